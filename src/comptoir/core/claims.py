@@ -1,0 +1,150 @@
+"""Claims on what was delivered: what each kind must carry, and what the legal guarantee leaves to a person (CLM).
+
+The house label and the time that has passed never end a claim that the law protects (A-12): a person decides those.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from comptoir.core.calendar import add_months, end_of_day_after, local_date, not_after
+from comptoir.core.decisions import Allowed, Decision, NeedsPerson, Refused
+from comptoir.core.facts import OrderFacts, PieceFacts, PieceState
+from comptoir.core.law import EffectiveTerms
+from comptoir.core.reasons import Reason
+
+
+class ClaimKind(StrEnum):
+    """What is wrong."""
+
+    DAMAGED = "damaged"
+    MISSING = "missing"
+    FAULTY = "faulty"  # on arrival
+    NOT_AS_DESCRIBED = "not_as_described"
+    WRONG_ITEM = "wrong_item"
+    IN_USE = "in_use"  # a fault found later
+
+
+class Cause(StrEnum):
+    """What the quality department found (CLM-06, CLM-07)."""
+
+    DEFECT = "defect"
+    CARE = "care"  # the care label was not followed
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimFacts:
+    """A claim as it was sent in; `references` are those printed on the care labels, `photos` is how many came.
+
+    `pieces_ordered` is 0 where the order is not known; `label_attached` is None where nobody said.
+    """
+
+    kind: ClaimKind
+    order_number: str = ""
+    description: str = ""
+    references: tuple[str, ...] = ()
+    photos: int = 0
+    washing: str = ""  # how it was washed, and anything that helps to find the cause
+    not_received: str = ""  # the reference that did not come in place of the wrong one
+    pieces_ordered: int = 0
+    label_attached: bool | None = None
+
+
+_RULES = {
+    ClaimKind.DAMAGED: "CLM-01",
+    ClaimKind.MISSING: "CLM-02",
+    ClaimKind.FAULTY: "CLM-03",
+    ClaimKind.WRONG_ITEM: "CLM-04",
+    ClaimKind.IN_USE: "CLM-06",
+    ClaimKind.NOT_AS_DESCRIBED: "CLM-08",
+}
+_WANTED: dict[ClaimKind, tuple[str, ...]] = {
+    ClaimKind.DAMAGED: ("order_number", "description", "references", "photos"),
+    ClaimKind.MISSING: ("order_number", "references"),
+    ClaimKind.FAULTY: ("order_number", "references", "photos"),
+    ClaimKind.WRONG_ITEM: ("references", "photos"),
+    ClaimKind.IN_USE: ("order_number", "references", "description", "photos", "washing"),
+    ClaimKind.NOT_AS_DESCRIBED: ("order_number", "references", "photos"),
+}
+_LABEL_COUNTS = (ClaimKind.DAMAGED, ClaimKind.FAULTY, ClaimKind.NOT_AS_DESCRIBED)
+_STAYS_WITH_US = {
+    PieceState.ORDERED: Reason.NOT_SENT_YET,
+    PieceState.PACKED: Reason.NOT_SENT_YET,
+    PieceState.CANCELLED: Reason.PIECE_CANCELLED,
+    PieceState.RETURN_ACCEPTED: Reason.ALREADY_RETURNED,
+}
+
+
+def rule_of(kind: ClaimKind) -> str:
+    """The house rule of a kind of claim."""
+    return _RULES[kind]
+
+
+def wanted_fields(*, kind: ClaimKind, pieces_ordered: int = 0) -> tuple[str, ...]:
+    """What a claim of this kind must carry, by the names of `ClaimFacts` (CLM-01 to CLM-04, CLM-06, CLM-08)."""
+    wanted = _WANTED[kind]
+    if kind is ClaimKind.WRONG_ITEM and pieces_ordered > 1:
+        wanted = (*wanted, "not_received")
+    return wanted
+
+
+def check_claim(claim: ClaimFacts) -> tuple[Refused, ...]:
+    """A refusal for each thing that the claim's rule asks for and that is not there."""
+    given = {
+        "order_number": claim.order_number.strip(),
+        "description": claim.description.strip(),
+        "references": claim.references,
+        "photos": claim.photos,
+        "washing": claim.washing.strip(),
+        "not_received": claim.not_received.strip(),
+    }
+    return tuple(
+        Refused(rule=_RULES[claim.kind], reason=Reason.FIELD_MISSING, field=field, values=(("field", field),))
+        for field in wanted_fields(kind=claim.kind, pieces_ordered=claim.pieces_ordered)
+        if not given[field]
+    )
+
+
+def judge_label(*, claim: ClaimFacts, terms: EffectiveTerms) -> Decision:
+    """CLM-05: without the house label these kinds are not accepted back; where there is a legal guarantee a person decides."""
+    if claim.kind not in _LABEL_COUNTS or claim.label_attached is not False:
+        return Allowed(rule="CLM-05")
+    if terms.guarantee_months is not None:
+        return NeedsPerson(rule="CLM-05", reason=Reason.LABEL_REMOVED)
+    return Refused(rule="CLM-05", reason=Reason.LABEL_REMOVED, field="label_attached")
+
+
+def guarantee_until(*, delivered_at: datetime, zone: str, terms: EffectiveTerms) -> datetime | None:
+    """The last second of the legal guarantee, counted from delivery (A-12); None where the law gives none."""
+    if terms.guarantee_months is None:
+        return None
+    last_day = add_months(local_date(delivered_at, zone=zone), months=terms.guarantee_months)
+    return end_of_day_after(last_day, days=0, zone=zone)
+
+
+def can_claim(*, piece: PieceFacts, order: OrderFacts, terms: EffectiveTerms, at: datetime) -> Decision:
+    """Whether a claim on this piece can be made; past the legal guarantee it goes to a person (A-12)."""
+    if piece.state in _STAYS_WITH_US:
+        return Refused(rule=None, reason=_STAYS_WITH_US[piece.state])
+    if piece.delivered_at is None:
+        return Allowed(rule="CLM-02")
+    until = guarantee_until(delivered_at=piece.delivered_at, zone=order.zone, terms=terms)
+    if until is None:
+        return Allowed(rule="CLM-06")
+    if not not_after(at, until=until):
+        return NeedsPerson(
+            rule="A-12", reason=Reason.CLAIM_WINDOW_OVER, until=until, values=(("until", until),)
+        )
+    return Allowed(rule="A-12", until=until)
+
+
+def judge_cause(*, cause: Cause) -> Decision:
+    """CLM-06, CLM-07: a defect is made good; damage from other care than the label's is none and gives no refund."""
+    if cause is Cause.CARE:
+        return Refused(rule="CLM-07", reason=Reason.CARE_NOT_FOLLOWED)
+    if cause is Cause.UNKNOWN:
+        return NeedsPerson(rule="CLM-06", reason=Reason.CAUSE_UNKNOWN)
+    return Allowed(rule="CLM-06")

@@ -1,0 +1,84 @@
+"""What the rules need to know of an order and its parcels, payments and returns; built by the apps' queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from comptoir.core.policy import Method
+
+
+class PieceState(StrEnum):
+    """Where a piece is, derived from parcels and returns, never stored."""
+
+    ORDERED = "ordered"
+    CANCELLED = "cancelled"  # with its order, or out of stock (PAY-06)
+    PACKED = "packed"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    LOST = "lost"
+    RETURN_REGISTERED = "return_registered"
+    RETURN_RECEIVED = "return_received"
+    RETURN_ACCEPTED = "return_accepted"
+    RETURN_REFUSED = "return_refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PieceFacts:
+    """One physical piece with its money frozen at the order, in minor units.
+
+    `paid` is what the shopper paid for it after every discount, tax included whether or not the price showed it;
+    `tax` is the tax inside `paid`; `duty` is prepaid duty on top.
+    """
+
+    id: str
+    sku: str
+    paid: int
+    tax: int
+    duty: int
+    personalised: bool
+    state: PieceState
+    delivered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFacts:
+    """An order as the rules see it. `zone` is the time zone of the delivery address."""
+
+    number: str
+    country: str
+    currency: str
+    zone: str
+    state: str  # a state of lifecycles.ORDER
+    held: bool
+    placed_at: datetime
+    confirmed_at: datetime | None
+    pieces: tuple[PieceFacts, ...]
+    delivery_paid: int  # tax included
+    delivery_tax: int
+    delivery_cheapest: (
+        int  # what the cheapest standard delivery offered for this order would have cost, tax included
+    )
+    delivery_refunded: int
+    parcel_leaving: bool = False  # a parcel of it is packed or gone
+
+    @property
+    def received_at(self) -> datetime | None:
+        """When the last parcel arrived (RET-01): None until every piece that was not cancelled or lost is delivered."""
+        waiting = {PieceState.ORDERED, PieceState.PACKED, PieceState.SHIPPED}
+        if any(piece.state in waiting for piece in self.pieces):
+            return None
+        return max((piece.delivered_at for piece in self.pieces if piece.delivered_at), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenderFacts:
+    """One payment behind an order: what it authorised, took and gave back, in minor units."""
+
+    id: str
+    method: Method
+    authorised: int
+    captured: int
+    refunded: int  # including refunds on their way
+    capture_before: datetime | None = None

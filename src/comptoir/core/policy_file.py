@@ -1,0 +1,256 @@
+"""The policy read from decoded TOML or JSON, the one shape of `profile/house.toml`, with every problem it has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from types import MappingProxyType
+
+from comptoir.core.policy import (
+    Charged,
+    CheckoutTerms,
+    Days,
+    DutyMode,
+    Exclusion,
+    Floor,
+    House,
+    HousePolicy,
+    LegalEntity,
+    Market,
+    Method,
+    MethodTerms,
+    PasswordTerms,
+    Peak,
+    ReturnTerms,
+    Service,
+    ServiceTerms,
+    StoreTerms,
+)
+from comptoir.core.policy_checks import check_policy
+from comptoir.core.policy_data import policy_to_data
+from comptoir.core.reading import Problem, ProfileError, Table, located
+
+__all__ = ["PolicyError", "parse_policy", "policy_to_data"]
+
+
+class PolicyError(ProfileError):
+    """A policy that cannot be published; `problems` lists everything that is wrong with it."""
+
+
+def parse_policy(data: Mapping[str, object], *, version: int, text: str | None = None) -> HousePolicy:
+    """The policy in decoded TOML or JSON; raises PolicyError naming every problem, with lines where the text is given."""
+    problems: list[Problem] = []
+    root = Table(data=data, path="", problems=problems)
+    policy = HousePolicy(
+        version=version,
+        house=_house(root.table("house")),
+        preparation=_days(root.table("preparation")),
+        peaks=tuple(_peak(table) for _, table in root.tables("peaks")),
+        markets=_markets(root),
+        exclusions=_exclusions(root),
+        methods=_methods(root),
+        checkout=_checkout(root.table("checkout")),
+        returns=_returns(root.table("returns")),
+        stores=_stores(root.table("stores")),
+        passwords=_passwords(root.table("passwords")),
+    )
+    root.done()
+    if not problems:
+        problems.extend(check_policy(policy))
+    if problems:
+        raise PolicyError(located(dict.fromkeys(problems), text=text))
+    return policy
+
+
+def _house(table: Table) -> House:
+    house = House(
+        name=table.text("name"),
+        entity=_entity(table.table("entity")),
+        time_zone=table.text("time_zone"),
+        phone=table.text("phone", pattern=r"\+[0-9 ]{6,20}"),
+        phone_hours=_by_language(table, "phone_hours"),
+        email=table.text("email", pattern=r"[^@\s]+@[^@\s]+"),
+        privacy_email=table.text("privacy_email", pattern=r"[^@\s]+@[^@\s]+"),
+        url=table.text("url", pattern=r"https?://\S+"),
+        video_channel=table.text("video_channel", pattern=r"https?://\S+"),
+        mediator=table.texts("mediator"),
+    )
+    table.done()
+    return house
+
+
+def _entity(table: Table) -> LegalEntity:
+    entity = LegalEntity(
+        code=table.text("code", pattern=r"[A-Z0-9]{1,12}"),
+        name=table.text("name"),
+        address=table.texts("address"),
+        country=table.text("country", pattern=r"[A-Z]{2}"),
+        register=table.text("register"),
+        capital=table.text("capital"),
+        vat_number=table.text("vat_number"),
+        eori=table.text("eori"),
+    )
+    table.done()
+    return entity
+
+
+def _by_language(table: Table, key: str) -> Mapping[str, str]:
+    texts = table.table(key)
+    return MappingProxyType({language: texts.text(language) for language in texts.data})
+
+
+def _days(table: Table) -> Days:
+    days = Days(least=table.whole("least"), most=table.whole("most"))
+    if days.least > days.most:
+        table.problem("most", "is less than the least")
+    table.done()
+    return days
+
+
+def _peak(table: Table) -> Peak:
+    peak = Peak(
+        name=_by_language(table, "name"),
+        first=table.day("first"),
+        last=table.day("last"),
+        preparation=_days(table.table("preparation")),
+        less_packaging=table.flag("less_packaging"),
+    )
+    if peak.first > peak.last:
+        table.problem("last", "is before the first day")
+    table.done()
+    return peak
+
+
+def _markets(root: Table) -> Mapping[str, Market]:
+    zones = dict(root.tables("zones"))
+    return MappingProxyType(
+        {country: _market(country, _completed(table, zones)) for country, table in root.tables("markets")}
+    )
+
+
+def _completed(table: Table, zones: Mapping[str, Table]) -> Table:
+    """A market with what its delivery zone says and it does not say itself."""
+    if not table.has("zone"):
+        return table
+    name = table.text("zone")
+    if name not in zones:
+        table.problem("zone", f"“{name}” is no zone of this file")
+        return table
+    own = {key: value for key, value in table.data.items() if key != "zone"}
+    return Table(
+        data={**zones[name].data, **own},
+        path=table.path,
+        problems=table.problems,
+        inherited=zones[name].path,
+        own=frozenset(own),
+    )
+
+
+def _market(country: str, table: Table) -> Market:
+    currency = table.text("currency", pattern=r"[A-Z]{3}")
+    market = Market(
+        country=country,
+        currency=currency,
+        languages=table.texts("languages"),
+        tax_included=table.flag("tax_included"),
+        duties=table.choice("duties", DutyMode),
+        duty_rate=table.number("duty_rate") if table.has("duty_rate") else Decimal(0),
+        floor=table.choice("floor", Floor),
+        services=_services(table, currency),
+        methods=table.choices("methods", Method),
+        instalments=table.choices("instalments", Method),
+        withheld_areas=table.texts("withheld_areas"),
+        withheld_standard=table.texts("withheld_standard"),
+        refund_delivery=table.flag("refund_delivery", default=False),
+        self_cancellation=table.flag("self_cancellation", default=False),
+    )
+    table.done()
+    return market
+
+
+def _services(table: Table, currency: str) -> Mapping[Service, ServiceTerms]:
+    services: dict[Service, ServiceTerms] = {}
+    inside = table.table("services")
+    for name in inside.data:
+        if name in set(Service):
+            services[Service(name)] = _service(inside.table(name), currency)
+    inside.done()
+    return MappingProxyType(services)
+
+
+def _service(table: Table, currency: str) -> ServiceTerms:
+    terms = ServiceTerms(
+        transit=_days(table.table("transit")),
+        price=table.amount("price", currency=currency),
+        free_over=table.amount("free_over", currency=currency) if table.has("free_over") else None,
+        free_always=table.flag("free_always", default=False),
+    )
+    table.done()
+    return terms
+
+
+def _exclusions(root: Table) -> Mapping[str, Exclusion]:
+    exclusions: dict[str, Exclusion] = {}
+    for country, table in root.tables("exclusions"):
+        exclusions[country] = Exclusion(country=country, reason=_by_language(table, "reason"))
+        table.done()
+    return MappingProxyType(exclusions)
+
+
+def _methods(root: Table) -> Mapping[Method, MethodTerms]:
+    methods: dict[Method, MethodTerms] = {}
+    inside = root.table("methods")
+    for name in inside.data:
+        if name in set(Method):
+            methods[Method(name)] = _method(inside.table(name))
+    inside.done()
+    return MappingProxyType(methods)
+
+
+def _method(table: Table) -> MethodTerms:
+    terms = MethodTerms(
+        charged=table.choice("charged", Charged),
+        multi_capture=table.flag("multi_capture"),
+        needs_lines=table.flag("needs_lines"),
+        authorisation_days=table.whole("authorisation_days", least=1)
+        if table.has("authorisation_days")
+        else None,
+    )
+    table.done()
+    return terms
+
+
+def _checkout(table: Table) -> CheckoutTerms:
+    terms = CheckoutTerms(
+        cancellation_minutes=table.whole("cancellation_minutes"),
+        hold_minutes=table.whole("hold_minutes", least=1),
+        most_per_sku=table.whole("most_per_sku", least=1),
+        most_lines=table.whole("most_lines", least=1),
+    )
+    table.done()
+    return terms
+
+
+def _returns(table: Table) -> ReturnTerms:
+    terms = ReturnTerms(
+        days=table.whole("days"),
+        hand_in_days=table.whole("hand_in_days"),
+        refund_days=table.whole("refund_days"),
+        inspection_days=_days(table.table("inspection_days")),
+    )
+    table.done()
+    return terms
+
+
+def _stores(table: Table) -> StoreTerms:
+    terms = StoreTerms(days=table.whole("days"), credit_months=table.whole("credit_months"))
+    table.done()
+    return terms
+
+
+def _passwords(table: Table) -> PasswordTerms:
+    terms = PasswordTerms(
+        length=table.whole("length", least=1), digits=table.whole("digits"), specials=table.whole("specials")
+    )
+    table.done()
+    return terms

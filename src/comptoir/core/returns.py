@@ -1,0 +1,120 @@
+"""Returns of online orders: which piece may come back, until when, and what a verdict needs (RET)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from enum import StrEnum
+
+from comptoir.core.actors import Actor, ActorKind, Role
+from comptoir.core.calendar import end_of_day_after, local_date, not_after
+from comptoir.core.decisions import Allowed, Decision, NeedsPerson, Refused
+from comptoir.core.facts import OrderFacts, PieceFacts, PieceState
+from comptoir.core.lifecycles import AcceptanceState, OrderState, ReceptionState, ReturnState
+from comptoir.core.policy import HousePolicy
+from comptoir.core.reasons import Reason
+
+# A piece in one of these states cannot be returned, whenever it is asked.
+_NOT_RETURNABLE: dict[PieceState, tuple[str, Reason]] = {
+    PieceState.CANCELLED: ("RET-01", Reason.PIECE_CANCELLED),
+    PieceState.LOST: ("RET-01", Reason.PIECE_LOST),
+    PieceState.RETURN_REGISTERED: ("RET-13", Reason.RETURN_OPEN),
+    PieceState.RETURN_RECEIVED: ("RET-13", Reason.RETURN_OPEN),
+    PieceState.RETURN_ACCEPTED: ("RET-01", Reason.ALREADY_RETURNED),
+    PieceState.RETURN_REFUSED: ("RET-06", Reason.ALREADY_JUDGED),
+}
+
+
+class Verdict(StrEnum):
+    """What the warehouse says of a piece that came back (RET-10)."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    NEEDS_PERSON = "needs_person"
+
+
+def return_until(*, order: OrderFacts, policy: HousePolicy) -> datetime | None:
+    """The last second in which a return can be registered; None while a part of the order has not arrived (RET-01)."""
+    if order.received_at is None:
+        return None
+    received_on = local_date(order.received_at, zone=order.zone)
+    return end_of_day_after(received_on, days=policy.returns.days, zone=order.zone)
+
+
+def can_return(*, piece: PieceFacts, order: OrderFacts, policy: HousePolicy, at: datetime) -> Decision:
+    """RET-01, RET-05. A piece that has arrived may come back at once; the days run from the order's last parcel."""
+    if order.state in (OrderState.AWAITING_PAYMENT, OrderState.ABANDONED):
+        return Refused(rule="RET-01", reason=Reason.NOT_PLACED)
+    if piece.state in _NOT_RETURNABLE:
+        rule, reason = _NOT_RETURNABLE[piece.state]
+        return Refused(rule=rule, reason=reason)
+    if piece.personalised:
+        return Refused(rule="RET-05", reason=Reason.PERSONALISED)
+    days = policy.returns.days
+    if piece.state is not PieceState.DELIVERED:
+        return Refused(rule="RET-01", reason=Reason.NOT_RECEIVED_YET, values=(("days", days),))
+    until = return_until(order=order, policy=policy)
+    if until and not not_after(at, until=until):
+        return Refused(
+            rule="RET-01", reason=Reason.RETURN_WINDOW_OVER, until=until, values=(("until", until),)
+        )
+    return Allowed(rule="RET-01", until=until, values=(("days", days),))
+
+
+def check_return(
+    *, order: OrderFacts, chosen: Collection[str], policy: HousePolicy, at: datetime
+) -> tuple[Refused, ...]:
+    """Every reason why these pieces (ids) cannot be registered together; empty where they can (RET-07)."""
+    if not chosen:
+        return (Refused(rule="RET-07", reason=Reason.NOTHING_CHOSEN, field="pieces"),)
+    if set(chosen) - {piece.id for piece in order.pieces}:
+        return (Refused(rule="RET-07", reason=Reason.PIECE_NOT_HERE, field="pieces"),)
+    decisions = (
+        can_return(piece=piece, order=order, policy=policy, at=at)
+        for piece in order.pieces
+        if piece.id in chosen
+    )
+    return tuple(decision for decision in decisions if isinstance(decision, Refused))
+
+
+def hand_in_by(*, registered_at: datetime, zone: str, policy: HousePolicy) -> datetime:
+    """The last second in which the parcel of a timely return may be handed in (RET-15)."""
+    return end_of_day_after(local_date(registered_at, zone=zone), days=policy.returns.hand_in_days, zone=zone)
+
+
+def judge_hand_in(
+    *, registered_at: datetime, handed_in_at: datetime, zone: str, policy: HousePolicy
+) -> Decision:
+    """RET-15: a parcel handed in in time is accepted; for a later one a person decides."""
+    until = hand_in_by(registered_at=registered_at, zone=zone, policy=policy)
+    if not_after(handed_in_at, until=until):
+        return Allowed(rule="RET-15", until=until)
+    return NeedsPerson(rule="RET-15", reason=Reason.HANDED_IN_LATE, until=until, values=(("until", until),))
+
+
+def refund_due_by(*, confirmed_at: datetime, zone: str, policy: HousePolicy) -> datetime:
+    """The last second in which the refund of a confirmed return is in time (RET-11)."""
+    return end_of_day_after(local_date(confirmed_at, zone=zone), days=policy.returns.refund_days, zone=zone)
+
+
+def can_cancel_return(*, state: ReturnState, actor: Actor) -> Decision:
+    """RET-13: only an advisor, and only while the parcel has not been sent."""
+    if actor.kind is not ActorKind.STAFF or actor.role not in (Role.ADVISOR, Role.ADMIN):
+        return Refused(rule="RET-13", reason=Reason.NOT_ALLOWED)
+    if state is ReturnState.REGISTERED:
+        return Allowed(rule="RET-13")
+    sent = state in (ReturnState.SENT, ReturnState.RECEIVED)
+    return Refused(rule="RET-13", reason=Reason.RETURN_SENT if sent else Reason.RETURN_NOT_OPEN)
+
+
+def can_judge(
+    *, reception: ReceptionState, acceptance: AcceptanceState, verdict: Verdict, reason: str
+) -> Decision:
+    """RET-10, RET-06: a verdict falls once, on a piece that was received, and a refusal says why."""
+    if reception is not ReceptionState.RECEIVED:
+        return Refused(rule="RET-10", reason=Reason.NOT_RECEIVED_BACK)
+    if acceptance in (AcceptanceState.ACCEPTED, AcceptanceState.REFUSED):
+        return Refused(rule="RET-10", reason=Reason.ALREADY_JUDGED)
+    if verdict is Verdict.REFUSED and not reason.strip():
+        return Refused(rule="RET-06", reason=Reason.VERDICT_WANTS_REASON, field="reason")
+    return Allowed(rule="RET-10")

@@ -1,0 +1,78 @@
+"""Sales taxes: dated rates by destination, and the tax inside or on top of what is charged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from comptoir.core.money import share, split, tax_within
+
+STANDARD = "standard"  # the class of every product that has no class of its own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxRow:
+    """One rate from `since` until the day before `until`; a blank region is the whole country."""
+
+    country: str
+    region: str
+    tax_class: str
+    rate: Decimal
+    since: date
+    until: date | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxLine:
+    """One rate of a breakdown: `base` is the amount without tax and `amount` the tax, in minor units."""
+
+    rate: Decimal
+    base: int
+    amount: int
+
+
+def rate_for(rows: Iterable[TaxRow], *, country: str, region: str, tax_class: str, on: date) -> Decimal:
+    """The rate of a kind of goods at a destination on a day: its own region and class before the general ones; else none."""
+    fitting = [
+        row
+        for row in rows
+        if row.country == country
+        and row.region in {region, ""}
+        and row.tax_class in {tax_class, STANDARD}
+        and row.since <= on
+        and (row.until is None or on < row.until)
+    ]
+    best = max(fitting, key=lambda row: (row.region == region, row.tax_class == tax_class), default=None)
+    return best.rate if best else Decimal(0)
+
+
+def tax_of(amount: int, *, rate: Decimal, included: bool) -> int:
+    """The tax of an amount, inside it or on top of it."""
+    return tax_within(amount, rate=rate) if included else share(amount, rate=rate)
+
+
+def tax_each(amounts: Sequence[int], *, rates: Sequence[Decimal], included: bool) -> tuple[int, ...]:
+    """The tax of each amount: reckoned once for each rate, then shared to the penny over the amounts of that rate."""
+    taxes = [0] * len(amounts)
+    for rate in dict.fromkeys(rates):
+        places = [place for place, own in enumerate(rates) if own == rate]
+        weights = [amounts[place] for place in places]
+        whole = tax_of(sum(weights), rate=rate, included=included)
+        for place, part in zip(places, split(whole, weights=weights), strict=True):
+            taxes[place] = part
+    return tuple(taxes)
+
+
+def breakdown(lines: Iterable[TaxLine]) -> tuple[TaxLine, ...]:
+    """The lines added up by rate, the highest rate first."""
+    bases: dict[Decimal, int] = {}
+    amounts: dict[Decimal, int] = {}
+    for line in lines:
+        bases[line.rate] = bases.get(line.rate, 0) + line.base
+        amounts[line.rate] = amounts.get(line.rate, 0) + line.amount
+    return tuple(
+        TaxLine(rate=rate, base=bases[rate], amount=amounts[rate]) for rate in sorted(bases, reverse=True)
+    )
