@@ -1,0 +1,97 @@
+"""Headers on every answer, and the check that an unsafe request comes from our own pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden
+from django.middleware.csrf import CsrfViewMiddleware
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'{pay}",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "require-trusted-types-for 'script'",
+    )
+)
+# Calls that programs make carry tokens or signatures of their own.
+_OPEN_PATHS = ("/api/", "/webhooks/")
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+class SecurityHeaders:
+    """What every answer carries: no inline script, no framing, no sniffing, no referrer to others."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+        pay = urlsplit(settings.PAYMENT_URL)
+        # The browser checks form-action again when the order button's answer redirects to the provider.
+        origin = f" {pay.scheme}://{pay.netloc}" if pay.netloc else " https://checkout.stripe.com"
+        self.policy = _POLICY.format(pay=origin)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", self.policy)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        if settings.SECURE:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        return response
+
+
+class SameOrigin:
+    """Unsafe requests to the shop pass by Origin or Sec-Fetch-Site, so that its pages need no token."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if (
+            request.method not in _SAFE
+            and not request.path.startswith(_OPEN_PATHS)
+            and not self._ours(request)
+        ):
+            return self._refuse()
+        return self.get_response(request)
+
+    @staticmethod
+    def _ours(request: HttpRequest) -> bool:
+        site = request.headers.get("Sec-Fetch-Site")
+        if site is not None:
+            return site in {"same-origin", "none"}
+        origin = request.headers.get("Origin")
+        return origin is None or origin == f"{request.scheme}://{request.get_host()}"
+
+    @staticmethod
+    def _refuse() -> HttpResponse:
+        return HttpResponseForbidden("This form was sent from another site. Open our page and send it there.")
+
+
+class DeskTokens(CsrfViewMiddleware):
+    """The desk's forms carry a token as well; the shop's pages have none, so that they can be cached."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        callback: Callable[..., HttpResponseBase],
+        callback_args: tuple[object, ...],
+        callback_kwargs: dict[str, object],
+    ) -> HttpResponseForbidden | None:
+        """Check the token of the desk's forms only."""
+        if not request.path.startswith("/desk/"):
+            return None
+        return super().process_view(request, callback, callback_args, callback_kwargs)

@@ -1,0 +1,95 @@
+"""Parcels, their labels and what the carrier says of them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from comptoir.core.lifecycles import EffectState, ParcelState
+from comptoir.infra.models import one_of
+
+
+class Label(models.Model):
+    """A label wanted of the carrier: the intent first, so that a paid label is never lost with its answer."""
+
+    public_id = models.UUIDField(unique=True)  # our reference at the carrier
+    kind = models.CharField(max_length=8)  # parcel | return
+    order_number = models.CharField(max_length=12)
+    service = models.CharField(max_length=10)
+    contents = models.JSONField(default=list)  # the pieces' public ids: what a repeated request declares
+    state = models.CharField(max_length=10)
+    tracking_number = models.CharField(max_length=40, blank=True, db_index=True)
+    tracking_url = models.CharField(max_length=300, blank=True)
+    digest = models.CharField(max_length=64, blank=True)  # the PDF, private media
+    answer = models.JSONField(null=True)  # the carrier's, without the files
+    requested_at = models.DateTimeField()
+    retry_at = models.DateTimeField(null=True)  # when the carrier is asked again, while anything is open
+    tries = models.IntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+    void_wanted_at = models.DateTimeField(null=True)
+    voided_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            one_of("state", EffectState, name="label_state"),
+            models.CheckConstraint(condition=Q(kind__in=["parcel", "return"]), name="label_kind"),
+        ]
+        indexes = [models.Index(fields=["retry_at"], name="label_open", condition=Q(retry_at__isnull=False))]
+
+
+class Parcel(models.Model):
+    """Pieces that travel together."""
+
+    public_id = models.UUIDField(unique=True)
+    number = models.CharField(max_length=14, unique=True)
+    order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="parcels")
+    state = models.CharField(max_length=10)
+    label = models.OneToOneField(Label, on_delete=models.PROTECT)
+    weight_g = models.IntegerField()
+    delivery_share = models.BigIntegerField(default=0)  # of the order's delivery charge
+    charges = models.IntegerField(default=0)  # how often it went to be charged: each is a capture
+    capture_failure = models.CharField(max_length=60, blank=True)
+    packed_at = models.DateTimeField()
+    voided_at = models.DateTimeField(null=True)
+    charging_at = models.DateTimeField(null=True)
+    shipped_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    lost_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [one_of("state", ParcelState, name="parcel_state")]
+        indexes = [
+            models.Index(fields=["charging_at"], name="parcel_charging", condition=Q(state="charging"))
+        ]
+
+
+class ParcelPiece(models.Model):
+    """A piece in a parcel; a piece is in one parcel that was not voided."""
+
+    parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="contents")
+    piece = models.ForeignKey("orders.Piece", on_delete=models.PROTECT, related_name="+")
+    unpacked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["piece"], name="piece_in_one_parcel", condition=Q(unpacked_at__isnull=True)
+            )
+        ]
+
+
+class CarrierEvent(models.Model):
+    """What the carrier or the warehouse said of a parcel, kept as it came; each once."""
+
+    append_only = True
+
+    label = models.ForeignKey(Label, on_delete=models.PROTECT, related_name="events")
+    event_id = models.CharField(max_length=120, unique=True)
+    status = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    local_at = models.CharField(max_length=40)  # as the scanner's wall clock had it, with its offset
+    text = models.CharField(max_length=200, blank=True)
+    payload = models.JSONField(default=dict)
+    received_at = models.DateTimeField()

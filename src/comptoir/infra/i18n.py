@@ -1,0 +1,93 @@
+"""The language that is being spoken: one gettext catalogue, chosen per request, mail or document."""
+
+from __future__ import annotations
+
+import functools
+import gettext as _gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from babel import Locale, UnknownLocaleError
+from django.conf import settings
+
+from comptoir.core.decisions import Allowed, NeedsPerson, Refused
+from comptoir.core.reasons import SENTENCES
+from comptoir.infra import formats
+
+LANGUAGES = ("en", "fr", "de", "ja")
+SOURCE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A language as it is spoken in a country: `en` in GB writes dates otherwise than `en` in US."""
+
+    language: str
+    locale: Locale
+
+
+@functools.cache
+def voice(language: str, country: str = "") -> Voice:
+    """The voice of a store version; where the language has no form for the country, its European one."""
+    spoken = language if language in LANGUAGES else SOURCE
+    for name in (f"{spoken}_{country}" if country else spoken, "en_GB" if spoken == "en" else spoken):
+        try:
+            return Voice(spoken, Locale.parse(name))
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Voice(spoken, Locale.parse(SOURCE))
+
+
+@functools.cache
+def _catalogue(language: str) -> _gettext.NullTranslations:
+    return _gettext.translation("comptoir", settings.LOCALE, languages=[language], fallback=True)
+
+
+_current: ContextVar[Voice | None] = ContextVar("voice", default=None)
+
+
+def current() -> Voice:
+    """The voice in use; English where nobody set one."""
+    return _current.get() or voice(SOURCE)
+
+
+@contextmanager
+def speaking(language: str, country: str = "") -> Iterator[Voice]:
+    """Speak this language inside the block."""
+    chosen = voice(language, country)
+    token = _current.set(chosen)
+    try:
+        with formats.writing(chosen.locale):
+            yield chosen
+    finally:
+        _current.reset(token)
+
+
+def gettext(message: str) -> str:
+    """The message in the current language."""
+    return _catalogue(current().language).gettext(message)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """The message in the current language, in the plural form of the count."""
+    return _catalogue(current().language).ngettext(one, many, count)
+
+
+def explain(decision: Allowed | Refused | NeedsPerson) -> str:
+    """The sentence that tells people why, in the current language, with the values that were used."""
+    if isinstance(decision, Allowed):
+        return ""
+    values = dict(decision.values)
+    if decision.until is not None:
+        values.setdefault("until", decision.until)
+    if isinstance(decision, Refused) and decision.field:
+        values.setdefault("field", decision.field)
+    return gettext(SENTENCES[decision.reason]) % {name: formats.value(v) for name, v in values.items()}
+
+
+def pick(texts: dict[str, str], language: str | None = None) -> str:
+    """A translated field in a language, English where it is missing, else whatever there is."""
+    wanted = language or current().language
+    return texts.get(wanted) or texts.get(SOURCE) or next(iter(texts.values()), "")

@@ -1,0 +1,31 @@
+"""Ids that leave the house: UUIDv7 for things, tokens for private links. Inside, rows have bigint keys."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+import uuid
+
+
+def new_id() -> uuid.UUID:
+    """A UUIDv7: sorts by the real time it was made, 74 random bits."""
+    stamp = time.time_ns() // 1_000_000
+    value = (stamp & ((1 << 48) - 1)) << 80 | 0x7 << 76 | secrets.randbits(12) << 64
+    value |= 0b10 << 62 | secrets.randbits(62)
+    return uuid.UUID(int=value)
+
+
+def new_token() -> str:
+    """A bearer secret of 256 bits for a private link; only its digest is stored."""
+    return secrets.token_urlsafe(32)
+
+
+def digest(token: str) -> str:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def random_bits(bits: int) -> int:
+    """Unguessable bits, for numbers that people read."""
+    return secrets.randbits(bits)

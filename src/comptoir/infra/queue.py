@@ -1,0 +1,125 @@
+"""The queue: work deferred in the transaction that wants it, and sweeps that run on the clock.
+
+The only module that knows procrastinate. A job that is deferred in a transaction vanishes with it, so the queue is the
+outbox of every effect. Deferral is by name and may only name a task of the same app or a lower one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeAlias, TypeVar
+
+from django.db import connection, transaction
+from procrastinate import RetryStrategy
+from procrastinate import exceptions as procrastinate_errors
+from procrastinate.contrib.django import app
+
+Argument: TypeAlias = str | int | None
+F = TypeVar("F", bound=Callable[..., None])
+
+_RETRY = RetryStrategy(max_attempts=12, exponential_wait=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sweep:
+    """A task that looks for what has fallen due; `next_due` says when the next thing will."""
+
+    name: str
+    run: Callable[[], None]
+    next_due: Callable[[], datetime | None]
+
+
+_sweeps: dict[str, Sweep] = {}
+
+
+def task(name: str) -> Callable[[F], F]:
+    """Register a queue entry point under `app.verb`; it gets keyword ids and is retried with growing waits."""
+
+    def register(function: F) -> F:
+        app.task(name=name, retry=_RETRY)(function)
+        return function
+
+    return register
+
+
+def sweep(
+    name: str, *, cron: str, next_due: Callable[[], datetime | None]
+) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Register a task that the worker runs by `cron` (six fields allow seconds) and the test clock runs when due."""
+
+    def register(function: Callable[[], None]) -> Callable[[], None]:
+        def periodic(timestamp: int = 0) -> None:
+            del timestamp
+            function()
+
+        app.periodic(cron=cron)(app.task(name=name, queueing_lock=name, pass_context=False)(periodic))
+        _sweeps[name] = Sweep(name=name, run=function, next_due=next_due)
+        return function
+
+    return register
+
+
+def sweeps() -> tuple[Sweep, ...]:
+    """Every sweep, by name."""
+    return tuple(_sweeps[name] for name in sorted(_sweeps))
+
+
+def defer(
+    name: str, *, lock: str | None = None, after: timedelta | None = None, **arguments: Argument
+) -> None:
+    """Enqueue a job with the current transaction. Jobs with the same `lock` run one at a time, in order."""
+    schedule = {"seconds": int(after.total_seconds())} if after else None
+    app.configure_task(name, lock=lock, schedule_in=schedule).defer(**arguments)
+
+
+def defer_once(name: str, *, key: str, **arguments: Argument) -> None:
+    """Enqueue a job unless one with the same key already waits."""
+    try:
+        with transaction.atomic():
+            app.configure_task(name, queueing_lock=key).defer(**arguments)
+    except procrastinate_errors.AlreadyEnqueued:
+        return
+
+
+def waiting_jobs() -> int:
+    """Jobs that are ready or running now; those waiting for a later retry do not count."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing' OR "
+            "(status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= clock_timestamp()))"
+        )
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def failed_jobs() -> tuple[tuple[str, int], ...]:
+    """Tasks whose jobs were given up, and how many: a person must look."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT task_name, count(*) FROM procrastinate_jobs WHERE status = 'failed' GROUP BY 1 ORDER BY 1"
+        )
+        return tuple((str(name), int(count)) for name, count in cursor.fetchall())
+
+
+def run_waiting() -> int:
+    """Run every ready job here and now, on this connection, and say how many: for set-up and tests, without a worker."""
+    ran = 0
+    while job := _fetch():
+        job_id, name, arguments = job
+        app.tasks[name].func(**arguments)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'succeeded', true)", [job_id])
+        ran += 1
+    return ran
+
+
+def _fetch() -> tuple[int, str, dict[str, Argument]] | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, task_name, args FROM procrastinate_fetch_job_v2(NULL, NULL)")
+        row = cursor.fetchone()
+    if row is None or row[0] is None:
+        return None
+    return int(row[0]), str(row[1]), row[2] if isinstance(row[2], dict) else json.loads(row[2])

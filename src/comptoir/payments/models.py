@@ -1,0 +1,154 @@
+"""Payments, their effects at the provider, and the ledger: double entry, appended, never changed."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from comptoir.core.lifecycles import EffectState, PaymentState
+from comptoir.infra.models import one_of
+
+
+class Payment(models.Model):
+    """One try to pay for an order. The sums hold what the provider confirmed and what is on its way."""
+
+    public_id = models.UUIDField(unique=True)  # the idempotency key of its opening at the provider
+    order_number = models.CharField(max_length=12, db_index=True)
+    entity = models.CharField(max_length=12)
+    method = models.CharField(max_length=12)
+    gateway = models.CharField(max_length=12)
+    currency = models.CharField(max_length=3)
+    amount = models.BigIntegerField()
+    state = models.CharField(max_length=12)
+    token = models.CharField(max_length=80, blank=True)  # of the provider, for payments the API confirms
+    provider_ref = models.CharField(max_length=80, blank=True)
+    session_ref = models.CharField(max_length=120, blank=True)
+    page_url = models.CharField(max_length=1000, blank=True)  # where the shopper finishes it
+    authorised = models.BigIntegerField(default=0)
+    capturing = models.BigIntegerField(default=0)
+    captured = models.BigIntegerField(default=0)
+    refunding = models.BigIntegerField(default=0)
+    refunded = models.BigIntegerField(default=0)
+    capture_before = models.DateTimeField(null=True)  # the provider's word, never a constant of ours
+    under_review = models.BooleanField(default=False)
+    failure = models.CharField(max_length=60, blank=True)
+    opened_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            one_of("state", PaymentState, name="payment_state"),
+            models.UniqueConstraint(
+                fields=["gateway", "provider_ref"], name="payment_ref_once", condition=~Q(provider_ref="")
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_amount"),
+            models.CheckConstraint(
+                condition=Q(capturing__gte=0)
+                & Q(captured__gte=0)
+                & Q(authorised__gte=F("captured") + F("capturing"))
+                & Q(authorised__lte=F("amount")),
+                name="payment_never_over_captured",
+            ),
+            models.CheckConstraint(
+                condition=Q(refunding__gte=0)
+                & Q(refunded__gte=0)
+                & Q(captured__gte=F("refunded") + F("refunding")),
+                name="payment_never_over_refunded",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["session_ref"], name="payment_session", condition=~Q(session_ref="")),
+            models.Index(fields=["capture_before"], name="payment_lapses", condition=Q(state="authorised")),
+        ]
+
+
+class Effect(models.Model):
+    """A capture, refund or void that is wanted of the provider: the intent first, then the call, then the result."""
+
+    public_id = models.UUIDField(unique=True)  # with `tries`, the idempotency key at the provider
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="effects")
+    kind = models.CharField(max_length=8)
+    cause = models.CharField(max_length=80)  # the parcel, return or cancellation behind it: one effect each
+    basis = models.CharField(max_length=24, blank=True)  # the legal basis of a refund
+    amount = models.BigIntegerField()
+    final = models.BooleanField(default=False)  # a capture that releases what is left
+    state = models.CharField(max_length=10)
+    tries = models.IntegerField(default=1)  # a new try after a refusal has a new key
+    provider_ref = models.CharField(max_length=80, blank=True)
+    failure = models.CharField(max_length=60, blank=True)
+    requested_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            one_of("state", EffectState, name="effect_state"),
+            models.CheckConstraint(condition=Q(kind__in=["capture", "refund", "void"]), name="effect_kind"),
+            models.UniqueConstraint(fields=["payment", "kind", "cause"], name="effect_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="effect_amount"),
+        ]
+        indexes = [
+            models.Index(fields=["state", "requested_at"], name="effect_open", condition=~Q(state="done"))
+        ]
+
+
+class ProviderEvent(models.Model):
+    """What a provider told us, kept as it came; each once."""
+
+    gateway = models.CharField(max_length=12)
+    event_id = models.CharField(max_length=120)
+    kind = models.CharField(max_length=80)
+    payload = models.JSONField()
+    received_at = models.DateTimeField()
+    handled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["gateway", "event_id"], name="provider_event_once")]
+
+
+class LedgerEntry(models.Model):
+    """One fact of money, balanced; unique on its cause."""
+
+    append_only = True
+
+    public_id = models.UUIDField(unique=True)
+    at = models.DateTimeField()
+    entity = models.CharField(max_length=12)
+    kind = models.CharField(max_length=16)  # authorisation | capture | void | refund | sale | credit_note
+    cause = models.CharField(max_length=80)
+    order_number = models.CharField(max_length=12, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "cause"], name="ledger_entry_once")]
+
+
+class LedgerLine(models.Model):
+    """One side of an entry, in minor units; debits equal credits per entry and currency."""
+
+    append_only = True
+
+    entry = models.ForeignKey(LedgerEntry, on_delete=models.PROTECT, related_name="lines")
+    account = models.CharField(max_length=40, db_index=True)
+    currency = models.CharField(max_length=3)
+    debit = models.BigIntegerField(default=0)
+    credit = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(debit__gt=0) & Q(credit=0)) | (Q(debit=0) & Q(credit__gt=0)),
+                name="ledger_line_one_side",
+            )
+        ]
+
+
+class LedgerSeal(models.Model):
+    """The hash chain over a batch of ledger entries."""
+
+    append_only = True
+
+    last_entry = models.BigIntegerField(unique=True)
+    count = models.IntegerField()
+    digest = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, blank=True)
+    sealed_at = models.DateTimeField()

@@ -1,0 +1,101 @@
+"""Returns of online orders, and statutory withdrawals."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from comptoir.core.lifecycles import AcceptanceState, ReceptionState, ReturnState
+from comptoir.infra.models import one_of
+
+
+class Withdrawal(models.Model):
+    """A consumer's statement of withdrawal, kept as it was made, whether or not it matches an order."""
+
+    public_id = models.UUIDField(unique=True)
+    name = models.CharField(max_length=200)
+    contract = models.CharField(max_length=200)
+    email = models.EmailField()
+    pieces = models.JSONField(default=list)
+    language = models.CharField(max_length=5)
+    received_at = models.DateTimeField()
+    order = models.ForeignKey("orders.Order", null=True, on_delete=models.PROTECT, related_name="withdrawals")
+    acted_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=20, blank=True)  # cancelled | return | both | person
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["received_at"], name="withdrawal_open", condition=Q(acted_at__isnull=True))
+        ]
+
+
+class Return(models.Model):
+    """Pieces that a customer sends back under one registration (RET-07)."""
+
+    public_id = models.UUIDField(unique=True)
+    number = models.CharField(max_length=14, unique=True)
+    order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="returns")
+    withdrawal = models.OneToOneField(Withdrawal, null=True, on_delete=models.PROTECT)
+    basis = models.CharField(max_length=24)  # the legal basis of its refund
+    state = models.CharField(max_length=12)
+    label = models.OneToOneField(
+        "fulfilment.Label", null=True, on_delete=models.PROTECT, related_name="return_parcel"
+    )
+    pickup = models.JSONField(null=True)  # what was wished, and the carrier's answer
+    registered_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)  # the mail with the label has gone out (RET-08)
+    hand_in_by = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)  # the first accepted piece was confirmed by mail (RET-11)
+    refund_by = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [one_of("state", ReturnState, name="return_state")]
+        indexes = [
+            models.Index(fields=["state", "hand_in_by"], name="return_open"),
+            models.Index(fields=["registered_at"], name="return_untold", condition=Q(told_at__isnull=True)),
+        ]
+
+
+class ReturnRefund(models.Model):
+    """What one inspection gives back: the cause of its refund effects and of its credit note."""
+
+    parcel = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="refunds")
+    cause = models.CharField(max_length=80, unique=True)
+    amount = models.BigIntegerField()
+    planned_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)  # the mail that the money is on its way has gone out (RET-11)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="return_refund_amount")]
+        indexes = [
+            models.Index(
+                fields=["planned_at"], name="return_refund_untold", condition=Q(told_at__isnull=True)
+            )
+        ]
+
+
+class ReturnPiece(models.Model):
+    """One piece of a return: received or not, accepted or not, are two questions."""
+
+    parcel = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="pieces")
+    piece = models.ForeignKey("orders.Piece", on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=40, blank=True)
+    reception = models.CharField(max_length=12)
+    acceptance = models.CharField(max_length=12)
+    verdict_reason = models.CharField(max_length=300, blank=True)
+    received_at = models.DateTimeField(null=True)
+    judged_at = models.DateTimeField(null=True)
+    refund = models.BigIntegerField(default=0)  # what was planned back for it, minor units
+    settled_by = models.ForeignKey(ReturnRefund, null=True, on_delete=models.PROTECT, related_name="pieces")
+
+    class Meta:
+        constraints = [
+            one_of("reception", ReceptionState, name="return_reception"),
+            one_of("acceptance", AcceptanceState, name="return_acceptance"),
+            models.UniqueConstraint(fields=["parcel", "piece"], name="return_piece_once"),
+            models.CheckConstraint(condition=Q(refund__gte=0), name="return_refund"),
+        ]

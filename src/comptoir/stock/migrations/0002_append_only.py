@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from comptoir.infra.append_only import refuse_changes
+
+class Migration(migrations.Migration):
+    dependencies = [("stock", "0001_initial"), ("infra", "0001_setup")]
+    operations = [
+        *refuse_changes("stock_movement"),
+    ]
