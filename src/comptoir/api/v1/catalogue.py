@@ -1,0 +1,136 @@
+"""The catalogue: lists, search and one product, at the prices and with the stock of now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from comptoir.api import schemas as s
+from comptoir.api.v1.quotes import REFUSALS
+from comptoir.api.words import refuse, speaking
+from comptoir.catalogue import queries as catalogue
+from comptoir.catalogue.queries import Card, ProductDetail
+from comptoir.core.decisions import Refused
+from comptoir.core.delivery import find_market
+from comptoir.core.reasons import Reason
+from comptoir.infra import clock
+from comptoir.infra.refusals import NotPossible
+from comptoir.markets import queries as markets
+from comptoir.stock import queries as stock
+
+router = Router(tags=["catalogue"])
+
+
+@router.get("/products", response={200: s.ProductsOut, REFUSALS: s.RefusedOut}, exclude_none=True)
+def list_products(request: HttpRequest, wanted: Query[s.ProductsIn]) -> s.ProductsOut:
+    """The products of a category, or found by words; a page of them."""
+    with speaking(request, wanted.language, wanted.country):
+        _check_market(wanted.country, wanted.language)
+    page = catalogue.list_products(
+        country=wanted.country,
+        language=wanted.language,
+        at=clock.now(),
+        category=wanted.category,
+        q=wanted.q,
+        size=wanted.size,
+        colour=wanted.colour,
+        page=wanted.page,
+    )
+    left = stock.available(skus=[sku for card in page.cards for sku in card.skus])
+    return s.ProductsOut(
+        items=[_card_out(card, left) for card in page.cards],
+        count=page.count,
+        page=page.page,
+        pages=page.pages,
+    )
+
+
+@router.get("/products/{style}", response={200: s.ProductOut, REFUSALS: s.RefusedOut})
+def read_product(request: HttpRequest, style: str, wanted: Query[s.ProductIn]) -> s.ProductOut:
+    """One product, with composition, care, size chart and media."""
+    with speaking(request, wanted.language, wanted.country):
+        _check_market(wanted.country, wanted.language)
+        product = catalogue.product_detail(
+            style=style, country=wanted.country, language=wanted.language, at=clock.now()
+        )
+        if product is None:
+            raise refuse(Reason.NOT_FOUND)
+        return _product_out(product)
+
+
+def _check_market(country: str, language: str) -> None:
+    known = find_market(markets.current_policy(at=clock.now()), country=country, language=language)
+    if isinstance(known, Refused):
+        raise NotPossible(known)
+
+
+def _card_out(card: Card, left: Mapping[str, int]) -> s.CardOut:
+    return s.CardOut(
+        style=card.style,
+        name=card.name,
+        category=card.category,
+        price=card.price,
+        was_price=card.was_price,
+        currency=card.currency,
+        personalised=card.personalised,
+        limited=card.limited,
+        skus=[
+            s.SkuOut(
+                sku=sku,
+                reference=colour.reference,
+                size=size,
+                colour=colour.name,
+                price=card.price,
+                available=left.get(sku, 0),
+            )
+            for colour in card.colours
+            for sku, size in colour.sizes
+        ],
+    )
+
+
+def _product_out(product: ProductDetail) -> s.ProductOut:
+    left = stock.available(skus=[size.sku for colour in product.colours for size in colour.sizes])
+    return s.ProductOut(
+        style=product.style,
+        name=product.name,
+        category=product.path[-1].code,
+        price=product.price,
+        was_price=product.was_price,
+        currency=product.currency,
+        personalised=product.personalised,
+        limited=product.limited,
+        skus=[
+            s.SkuOut(
+                sku=size.sku,
+                reference=colour.reference,
+                size=size.size,
+                colour=colour.name,
+                price=product.price,
+                available=left.get(size.sku, 0),
+            )
+            for colour in product.colours
+            for size in colour.sizes
+        ],
+        description=product.description,
+        material=product.material,
+        composition=list(product.composition),
+        care=list(product.care),
+        care_text=product.care_text,
+        size_chart=product.size_chart,
+        origin=product.origin,
+        media=[
+            s.MediaOut(
+                reference=colour.reference,
+                kind=picture.kind,
+                url=f"/media/{picture.digest}",
+                type=picture.mime,
+                width=picture.width,
+                height=picture.height,
+            )
+            for colour in product.colours
+            for picture in colour.pictures
+        ],
+    )

@@ -1,0 +1,30 @@
+"""What the payment provider and the carrier send by themselves: checked, kept, and settled by a job."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.views.decorators.http import require_POST
+
+from comptoir.checkout import services as checkout
+from comptoir.fulfilment import services as fulfilment
+from comptoir.infra import clock
+
+
+@require_POST
+def payment_event(request: HttpRequest) -> HttpResponse:
+    """An event of the payment provider."""
+    try:
+        checkout.receive_event(body=request.body, headers=request.headers, at=clock.now())
+    except checkout.BadSignature:
+        return HttpResponseBadRequest("unknown signature")
+    return HttpResponse(status=200)
+
+
+@require_POST
+def carrier_event(request: HttpRequest) -> HttpResponse:
+    """An event of the carrier."""
+    try:
+        fulfilment.receive_carrier_event(body=request.body, headers=request.headers, at=clock.now())
+    except fulfilment.BadSignature:
+        return HttpResponseBadRequest("unknown signature")
+    return HttpResponse(status=200)

@@ -1,0 +1,101 @@
+"""Refusals as JSON, in the request's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.http import HttpRequest
+
+from comptoir.api.schemas import RefusalOut
+from comptoir.core.decisions import Allowed, Decision, NeedsPerson, Refused
+from comptoir.core.reasons import Reason
+from comptoir.infra import i18n
+from comptoir.infra.refusals import NotPossible
+
+_SPOKEN = "comptoir.language"
+_STATUS = {
+    Reason.KEY_REUSED: 409,
+    Reason.TOTAL_CHANGED: 409,
+    Reason.CAPTURE_FAILED: 409,
+    Reason.CLOCK_BACKWARDS: 409,
+    Reason.PAYMENT_DECLINED: 402,
+    Reason.PAYMENT_FAILED: 402,
+    Reason.PAYMENT_CANCELLED: 402,
+    Reason.NOT_FOUND: 404,
+    Reason.NOT_SIGNED_IN: 401,
+    Reason.NOT_ALLOWED: 403,
+    Reason.TOO_MANY: 429,
+    Reason.KEY_MISSING: 400,
+    Reason.FIELD_MISSING: 400,
+    Reason.FIELD_WRONG: 400,
+    Reason.FIELD_UNKNOWN: 400,
+}
+
+
+class ApiRefusal(NotPossible):
+    """A refusal that the API itself gives: who asks, the shape of the request, nothing there."""
+
+
+def refuse(
+    reason: Reason, *, field: str | None = None, rule: str | None = None, **values: str | int
+) -> ApiRefusal:
+    """A refusal by the API, to raise."""
+    return ApiRefusal(Refused(rule=rule, reason=reason, field=field, values=tuple(values.items())))
+
+
+@contextmanager
+def speaking(request: HttpRequest, language: str, country: str = "") -> Iterator[None]:
+    """Answer in this language, also where the answer is a refusal that is put into words later."""
+    request.META[_SPOKEN] = language
+    with i18n.speaking(language, country):
+        yield
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language of the request: of its body or query, else of its Accept-Language header."""
+    asked = (
+        request.META.get(_SPOKEN) or request.GET.get("language") or request.headers.get("Accept-Language", "")
+    )
+    first = asked.split(",")[0].strip()[:2].lower()
+    return first if first in i18n.LANGUAGES else i18n.SOURCE
+
+
+def status_of(refusals: Iterable[Refused]) -> int:
+    """The HTTP status that fits the first refusal: 422 where a rule or the stock says no."""
+    first = next(iter(refusals), None)
+    return _STATUS.get(first.reason, 422) if first else 422
+
+
+def refusal_out(refusal: Refused | NeedsPerson) -> RefusalOut:
+    """One refusal in the current language."""
+    field = refusal.field if isinstance(refusal, Refused) else None
+    return RefusalOut(rule=refusal.rule, reason=refusal.reason, message=i18n.explain(refusal), field=field)
+
+
+def refusals_out(refusals: Iterable[Refused]) -> list[dict[str, Any]]:
+    """The refusals as the body of an answer has them; a field is only there when one is meant."""
+    return [
+        refusal_out(refusal).dict(exclude={"field"} if refusal.field is None else set())
+        for refusal in refusals
+    ]
+
+
+def answer_out(decision: Decision) -> dict[str, object]:
+    """A decision as `can` shows it."""
+    if isinstance(decision, Allowed):
+        return {
+            "allowed": True,
+            "rule": decision.rule,
+            "reason": None,
+            "message": None,
+            "until": decision.until,
+        }
+    return {
+        "allowed": False,
+        "rule": decision.rule,
+        "reason": decision.reason,
+        "message": i18n.explain(decision),
+        "until": decision.until,
+    }

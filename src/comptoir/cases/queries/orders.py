@@ -1,0 +1,253 @@
+"""One order, whole, for one viewer: what happened and what can be done now. Every face and mail reads this (the rulings)."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, cast
+from uuid import UUID
+
+from comptoir.core.actors import Actor, ActorKind
+from comptoir.core.cancellation import can_cancel
+from comptoir.core.claims import can_claim
+from comptoir.core.decisions import Allowed, Decision
+from comptoir.core.facts import OrderFacts, PieceFacts, PieceState
+from comptoir.core.law import EffectiveTerms
+from comptoir.core.lifecycles import PaymentState
+from comptoir.core.policy import HousePolicy, Method
+from comptoir.core.returns import can_return
+from comptoir.core.withdrawal import can_withdraw
+from comptoir.fulfilment import queries as fulfilment
+from comptoir.fulfilment.queries import ParcelView
+from comptoir.invoicing import queries as invoicing
+from comptoir.invoicing.queries import DocumentView
+from comptoir.journal import queries as journal
+from comptoir.journal.queries import JournalEntry
+from comptoir.markets import queries as markets
+from comptoir.orders import queries as orders
+from comptoir.orders.models import Order, Piece
+from comptoir.payments import queries as payments
+from comptoir.returns import queries as returns
+from comptoir.returns.queries import ReturnView
+
+Viewer = Literal["shopper", "advisor"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PieceView:
+    """A piece with where it is and what may be done with it."""
+
+    id: UUID
+    line: int
+    sku: str
+    reference: str
+    style: str
+    name: str
+    colour: str
+    size: str
+    picture: str
+    list_price: int
+    paid: int
+    state: PieceState
+    can_return: Decision
+    can_claim: Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentView:
+    """A payment as people read it, in minor units."""
+
+    id: str
+    method: str
+    state: str
+    authorised: int
+    captured: int
+    refunded: int
+    refunding: int
+    capture_before: datetime | None
+    failure: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Can:
+    """What can be done with an order now, decided by the core."""
+
+    cancel: Decision
+    withdraw: Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderView:
+    """An order, whole."""
+
+    number: str
+    token: str
+    link: str
+    email: str
+    state: str
+    held: bool
+    policy_version: int
+    zone: str
+    currency: str
+    country: str
+    language: str
+    total: int
+    placed_at: datetime | None
+    confirmed_at: datetime | None
+    cancellable_until: datetime | None
+    summary: dict[str, object]
+    pieces: tuple[PieceView, ...]
+    payments: tuple[PaymentView, ...]
+    parcels: tuple[ParcelView, ...]
+    returns: tuple[ReturnView, ...]
+    documents: tuple[DocumentView, ...]
+    can: Can
+
+    def pieces_by_id(self) -> dict[UUID, PieceView]:
+        """The pieces by their id."""
+        return {piece.id: piece for piece in self.pieces}
+
+    @property
+    def returnable(self) -> tuple[PieceView, ...]:
+        """The pieces for which a return can be registered now."""
+        return tuple(piece for piece in self.pieces if isinstance(piece.can_return, Allowed))
+
+
+def order_for(*, number: str, token: str, actor: Actor | None) -> Order | None:
+    """The order of a number for someone outside: who holds its link, or the customer who placed it; else nothing."""
+    order = orders.order_by_number(number=number)
+    if order is None:
+        return None
+    if token and hmac.compare_digest(orders.link_token(order), token):
+        return order
+    own = actor is not None and actor.kind is ActorKind.CUSTOMER
+    return order if own and actor is not None and orders.is_of(order=order, actor=actor) else None
+
+
+def can_for(*, order: Order, facts: OrderFacts, viewer: Viewer, at: datetime) -> Can:
+    """What this viewer can do with the order at this moment."""
+    policy = markets.policy_version(number=order.policy_version)
+    return Can(
+        cancel=can_cancel(order=facts, policy=policy, at=at, by=viewer),
+        withdraw=can_withdraw(order=facts, terms=returns.terms_for(order=order), at=at),
+    )
+
+
+def order_view(*, order: Order, viewer: Viewer, at: datetime) -> OrderView:
+    """The order as this viewer sees it."""
+    policy = markets.policy_version(number=order.policy_version)
+    facts = returns.order_facts(order=order)
+    terms = returns.terms_for(order=order)
+    rows = orders.pieces_of(order_id=order.pk)
+    party = orders.delivery_party(order_id=order.pk)
+    paid = tuple(payments.payments_of(order_number=order.number))
+    method = payments.paying_method(order_number=order.number)
+    return OrderView(
+        number=order.number,
+        token=orders.link_token(order),
+        link=orders.link_for(order),
+        email=party.email if party else "",
+        state=order.state,
+        held=facts.held,
+        policy_version=order.policy_version,
+        zone=order.zone,
+        currency=order.currency,
+        country=order.country,
+        language=order.language,
+        total=order.total,
+        placed_at=order.placed_at,
+        confirmed_at=order.confirmed_at,
+        cancellable_until=order.cancellable_until,
+        summary=orders.order_summary(
+            order=order,
+            pieces=rows,
+            party=party,
+            method=method,
+            charged=policy.methods[Method(method)].charged if method else "",
+            phone=policy.house.phone,
+        ),
+        pieces=_pieces(rows, facts, policy, terms, at),
+        payments=tuple(
+            PaymentView(
+                id=str(row.public_id),
+                method=row.method,
+                state=row.state,
+                authorised=row.authorised,
+                captured=row.captured,
+                refunded=row.refunded,
+                refunding=row.refunding,
+                capture_before=row.capture_before,
+                failure=row.failure,
+            )
+            for row in paid
+        ),
+        parcels=fulfilment.parcels_of(order_number=order.number),
+        returns=returns.returns_of(order_number=order.number),
+        documents=invoicing.documents_of(order_number=order.number),
+        can=Can(
+            cancel=can_cancel(order=facts, policy=policy, at=at, by=viewer),
+            withdraw=can_withdraw(order=facts, terms=terms, at=at),
+        ),
+    )
+
+
+def _pieces(
+    rows: list[Piece], facts: OrderFacts, policy: HousePolicy, terms: EffectiveTerms, at: datetime
+) -> tuple[PieceView, ...]:
+    known = {piece.id: piece for piece in facts.pieces}
+    return tuple(_piece(row, known[str(row.public_id)], facts, policy, terms, at) for row in rows)
+
+
+def _piece(
+    row: Piece,
+    piece: PieceFacts,
+    facts: OrderFacts,
+    policy: HousePolicy,
+    terms: EffectiveTerms,
+    at: datetime,
+) -> PieceView:
+    return PieceView(
+        id=row.public_id,
+        line=row.line,
+        sku=row.sku,
+        reference=row.reference,
+        style=row.style,
+        name=row.name,
+        colour=row.colour,
+        size=row.size,
+        picture=row.picture,
+        list_price=row.list_price,
+        paid=row.paid,
+        state=piece.state,
+        can_return=can_return(piece=piece, order=facts, policy=policy, at=at),
+        can_claim=can_claim(piece=piece, order=facts, terms=terms, at=at),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancellationPreview:
+    """Exactly what calling an order back will do, shown before it is done."""
+
+    void: int
+    refund: int
+    pieces: int
+    codes: tuple[str, ...]
+    language: str
+
+
+def preview_cancellation(*, view: OrderView) -> CancellationPreview:
+    """What `cancel_order` would do to this order now."""
+    codes = [str(used["code"]) for used in cast(list[dict[str, object]], view.summary["discounts"])]
+    return CancellationPreview(
+        void=sum(p.authorised - p.captured for p in view.payments if p.state == PaymentState.AUTHORISED),
+        refund=sum(p.captured - p.refunded - p.refunding for p in view.payments),
+        pieces=sum(piece.state is not PieceState.CANCELLED for piece in view.pieces),
+        codes=tuple(codes),
+        language=view.language,
+    )
+
+
+def timeline(*, number: str) -> tuple[JournalEntry, ...]:
+    """Everything that happened to an order, newest first."""
+    return tuple(reversed(journal.entries_for_order(number=number)))

@@ -1,0 +1,100 @@
+"""The verbs of a case. Cases are opened by sweeps over what the apps below could not finish by themselves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from comptoir.cases.models import Case, Turn
+from comptoir.core.actors import Actor
+from comptoir.core.lifecycles import CASE, CaseState, Event, advance
+from comptoir.core.numbers import Series, make_number
+from comptoir.fulfilment import queries as fulfilment
+from comptoir.infra import ids
+from comptoir.infra.db import joins_transaction, owns_transaction
+from comptoir.journal import services as journal
+from comptoir.payments import queries as payments
+
+
+@joins_transaction
+def open_case(*, kind: str, cause: str, order_number: str, text: str, actor: Actor, at: datetime) -> None:
+    """Open a case, once for its cause."""
+    if Case.objects.filter(cause=cause).exists():
+        return
+    case = Case.objects.create(
+        public_id=ids.new_id(),
+        number=make_number(bits=ids.random_bits(40), series=Series.CASE),
+        kind=kind,
+        cause=cause,
+        order_number=order_number,
+        state=CaseState.OPEN,
+        opened_at=at,
+    )
+    Turn.objects.create(case=case, at=at, author=actor.id, text=text)
+    _note(case, verb="case_opened", actor=actor, at=at)
+
+
+@owns_transaction
+def resolve_case(*, case_id: UUID, text: str, actor: Actor, at: datetime) -> None:
+    """Say how a case ended; a case that is over stays as it is."""
+    case = Case.objects.select_for_update().get(public_id=case_id)
+    if case.state == CaseState.RESOLVED:
+        return
+    case.state, case.resolved_at = advance(CASE, CaseState(case.state), Event.RESOLVE), at
+    case.save(update_fields=["state", "resolved_at"])
+    Turn.objects.create(case=case, at=at, author=actor.id, text=text)
+    _note(case, verb="case_resolved", actor=actor, at=at)
+
+
+@owns_transaction
+def open_cases_for_trouble(*, actor: Actor, at: datetime) -> None:
+    """Whatever the provider or the carrier refused, lost or brought back is put before a person (C-05, PAY-05)."""
+    for parcel in fulfilment.failed_charges():
+        open_case(
+            kind="capture_failed",
+            cause=f"capture:{parcel.public_id}:{parcel.charging_at}",
+            order_number=parcel.order.number,
+            text=f"{parcel.number}: {parcel.capture_failure}",
+            actor=actor,
+            at=at,
+        )
+    for effect in payments.failed_effects():
+        if effect.kind != "capture":
+            open_case(
+                kind=f"{effect.kind}_failed",
+                cause=f"effect:{effect.public_id}:{effect.tries}",
+                order_number=effect.payment.order_number,
+                text=effect.failure,
+                actor=actor,
+                at=at,
+            )
+    for label in fulfilment.failed_labels():
+        open_case(
+            kind="label_failed",
+            cause=f"label:{label.public_id}",
+            order_number=label.order_number,
+            text=label.failure,
+            actor=actor,
+            at=at,
+        )
+    for parcel in fulfilment.stray_parcels():
+        open_case(
+            kind=f"parcel_{parcel.state}",
+            cause=f"parcel:{parcel.public_id}",
+            order_number=parcel.order.number,
+            text=parcel.number,
+            actor=actor,
+            at=at,
+        )
+
+
+def _note(case: Case, *, verb: str, actor: Actor, at: datetime) -> None:
+    journal.record(
+        verb=verb,
+        subject_kind="case",
+        subject_id=str(case.public_id),
+        order_number=case.order_number,
+        actor=actor,
+        data={"kind": case.kind},
+        at=at,
+    )

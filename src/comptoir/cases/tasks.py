@@ -1,0 +1,14 @@
+"""Sweeps of the customer-service record."""
+
+from __future__ import annotations
+
+from comptoir.cases import services
+from comptoir.core.actors import HOUSE
+from comptoir.infra import clock
+from comptoir.infra.queue import sweep
+
+
+@sweep("cases.open_cases_for_trouble", cron="*/1 * * * *", next_due=lambda: None)
+def open_cases_for_trouble() -> None:
+    """What went wrong below is put before a person."""
+    services.open_cases_for_trouble(actor=HOUSE, at=clock.now())

@@ -1,0 +1,112 @@
+"""The facts of a price, gathered once; the price itself is the core's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from comptoir.catalogue import queries as catalogue
+from comptoir.catalogue.queries import Sellable
+from comptoir.core.addresses import region_code
+from comptoir.core.decisions import Refused
+from comptoir.core.delivery import Destination
+from comptoir.core.policy import HousePolicy, Method
+from comptoir.core.promotions import PromotionFacts, normalise_code
+from comptoir.core.quote import LineFacts, Quote, QuoteFacts, price_basket
+from comptoir.core.reasons import Reason
+from comptoir.infra.refusals import NotPossible
+from comptoir.markets import queries as markets
+from comptoir.promotions import queries as promotions
+
+
+class CannotPrice(NotPossible):
+    """There is no price for this, and why: everything at once, each by its field."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Priced:
+    """A quote with what it was made of."""
+
+    quote: Quote
+    policy: HousePolicy
+    goods: Mapping[str, Sellable]
+
+
+def price_lines(
+    *,
+    lines: Sequence[tuple[str, int]],
+    country: str,
+    language: str,
+    codes: Sequence[str] = (),
+    region: str = "",
+    postal_code: str = "",
+    method: Method | None = None,
+    at: datetime,
+) -> Priced:
+    """The price of SKUs and quantities at a destination, now. Refusals: CannotPrice."""
+    policy = markets.current_policy(at=at)
+    goods = catalogue.sellables(skus=[sku for sku, _ in lines], country=country, language=language, at=at)
+    refused = tuple(
+        refusal
+        for place, (sku, _) in enumerate(lines)
+        if (refusal := _unsellable(sku, place, goods, policy, country))
+    )
+    if refused:
+        raise CannotPrice(*refused)
+    wanted = tuple(normalise_code(code) for code in codes if code.strip())
+    market = policy.market(country)
+    facts = QuoteFacts(
+        destination=Destination(country=country, region=_region(country, region), postal_code=postal_code),
+        language=language,
+        lines=tuple(_line(goods[sku], quantity) for sku, quantity in lines),
+        taxes=markets.law().taxes,
+        codes=wanted,
+        promotions=_promotions(wanted, market.currency if market else ""),
+        payment_method=method,
+    )
+    quote = price_basket(facts, policy=policy, at=at)
+    if isinstance(quote, tuple):
+        raise CannotPrice(*quote)
+    return Priced(quote=quote, policy=policy, goods=goods)
+
+
+def _region(country: str, region: str) -> str:
+    """The code of a region however it was spelled; an unknown one is the address check's to refuse."""
+    if not region:
+        return ""
+    return region_code(region, rules=markets.address_rules(country=country)) or ""
+
+
+def _promotions(codes: Sequence[str], currency: str) -> tuple[PromotionFacts, ...]:
+    return promotions.promotion_facts(codes=codes, currency=currency) if codes and currency else ()
+
+
+def _unsellable(
+    sku: str, place: int, goods: Mapping[str, Sellable], policy: HousePolicy, country: str
+) -> Refused | None:
+    """Why this SKU has no price here; a market the house does not know is the core's to refuse."""
+    if policy.market(country) is None:
+        return None
+    field = f"lines.{place}.sku"
+    known = goods.get(sku)
+    if known is None:
+        return Refused(rule=None, reason=Reason.UNKNOWN_SKU, values=(("sku", sku),), field=field)
+    if not known.visible or known.unit_price is None:
+        named = (("sku", sku), ("name", known.name))
+        return Refused(rule="PAY-03", reason=Reason.NOT_SOLD_HERE, values=named, field=field)
+    return None
+
+
+def _line(known: Sellable, quantity: int) -> LineFacts:
+    return LineFacts(
+        sku=known.sku,
+        style=known.style,
+        name=known.name,
+        category=known.category[-1],
+        quantity=quantity,
+        unit_price=known.unit_price or 0,
+        tax_class=known.tax_class,
+        personalised=known.personalised,
+        limited=known.limited,
+    )

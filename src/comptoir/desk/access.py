@@ -1,0 +1,89 @@
+"""Who is at the desk, and what their role lets them do. Everything is refused unless a view names the roles."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from comptoir.core.actors import Actor, Role
+from comptoir.desk import words
+from comptoir.infra import clock, i18n
+from comptoir.infra.i18n import gettext as _
+from comptoir.markets import queries as markets
+from comptoir.people import queries as people
+
+P = ParamSpec("P")
+STAFF = tuple(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One request at the desk: who, in which role, and at what time of the house."""
+
+    request: HttpRequest
+    actor: Actor
+    name: str
+    role: Role
+    language: str
+    at: datetime
+
+    def may(self, *roles: Role) -> bool:
+        """Whether the role is one of these; admin may do all of it."""
+        return self.role is Role.ADMIN or self.role in roles
+
+    def page(self, template: str, /, status: int = 200, **context: object) -> HttpResponse:
+        """A page of the desk, in the language of who is there; never kept by anyone in between."""
+        shared = {
+            "desk": self,
+            "clock": self.at,
+            "house_zone": markets.current_policy(at=self.at).house.time_zone,
+            **words.HELPERS,
+        }
+        response = render(self.request, f"desk/{template}", {**shared, **context}, status=status)
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+
+DeskView = Callable[Concatenate[Desk, P], HttpResponse]
+
+
+def for_roles(*roles: Role) -> Callable[[DeskView[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+    """Let only signed-in staff in these roles through."""
+
+    def wrap(view: DeskView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @functools.wraps(view)
+        def run(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            desk = open_desk(request)
+            if desk is None:
+                return HttpResponseRedirect(f"{reverse('desk:sign_in')}?{urlencode({'next': request.path})}")
+            with i18n.speaking(desk.language):
+                if not desk.may(*roles):
+                    return HttpResponseForbidden(_("Your role does not allow this."))
+                return view(desk, *args, **kwargs)
+
+        return run
+
+    return wrap
+
+
+def open_desk(request: HttpRequest) -> Desk | None:
+    """The desk of whoever is signed in with a role; None for anyone else."""
+    user = request.user
+    if not user.is_authenticated or not user.is_active or not user.role:
+        return None
+    return Desk(
+        request=request,
+        actor=people.actor_of(user=user),
+        name=user.name,
+        role=Role(user.role),
+        language=user.language,
+        at=clock.now(),
+    )

@@ -1,0 +1,46 @@
+"""After a form: back to the page, with what was done or why not. The word is kept in the session for one page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+
+from comptoir.core.decisions import Refused
+from comptoir.desk.access import Desk
+from comptoir.infra import i18n
+from comptoir.infra.refusals import NotPossible
+
+_KEY = "said"
+
+
+def carry_out(desk: Desk, verb: Callable[[], object], *, done: str, back: str) -> HttpResponse:
+    """Do it and say so, or say why it was refused; nothing is repeated by a refresh."""
+    try:
+        verb()
+    except NotPossible as refusal:
+        said = {"wrong": True, "lines": [_sentence(known) for known in refusal.refusals]}
+    else:
+        said = {"wrong": False, "lines": [done]}
+    desk.request.session[_KEY] = said
+    return HttpResponseRedirect(back)
+
+
+def _sentence(refusal: Refused) -> str:
+    rule = f" ({refusal.rule})" if refusal.rule else ""
+    return i18n.explain(refusal) + rule
+
+
+def take_said(desk: Desk) -> dict[str, object] | None:
+    """What the last form came to, once."""
+    said: dict[str, object] | None = desk.request.session.pop(_KEY, None)
+    return said
+
+
+def ids_in(desk: Desk, field: str) -> list[UUID]:
+    """The ids ticked in a form; anything else is no page of ours."""
+    try:
+        return [UUID(text) for text in desk.request.POST.getlist(field)]
+    except ValueError:
+        raise Http404 from None

@@ -1,0 +1,49 @@
+"""What the journal's verbs and the cases' kinds are called at the desk."""
+
+from __future__ import annotations
+
+from comptoir.infra.i18n import gettext as _
+from comptoir.journal.queries import JournalEntry
+
+
+def event_words(entry: JournalEntry) -> str:
+    """One line of a timeline; a verb without words of its own is shown as it is."""
+    return _event_words().get(entry.verb, entry.verb.replace("_", " ").capitalize())
+
+
+def _event_words() -> dict[str, str]:
+    return {
+        "order_made": _("Order button pressed, pieces reserved"),
+        "order_placed": _("Order placed"),
+        "order_held": _("Order held for a check"),
+        "hold_ended": _("Check ended, order confirmed"),
+        "order_abandoned": _("Order abandoned, not paid"),
+        "order_cancelled": _("Order cancelled"),
+        "order_released": _("Released to the warehouse"),
+        "order_closed": _("Order closed"),
+        "piece_cancelled": _("Piece taken out of the order"),
+        "payment_authorised": _("Payment authorised"),
+        "payment_captured": _("Payment taken"),
+        "payment_declined": _("Payment refused"),
+        "payment_failed": _("Payment failed for a technical reason"),
+        "payment_cancelled": _("Payment cancelled"),
+        "capture_requested": _("Charge asked for"),
+        "refund_requested": _("Refund asked for"),
+        "void_requested": _("Release of the authorisation asked for"),
+        "case_opened": _("Case opened"),
+        "case_resolved": _("Case resolved"),
+    }
+
+
+def case_words(kind: str) -> str:
+    """What a case is about."""
+    words = {
+        "capture_failed": _("The charge for a parcel failed"),
+        "refund_failed": _("A refund was refused"),
+        "void_failed": _("An authorisation could not be released"),
+        "label_failed": _("The carrier refused a label"),
+        "parcel_lost": _("A parcel is lost"),
+        "parcel_returned": _("A parcel was brought back"),
+        "withdrawal_unmatched": _("A withdrawal matches no order"),
+    }
+    return words.get(kind, kind.replace("_", " ").capitalize())

@@ -1,0 +1,109 @@
+"""Orders: the list, the page with what can be done now, calling one back."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from comptoir.cases import queries as cases
+from comptoir.checkout import services as checkout
+from comptoir.core.actors import Role
+from comptoir.core.numbers import check_number
+from comptoir.desk.access import STAFF, Desk, for_roles
+from comptoir.desk.answers import carry_out, take_said
+from comptoir.desk.events import event_words
+from comptoir.infra.i18n import gettext as _
+from comptoir.orders import queries as orders
+from comptoir.orders import services as order_services
+
+
+@for_roles(*STAFF)
+def index(desk: Desk) -> HttpResponse:
+    """Orders by whatever the caller can tell: number, e-mail, name, phone, SKU; the newest without words."""
+    words = desk.request.GET.get("q", "").strip()[:200]
+    number = check_number(words)
+    if number and orders.order_by_number(number=number):
+        return show_number(desk, number)
+    return desk.page(
+        "orders.html",
+        words=words,
+        rows=orders.find_orders(text=words),
+        held=orders.held_orders(),
+        said=take_said(desk),
+    )
+
+
+def show_number(desk: Desk, number: str) -> HttpResponse:
+    """The page of an order."""
+    order = orders.order_by_number(number=number)
+    if order is None:
+        raise Http404
+    view = cases.order_view(order=order, viewer="advisor", at=desk.at)
+    return desk.page(
+        "order.html",
+        order=view,
+        preview=cases.preview_cancellation(view=view),
+        history=orders.orders_of_email(email=view.email) if view.email else (),
+        timeline=[(entry, event_words(entry)) for entry in cases.timeline(number=view.number)],
+        cases=cases.open_cases(order_number=view.number),
+        said=take_said(desk),
+    )
+
+
+@for_roles(*STAFF)
+def show(desk: Desk, number: str) -> HttpResponse:
+    """The page of an order, by its number however it is written."""
+    return show_number(desk, number)
+
+
+def page_of(number: str) -> str:
+    """The address of an order's page at the desk."""
+    return reverse("desk:order", args=[number])
+
+
+@require_POST
+@for_roles(Role.ADVISOR)
+def cancel(desk: Desk, number: str) -> HttpResponse:
+    """Call the order back (ORD-03)."""
+    reason = desk.request.POST.get("reason", "").strip()[:200] or "asked_by_phone"
+    return carry_out(
+        desk,
+        lambda: order_services.cancel_order(
+            order_number=known(number), actor=desk.actor, reason=reason, at=desk.at
+        ),
+        done=_("Order cancelled. The customer has been written to."),
+        back=page_of(number),
+    )
+
+
+@require_POST
+@for_roles(Role.ADVISOR)
+def accept(desk: Desk, number: str) -> HttpResponse:
+    """The check found nothing: the order goes on (PAY-12)."""
+    return carry_out(
+        desk,
+        lambda: checkout.accept_order(order_number=known(number), actor=desk.actor, at=desk.at),
+        done=_("Order accepted. Its time to cancel runs from now."),
+        back=page_of(number),
+    )
+
+
+@require_POST
+@for_roles(Role.ADVISOR)
+def refuse(desk: Desk, number: str) -> HttpResponse:
+    """The check found something: the order comes to nothing (PAY-12)."""
+    return carry_out(
+        desk,
+        lambda: checkout.refuse_order(order_number=known(number), actor=desk.actor, at=desk.at),
+        done=_("Order refused. Nothing was charged and the customer has been written to."),
+        back=page_of(number),
+    )
+
+
+def known(number: str) -> str:
+    """The order number in an address of ours."""
+    found = check_number(number)
+    if found is None or orders.order_by_number(number=found) is None:
+        raise Http404
+    return found

@@ -1,0 +1,324 @@
+"""Reads of orders: rows for the verbs, facts for the rules, words for the faces."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Lower
+
+from comptoir.core.actors import Actor
+from comptoir.core.facts import OrderFacts, PieceFacts, PieceState
+from comptoir.core.numbers import check_number, show_number
+from comptoir.core.policy import Method
+from comptoir.infra import ids
+from comptoir.infra.db import locked
+from comptoir.markets import queries as markets
+from comptoir.orders.models import Hold, Order, Party, Piece
+from comptoir.payments import queries as payments
+
+# An `until` is the last whole second in which the thing is allowed.
+_LAST_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRow:
+    """An order in a list."""
+
+    number: str
+    shown: str
+    state: str
+    held: bool
+    country: str
+    name: str
+    email: str
+    total: int
+    currency: str
+    pieces: int
+    ordered_at: datetime
+    cancellable_until: datetime | None
+
+
+def link_token(order: Order) -> str:
+    """The token of the order's private link: made from its id, so that any mail can carry it and none is stored."""
+    text = f"order-link:{order.public_id}:{order.link_version}".encode()
+    mac = hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(mac).decode().rstrip("=")
+
+
+def link_for(order: Order) -> str:
+    """The address of the order's private page."""
+    return f"{settings.SITE_URL}/{order.language}-{order.country.lower()}/orders/{link_token(order)}/"
+
+
+def order_by_number(*, number: str) -> Order | None:
+    """The order under a number as a person types it."""
+    known = check_number(number)
+    return Order.objects.filter(number=known).first() if known else None
+
+
+def order_by_link(*, token: str) -> Order | None:
+    """The order behind a private link."""
+    return Order.objects.filter(link_digest=ids.digest(token)).first()
+
+
+def order_for_guest(*, number: str, email: str) -> Order | None:
+    """The order of a number and the e-mail it was placed with; both must be right (D2-02)."""
+    known = check_number(number)
+    if not known:
+        return None
+    party = Party.objects.annotate(lower=Lower("email")).filter(
+        order=OuterRef("pk"), role="delivery", lower=email.strip().lower()
+    )
+    return Order.objects.filter(Exists(party), number=known).first()
+
+
+def is_of(*, order: Order, actor: Actor) -> bool:
+    """Whether a signed-in customer placed the order."""
+    return order.customer is not None and str(order.customer.public_id) == actor.id
+
+
+def lock_order(*, number: str) -> Order:
+    """The order, locked; Order.DoesNotExist is a bug of the caller."""
+    rows = locked(Order.objects.filter(number=number), kind="order")
+    if not rows:
+        raise Order.DoesNotExist(number)
+    return rows[0]
+
+
+def pieces_of(*, order_id: int) -> list[Piece]:
+    """The pieces of an order, in their order."""
+    return list(Piece.objects.filter(order_id=order_id).order_by("position"))
+
+
+def pieces_by_ids(*, public_ids: Sequence[UUID]) -> list[Piece]:
+    """Pieces by their public ids."""
+    return list(Piece.objects.filter(public_id__in=public_ids).order_by("position"))
+
+
+def delivery_party(*, order_id: int) -> Party | None:
+    """Who receives the order; None once erased."""
+    return Party.objects.filter(order_id=order_id, role="delivery").first()
+
+
+def billing_party(*, order_id: int) -> Party | None:
+    """Who is invoiced: the billing party, else the one who receives."""
+    return Party.objects.filter(order_id=order_id).order_by("role").first()
+
+
+def is_held(*, order_id: int) -> bool:
+    """Whether a check keeps the order from going on (PAY-12)."""
+    return Hold.objects.filter(order_id=order_id, ended_at__isnull=True).exists()
+
+
+def release_due(*, at: datetime) -> list[str]:
+    """Orders whose cancellation time is over and that nothing holds (ORD-03)."""
+    held = Hold.objects.filter(order=OuterRef("pk"), ended_at__isnull=True)
+    due = Order.objects.filter(~Exists(held), state="placed", cancellable_until__lte=at - _LAST_SECOND)
+    return list(due.order_by("cancellable_until").values_list("number", flat=True)[:500])
+
+
+def next_release_at() -> datetime | None:
+    """When the next order's cancellation time is over: the first second after it."""
+    held = Hold.objects.filter(order=OuterRef("pk"), ended_at__isnull=True)
+    due = Order.objects.filter(~Exists(held), state="placed", cancellable_until__isnull=False)
+    until = due.order_by("cancellable_until").values_list("cancellable_until", flat=True).first()
+    return until + _LAST_SECOND if until else None
+
+
+def order_facts(
+    *,
+    order: Order,
+    pieces: Sequence[Piece],
+    states: dict[UUID, PieceState],
+    delivered: dict[UUID, datetime],
+    held: bool,
+    delivery_refunded: int = 0,
+    parcel_leaving: bool = False,
+) -> OrderFacts:
+    """The order as the rules see it; where its pieces are is told by the apps above, which know parcels and returns."""
+    return OrderFacts(
+        number=order.number,
+        country=order.country,
+        currency=order.currency,
+        zone=order.zone,
+        state=order.state,
+        held=held,
+        placed_at=order.placed_at or order.ordered_at,
+        confirmed_at=order.confirmed_at,
+        pieces=tuple(
+            PieceFacts(
+                id=str(piece.public_id),
+                sku=piece.sku,
+                paid=piece.paid,
+                tax=piece.tax,
+                duty=piece.duty,
+                personalised=piece.personalised,
+                state=PieceState.CANCELLED
+                if piece.cancelled_at
+                else states.get(piece.public_id, PieceState.ORDERED),
+                delivered_at=delivered.get(piece.public_id),
+            )
+            for piece in pieces
+        ),
+        delivery_paid=order.delivery_paid,
+        delivery_tax=order.delivery_tax,
+        delivery_cheapest=order.delivery_cheapest,
+        delivery_refunded=delivery_refunded,
+        parcel_leaving=parcel_leaving,
+    )
+
+
+def line_summaries(pieces: Sequence[Piece]) -> list[dict[str, object]]:
+    """Pieces grouped into the lines people see."""
+    lines = []
+    for _, group in groupby(sorted(pieces, key=lambda p: (p.line, p.position)), key=lambda p: p.line):
+        same = list(group)
+        first = same[0]
+        lines.append(
+            {
+                "sku": first.sku,
+                "name": first.name,
+                "colour": first.colour,
+                "size": first.size,
+                "reference": first.reference,
+                "style": first.style,
+                "picture": first.picture,
+                "quantity": len(same),
+                "unit": first.list_price,
+                "paid": sum(piece.list_price - piece.discount for piece in same),
+                "pieces": [str(piece.public_id) for piece in same],
+            }
+        )
+    return lines
+
+
+def address_lines(party: Party | None) -> list[str]:
+    """An address as a label carries it."""
+    if party is None:
+        return []
+    town = " ".join(filter(None, (party.postal_code, party.city, party.region)))
+    return [x for x in (party.name, party.company, party.line1, party.line2, town, party.country) if x]
+
+
+def order_summary(
+    *, order: Order, pieces: Sequence[Piece], party: Party | None, method: str, charged: str, phone: str
+) -> dict[str, object]:
+    """What every mail, page and document says of the order: frozen values, nothing worked out again."""
+    return {
+        "number": show_number(order.number),
+        "link": link_for(order),
+        "placed_at": (order.placed_at or order.ordered_at).isoformat(),
+        "zone": order.zone,
+        "currency": order.currency,
+        "country": order.country,
+        "language": order.language,
+        "tax_included": order.tax_included,
+        "name": party.name if party else "",
+        "address": address_lines(party),
+        "lines": line_summaries(pieces),
+        "goods": order.goods_total,
+        "discounts": order.codes,
+        "delivery": {
+            "service": order.delivery_service,
+            "price": order.delivery_paid,
+            "earliest": order.earliest.isoformat(),
+            "latest": order.latest.isoformat(),
+            "free_because": order.delivery_free_because or None,
+        },
+        "duties": order.duties,
+        "tax": sum(piece.tax for piece in pieces) + order.delivery_tax,
+        "total": order.total,
+        "method": method,
+        "charged": charged,
+        "cancel_until": order.cancellable_until.isoformat() if order.cancellable_until else None,
+        "phone": phone,
+    }
+
+
+def summary_of(*, order: Order) -> dict[str, object]:
+    """The order's summary, read whole: for mails and pages that have only the order."""
+    policy = markets.policy_version(number=order.policy_version)
+    paid_by = payments.paying_method(order_number=order.number)
+    return order_summary(
+        order=order,
+        pieces=pieces_of(order_id=order.pk),
+        party=delivery_party(order_id=order.pk),
+        method=paid_by,
+        charged=policy.methods[Method(paid_by)].charged if paid_by else "",
+        phone=policy.house.phone,
+    )
+
+
+def find_orders(*, text: str, limit: int = 50) -> tuple[OrderRow, ...]:
+    """Orders by number, e-mail, name, phone or SKU; without text, the newest."""
+    rows = Order.objects.all()
+    words = text.strip()
+    if words:
+        rows = rows.filter(_matches(words))
+    return _rows(rows.order_by("-ordered_at", "-id")[:limit])
+
+
+def orders_in(*, states: Sequence[str], limit: int = 200) -> tuple[OrderRow, ...]:
+    """Orders in these states, oldest first: a work list."""
+    return _rows(Order.objects.filter(state__in=states).order_by("ordered_at", "id")[:limit])
+
+
+def held_orders() -> tuple[OrderRow, ...]:
+    """Orders that a check holds."""
+    held = Hold.objects.filter(order=OuterRef("pk"), ended_at__isnull=True)
+    return _rows(Order.objects.filter(Exists(held), state="placed").order_by("ordered_at"))
+
+
+def orders_of_email(*, email: str) -> tuple[OrderRow, ...]:
+    """Every order placed with an e-mail, newest first."""
+    return _rows(Order.objects.filter(_has_party(email__iexact=email)).order_by("-ordered_at")[:100])
+
+
+def _has_party(**terms: str) -> Exists:
+    return Exists(Party.objects.filter(order=OuterRef("pk"), role="delivery", **terms))
+
+
+def _matches(words: str) -> Q:
+    number = check_number(words)
+    if number:
+        return Q(number=number)
+    if "@" in words:
+        return Q(_has_party(email__iexact=words))
+    by_piece = Exists(Piece.objects.filter(order=OuterRef("pk")).filter(Q(sku=words) | Q(reference=words)))
+    return Q(_has_party(name__icontains=words)) | Q(_has_party(phone__icontains=words)) | Q(by_piece)
+
+
+def _rows(orders: QuerySet[Order]) -> tuple[OrderRow, ...]:
+    loaded = orders.prefetch_related(
+        Prefetch("parties", queryset=Party.objects.filter(role="delivery"), to_attr="delivery_parties"),
+        Prefetch("holds", queryset=Hold.objects.filter(ended_at__isnull=True), to_attr="open_holds"),
+        "pieces",
+    )
+    return tuple(_row(order) for order in loaded)
+
+
+def _row(order: Order) -> OrderRow:
+    party: Party | None = next(iter(getattr(order, "delivery_parties", ())), None)
+    return OrderRow(
+        number=order.number,
+        shown=show_number(order.number),
+        state=order.state,
+        held=bool(getattr(order, "open_holds", ())),
+        country=order.country,
+        name=party.name if party else "",
+        email=party.email if party else "",
+        total=order.total,
+        currency=order.currency,
+        pieces=len(order.pieces.all()),
+        ordered_at=order.ordered_at,
+        cancellable_until=order.cancellable_until,
+    )

@@ -1,0 +1,304 @@
+"""Stripe, by its SDK. Cards are authorised and captured by parcel; in the browser on its hosted page (PAY-04)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import stripe
+from django.conf import settings
+from stripe.params import PaymentIntentCreateParams, PaymentIntentCreateParamsPaymentMethodOptions
+from stripe.params.checkout import SessionCreateParams
+
+from comptoir.core.lifecycles import PaymentState
+from comptoir.infra.db import outside_transaction
+from comptoir.payments.gateways.base import (
+    BadSignature,
+    EffectRefused,
+    Opening,
+    ProviderUnreachable,
+    Report,
+    Told,
+)
+
+T = TypeVar("T")
+
+# The provider's codes that are neither a refusal of the shopper's bank nor the shopper's own doing (PAY-10).
+_TECHNICAL = {"processing_error", "api_error", "rate_limit", "payment_intent_unexpected_state"}
+_GIVEN_UP = {"payment_method_customer_decline"}
+_AS_CARD = {"apple_pay": "card", "google_pay": "card"}
+_SDK_WAIT_S = 12
+_SIGNATURE_AGE_S = 300
+
+
+class StripeGateway:
+    """The adapter of `payments.gateways.base.Gateway` to Stripe."""
+
+    name = "stripe"
+
+    def __init__(self) -> None:
+        self._client = stripe.StripeClient(
+            settings.PAYMENT_KEY,
+            base_addresses={"api": settings.PAYMENT_URL} if settings.PAYMENT_URL else {},
+            max_network_retries=1,
+            http_client=stripe.RequestsClient(timeout=_SDK_WAIT_S),
+        )
+
+    def open(self, opening: Opening) -> Report:
+        """A PaymentIntent confirmed with a token, or a Checkout Session for the shopper's browser."""
+        if opening.token:
+            return self._confirm(opening)
+        session = self._ask(
+            lambda: self._client.v1.checkout.sessions.create(
+                _session(opening), {"idempotency_key": opening.key}
+            )
+        )
+        return Report(state=PaymentState.OPEN, session_ref=session.id, page_url=session.url or "")
+
+    def _confirm(self, opening: Opening) -> Report:
+        try:
+            intent = self._ask(
+                lambda: self._client.v1.payment_intents.create(
+                    _intent(opening), {"idempotency_key": opening.key}
+                )
+            )
+        except stripe.CardError as refusal:
+            tried = refusal.error.payment_intent if refusal.error else None
+            return Report(
+                state=PaymentState.DECLINED,
+                provider_ref=tried.id if tried else "",
+                failure=refusal.code or "card_declined",
+            )
+        return _report(intent)
+
+    def look(self, *, provider_ref: str, session_ref: str) -> Report:
+        """The payment as the provider has it now."""
+        if provider_ref:
+            return _report(self._intent(provider_ref))
+        session = self._ask(
+            lambda: self._client.v1.checkout.sessions.retrieve(
+                session_ref, {"expand": ["payment_intent", "payment_intent.latest_charge"]}
+            )
+        )
+        intent = session.payment_intent
+        if session.status == "open":
+            return Report(state=PaymentState.OPEN, session_ref=session.id, page_url=session.url or "")
+        tried = intent if isinstance(intent, stripe.PaymentIntent) else None
+        if session.status == "expired" or tried is None:
+            return _given_up(tried, session_ref=session.id)
+        return _report(tried, session_ref=session.id)
+
+    def close(self, *, provider_ref: str, session_ref: str, key: str) -> None:
+        """Expire the page or cancel the intent; one that is already over stays as it is."""
+        try:
+            if session_ref and not provider_ref:
+                self._ask(lambda: self._client.v1.checkout.sessions.expire(session_ref))
+            elif provider_ref:
+                self._ask(
+                    lambda: self._client.v1.payment_intents.cancel(provider_ref, {}, {"idempotency_key": key})
+                )
+        except stripe.InvalidRequestError:
+            return
+
+    def capture(self, *, provider_ref: str, amount: int, currency: str, final: bool, key: str) -> str:
+        """Take a part of the authorisation."""
+        del currency
+        intent = self._effect(
+            lambda: self._client.v1.payment_intents.capture(
+                provider_ref, {"amount_to_capture": amount, "final_capture": final}, {"idempotency_key": key}
+            )
+        )
+        return intent.id
+
+    def refund(self, *, provider_ref: str, amount: int, currency: str, key: str) -> str:
+        """Give back a part of what was captured."""
+        del currency
+        refund = self._effect(
+            lambda: self._client.v1.refunds.create(
+                {"payment_intent": provider_ref, "amount": amount}, {"idempotency_key": key}
+            )
+        )
+        return refund.id
+
+    def void(self, *, provider_ref: str, key: str) -> str:
+        """Release the authorisation."""
+        return self._effect(
+            lambda: self._client.v1.payment_intents.cancel(provider_ref, {}, {"idempotency_key": key})
+        ).id
+
+    def read_event(self, *, body: bytes, headers: Mapping[str, str], at: datetime) -> Told:
+        """Check the signature against every secret in use, then read the event."""
+        del at  # the SDK compares the signature's age with real time, as it must
+        for secret in settings.PAYMENT_WEBHOOK_SECRETS:
+            try:
+                event = stripe.Webhook.construct_event(
+                    body, headers.get("Stripe-Signature", ""), secret, tolerance=_SIGNATURE_AGE_S
+                )
+            except (stripe.SignatureVerificationError, ValueError):
+                continue
+            return _told(event)
+        raise BadSignature
+
+    def _intent(self, reference: str) -> stripe.PaymentIntent:
+        return self._ask(
+            lambda: self._client.v1.payment_intents.retrieve(reference, {"expand": ["latest_charge"]})
+        )
+
+    def _ask(self, call: Callable[[], T]) -> T:
+        outside_transaction()
+        try:
+            return call()
+        except (stripe.CardError, stripe.InvalidRequestError, stripe.IdempotencyError):
+            raise
+        except stripe.StripeError as trouble:
+            raise ProviderUnreachable(type(trouble).__name__) from trouble
+
+    def _effect(self, call: Callable[[], T]) -> T:
+        try:
+            return self._ask(call)
+        except (stripe.CardError, stripe.InvalidRequestError) as refusal:
+            raise EffectRefused(refusal.code or "refused") from refusal
+
+
+def _intent(opening: Opening) -> PaymentIntentCreateParams:
+    method = _AS_CARD.get(opening.method, opening.method)
+    return {
+        "amount": opening.amount,
+        "currency": opening.currency.lower(),
+        "capture_method": "automatic" if opening.capture_now else "manual",
+        "confirm": True,
+        "payment_method": opening.token,
+        "allowed_payment_method_types": [method],
+        "payment_method_options": _options(method),
+        "metadata": {"order": opening.order_number},
+        "return_url": opening.return_url,
+        "expand": ["latest_charge"],
+    }
+
+
+def _options(method: str) -> PaymentIntentCreateParamsPaymentMethodOptions:
+    if method != "card":
+        return {}
+    return {"card": {"request_three_d_secure": "any", "request_multicapture": "if_available"}}
+
+
+def _session(opening: Opening) -> SessionCreateParams:
+    method = _AS_CARD.get(opening.method, opening.method)
+    params: SessionCreateParams = {
+        "mode": "payment",
+        "allowed_payment_method_types": [method],
+        "client_reference_id": opening.order_number,
+        "customer_email": opening.email,
+        "success_url": opening.return_url,
+        "cancel_url": opening.cancel_url,
+        "expires_at": int(opening.expires_at.timestamp()),
+        "metadata": {"order": opening.order_number},
+        "payment_intent_data": {
+            "capture_method": "automatic" if opening.capture_now else "manual",
+            "metadata": {"order": opening.order_number},
+        },
+        "line_items": [
+            {
+                "quantity": line.quantity,
+                "price_data": {
+                    "currency": opening.currency.lower(),
+                    "unit_amount": line.amount,
+                    "product_data": {"name": line.name},
+                },
+            }
+            for line in opening.lines
+        ],
+    }
+    if method == "card":
+        params["payment_method_options"] = {"card": {"request_three_d_secure": "any"}}
+    if opening.language in {"en", "fr", "de", "ja"}:
+        params["locale"] = opening.language
+    return params
+
+
+def _report(intent: stripe.PaymentIntent, *, session_ref: str = "") -> Report:
+    charge = intent.latest_charge if isinstance(intent.latest_charge, stripe.Charge) else None
+    held = intent.amount_capturable + intent.amount_received
+    state, failure = _state(intent)
+    return Report(
+        state=state,
+        provider_ref=intent.id,
+        session_ref=session_ref,
+        page_url=_page(intent),
+        authorised=held if state in {PaymentState.AUTHORISED, PaymentState.CAPTURED} else 0,
+        captured=intent.amount_received,
+        capture_before=_capture_before(charge),
+        under_review=intent.review is not None or _risky(charge),
+        failure=failure,
+    )
+
+
+def _given_up(intent: stripe.PaymentIntent | None, *, session_ref: str) -> Report:
+    """A page that was closed unpaid: for a technical reason if its last try ended so, else by the shopper."""
+    error = intent.last_payment_error if intent else None
+    failed = error is not None and error.code in _TECHNICAL
+    return Report(
+        state=PaymentState.FAILED if failed else PaymentState.CANCELLED,
+        provider_ref=intent.id if intent else "",
+        session_ref=session_ref,
+        failure=(error.code or "") if error else "page_closed",
+    )
+
+
+def _state(intent: stripe.PaymentIntent) -> tuple[PaymentState, str]:
+    match intent.status:
+        case "requires_capture":
+            return PaymentState.AUTHORISED, ""
+        case "succeeded":
+            return PaymentState.CAPTURED, ""
+        case "canceled":
+            lapsed = intent.cancellation_reason == "automatic"
+            return (
+                PaymentState.LAPSED if lapsed else PaymentState.CANCELLED
+            ), intent.cancellation_reason or ""
+        case _:
+            return _unfinished(intent)
+
+
+def _unfinished(intent: stripe.PaymentIntent) -> tuple[PaymentState, str]:
+    error = intent.last_payment_error
+    if intent.status != "requires_payment_method" or error is None:
+        return PaymentState.OPEN, ""
+    code = error.code or "declined"
+    if code in _TECHNICAL:
+        return PaymentState.FAILED, code
+    if code in _GIVEN_UP:
+        return PaymentState.CANCELLED, code
+    return PaymentState.DECLINED, code
+
+
+def _page(intent: stripe.PaymentIntent) -> str:
+    action = intent.next_action
+    if action is None or action.redirect_to_url is None:
+        return ""
+    return action.redirect_to_url.url or ""
+
+
+def _capture_before(charge: stripe.Charge | None) -> datetime | None:
+    details = charge.payment_method_details if charge else None
+    stamp = details.card.capture_before if details and details.card else None
+    return datetime.fromtimestamp(stamp, UTC) if stamp else None
+
+
+def _risky(charge: stripe.Charge | None) -> bool:
+    return bool(charge and charge.outcome and charge.outcome.risk_level in {"elevated", "highest"})
+
+
+def _told(event: stripe.Event) -> Told:
+    thing = event.data.object
+    kind = str(thing.get("object", ""))
+    session = str(thing.get("id", "")) if kind == "checkout.session" else ""
+    intent = thing.get("id" if kind == "payment_intent" else "payment_intent") or ""
+    return Told(
+        event_id=event.id,
+        kind=event.type,
+        provider_ref=str(intent),
+        session_ref=session,
+        payload=event.to_dict(),
+    )

@@ -1,0 +1,211 @@
+"""From the wish to pay to the provider's answer, whoever brings it: the call, the browser, the event or the poller."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+
+from comptoir.core.actors import Actor
+from comptoir.core.lifecycles import PAYMENT, Event, PaymentState, advance
+from comptoir.infra import ids
+from comptoir.infra.adapters import adapter
+from comptoir.infra.db import joins_transaction, locked, one_transaction, spans_transactions
+from comptoir.journal import services as journal
+from comptoir.payments.gateways.base import Gateway, Line, Opening, ProviderUnreachable, Report
+from comptoir.payments.models import Payment
+from comptoir.payments.services.ledger import LedgerSide, post_entry
+
+_EVENTS = {
+    PaymentState.AUTHORISED: Event.AUTHORISE,
+    PaymentState.CAPTURED: Event.CAPTURE,
+    PaymentState.DECLINED: Event.DECLINE,
+    PaymentState.FAILED: Event.FAIL,
+    PaymentState.CANCELLED: Event.CANCEL,
+    PaymentState.LAPSED: Event.LAPSE,
+}
+
+
+def gateway() -> Gateway:
+    """The provider chosen in settings."""
+    return cast(Gateway, adapter("PAYMENT_GATEWAY"))
+
+
+@joins_transaction
+def open_payment(
+    *, order_number: str, entity: str, method: str, amount: int, currency: str, token: str, at: datetime
+) -> Payment:
+    """Write down the wish to pay; nothing is asked of the provider yet."""
+    return Payment.objects.create(
+        public_id=ids.new_id(),
+        order_number=order_number,
+        entity=entity,
+        method=method,
+        gateway=gateway().name,
+        currency=currency,
+        amount=amount,
+        state=PaymentState.OPEN,
+        token=token,
+        opened_at=at,
+    )
+
+
+@spans_transactions
+def start_payment(
+    *,
+    payment: Payment,
+    capture_now: bool,
+    lines: Sequence[Line],
+    email: str,
+    language: str,
+    return_url: str,
+    cancel_url: str,
+    expires_at: datetime,
+) -> Report:
+    """Ask the provider to open it. ProviderUnreachable leaves it open: the poller looks again with the same key."""
+    return gateway().open(
+        Opening(
+            key=str(payment.public_id),
+            order_number=payment.order_number,
+            method=payment.method,
+            amount=payment.amount,
+            currency=payment.currency,
+            capture_now=capture_now,
+            token=payment.token,
+            lines=tuple(lines),
+            email=email,
+            language=language,
+            return_url=return_url,
+            cancel_url=cancel_url,
+            expires_at=expires_at,
+        )
+    )
+
+
+@spans_transactions
+def look_at_payment(*, payment: Payment) -> Report | None:
+    """What the provider says of the payment now; None when it never heard of it or does not answer."""
+    if not (payment.provider_ref or payment.session_ref):
+        return None
+    try:
+        return gateway().look(provider_ref=payment.provider_ref, session_ref=payment.session_ref)
+    except ProviderUnreachable:
+        return None
+
+
+@spans_transactions
+def close_payment(*, payment: Payment) -> Report:
+    """Have the provider forget an unfinished payment, so that nobody pays it later; what it says of it then.
+
+    ProviderUnreachable leaves it as it is. A payment the provider never heard of is simply cancelled.
+    """
+    if not (payment.provider_ref or payment.session_ref):
+        return Report(state=PaymentState.CANCELLED, failure="never_opened")
+    gateway().close(
+        provider_ref=payment.provider_ref, session_ref=payment.session_ref, key=f"{payment.public_id}:close"
+    )
+    return gateway().look(provider_ref=payment.provider_ref, session_ref=payment.session_ref)
+
+
+@joins_transaction
+def apply_report(*, payment: Payment, report: Report, actor: Actor, at: datetime) -> bool:
+    """Take the provider's word into the books, once: the payment must be locked. True where its state moved."""
+    payment.provider_ref = report.provider_ref or payment.provider_ref
+    payment.session_ref = report.session_ref or payment.session_ref
+    payment.page_url = report.page_url or payment.page_url
+    payment.capture_before = report.capture_before or payment.capture_before
+    payment.under_review = report.under_review
+    moved = payment.state == PaymentState.OPEN and report.state != PaymentState.OPEN
+    if moved:
+        _settle(payment, report, at)
+        journal.record(
+            verb=f"payment_{payment.state}",
+            subject_kind="payment",
+            subject_id=str(payment.public_id),
+            order_number=payment.order_number,
+            actor=actor,
+            reason=payment.failure,
+            rule="PAY-05",
+            data={"amount": payment.authorised, "currency": payment.currency, "method": payment.method},
+            at=at,
+        )
+    payment.save()
+    return moved
+
+
+def _settle(payment: Payment, report: Report, at: datetime) -> None:
+    payment.state = advance(PAYMENT, PaymentState(payment.state), _EVENTS[report.state])
+    payment.failure = report.failure[:60]
+    payment.settled_at = at
+    if report.state in {PaymentState.AUTHORISED, PaymentState.CAPTURED}:
+        payment.authorised = min(report.authorised, payment.amount)
+        _post_authorisation(payment, at)
+    if report.state == PaymentState.CAPTURED:
+        payment.captured = report.captured
+        post_capture(payment, amount=report.captured, cause=str(payment.public_id), at=at)
+
+
+@spans_transactions
+def lapse_payment(*, payment_id: int, at: datetime) -> None:
+    """Write off an authorisation that the provider has let go of; one it still holds is left alone."""
+    report = look_at_payment(payment=Payment.objects.get(pk=payment_id))
+    if report is None or report.state not in {PaymentState.LAPSED, PaymentState.CANCELLED}:
+        return
+    with one_transaction():
+        payment = locked(Payment.objects.filter(pk=payment_id), kind="payment")[0]
+        if payment.state != PaymentState.AUTHORISED:
+            return
+        payment.state = advance(PAYMENT, PaymentState.AUTHORISED, Event.LAPSE)
+        payment.save(update_fields=["state"])
+        post_void(
+            payment, amount=payment.authorised - payment.captured, cause=f"{payment.public_id}:lapse", at=at
+        )
+
+
+def _post_authorisation(payment: Payment, at: datetime) -> None:
+    post_entry(
+        kind="authorisation",
+        cause=str(payment.public_id),
+        order_number=payment.order_number,
+        entity=payment.entity,
+        currency=payment.currency,
+        sides=[
+            LedgerSide(account="memo.authorised", amount=payment.authorised),
+            LedgerSide(account="memo.contra", amount=-payment.authorised),
+        ],
+        at=at,
+    )
+
+
+def post_capture(payment: Payment, *, amount: int, cause: str, at: datetime) -> None:
+    """Money taken: the provider owes it to us, and we owe the customer goods; the authorisation shrinks."""
+    post_entry(
+        kind="capture",
+        cause=cause,
+        order_number=payment.order_number,
+        entity=payment.entity,
+        currency=payment.currency,
+        sides=[
+            LedgerSide(account=f"psp.{payment.gateway}", amount=amount),
+            LedgerSide(account="customer", amount=-amount),
+            LedgerSide(account="memo.contra", amount=amount),
+            LedgerSide(account="memo.authorised", amount=-amount),
+        ],
+        at=at,
+    )
+
+
+def post_void(payment: Payment, *, amount: int, cause: str, at: datetime) -> None:
+    """What was authorised and will not be taken is free again."""
+    post_entry(
+        kind="void",
+        cause=cause,
+        order_number=payment.order_number,
+        entity=payment.entity,
+        currency=payment.currency,
+        sides=[
+            LedgerSide(account="memo.contra", amount=amount),
+            LedgerSide(account="memo.authorised", amount=-amount),
+        ],
+        at=at,
+    )

@@ -1,0 +1,37 @@
+"""Queue entry points of payments."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from comptoir.infra import clock
+from comptoir.infra.queue import sweep, task
+from comptoir.payments import queries, services
+
+
+@task("payments.perform_effect")
+def perform_effect(*, effect_id: int) -> None:
+    """Carry out one capture, refund or void; an unreachable provider is tried again by the queue."""
+    services.perform_effect(effect_id=effect_id, at=clock.now())
+
+
+@sweep("payments.retry_effects", cron="*/1 * * * *", next_due=lambda: None)
+def retry_effects() -> None:
+    """Effects that were wanted and got no answer, in case their job was lost."""
+    at = clock.now()
+    for effect_id in queries.open_effects(before=at - timedelta(minutes=10)):
+        services.perform_effect(effect_id=effect_id, at=at)
+
+
+@sweep("payments.lapse_authorisations", cron="*/5 * * * *", next_due=queries.next_lapse_at)
+def lapse_authorisations() -> None:
+    """Authorisations whose time is over are looked at and written off."""
+    at = clock.now()
+    for payment_id in queries.lapsed_payments(at=at):
+        services.lapse_payment(payment_id=payment_id, at=at)
+
+
+@sweep("payments.seal_ledger", cron="30 * * * *", next_due=lambda: None)
+def seal_ledger() -> None:
+    """Chain what the ledger got since the last seal."""
+    services.seal_ledger(at=clock.now())
