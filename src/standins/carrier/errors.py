@@ -1,0 +1,28 @@
+"""Refusals in the carrier's error shape."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from standins.server import Answer, Json, answer_json
+
+
+class CarrierError(Exception):
+    """A request that is refused; nothing has moved. `details` name the fields, as `#/path: what is wrong`."""
+
+    def __init__(self, status: int, detail: str, details: Sequence[str] = ()) -> None:
+        super().__init__(detail)
+        self._status = status
+        self._details = details
+
+    def answer(self, *, path: str) -> Answer:
+        """What goes over the wire."""
+        body = error_body(status=self._status, detail=str(self), path=path)
+        if self._details:
+            body["additionalDetails"] = list(self._details)
+        return answer_json(status=self._status, body=body)
+
+
+def error_body(*, status: int, detail: str, path: str) -> Json:
+    """The JSON of an error."""
+    phrase = HTTPStatus(status).phrase
+    return {"instance": path, "detail": detail, "title": phrase, "message": phrase, "status": str(status)}

@@ -1,0 +1,159 @@
+"""Reads a shipment or pick-up request as strictly as the carrier does."""
+
+import re
+from datetime import datetime, timedelta
+
+from standins.carrier.errors import CarrierError
+from standins.carrier.fields import Fields
+from standins.carrier.places import needs_customs
+from standins.carrier.records import PRODUCTS, Customs, Goods, Party, Shipment
+from standins.server import Json
+
+MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d) ?GMT([+-]\d\d:\d\d)")
+FURTHEST = timedelta(days=10)
+LONGEST_LINE = 45
+
+
+def read_shipment(*, body: Json, now: datetime) -> Shipment:
+    """The shipment asked for; 400 with every complaint about its shape, 422 when it cannot be carried."""
+    fields = Fields(body, path="#", problems=[])
+    details = fields.child("customerDetails")
+    content = fields.child("content")
+    services = [
+        service.text("serviceCode") for service in fields.children("valueAddedServices", needed=False)
+    ]
+    shipment = Shipment(
+        product=fields.word("productCode", of=tuple(PRODUCTS)),
+        planned=read_moment(fields, "plannedShippingDateAndTime", now=now),
+        shipper=read_party(details.child("shipperDetails")),
+        receiver=read_party(details.child("receiverDetails")),
+        weights=_read_weights(content),
+        description=content.text("description", most=70),
+        references=tuple(
+            reference.text("value", most=35)
+            for reference in fields.children("customerReferences", needed=False)
+        ),
+        services=tuple(services),
+        wants_pickup=fields.child("pickup").flag("isRequested"),
+        customs=_read_customs(content),
+    )
+    _read_accounts(fields)
+    if fields.problems:
+        raise CarrierError(400, "Validation failed", fields.problems)
+    _check_carriage(shipment, now)
+    return shipment
+
+
+def read_pickup(*, body: Json, now: datetime) -> datetime:
+    """When the courier is asked to come; refused as a shipment is."""
+    fields = Fields(body, path="#", problems=[])
+    planned = read_moment(fields, "plannedPickupDateAndTime", now=now)
+    read_party(fields.child("customerDetails").child("shipperDetails"))
+    fields.text("closeTime", most=5, needed=False)
+    _read_accounts(fields)
+    for details in fields.children("shipmentDetails"):
+        details.word("productCode", of=tuple(PRODUCTS))
+        _read_weights(details)
+    if fields.problems:
+        raise CarrierError(400, "Validation failed", fields.problems)
+    check_planned(planned=planned, now=now)
+    return planned
+
+
+def read_party(fields: Fields) -> Party:
+    """A sender or receiver."""
+    address = fields.child("postalAddress")
+    contact = fields.child("contactInformation")
+    lines = [
+        address.text(name, most=LONGEST_LINE, needed=name == "addressLine1")
+        for name in ("addressLine1", "addressLine2", "addressLine3")
+    ]
+    country = address.text("countryCode", most=2)
+    return Party(
+        company=contact.text("companyName", most=100),
+        name=contact.text("fullName", most=255),
+        phone=contact.text("phone", most=70),
+        email=contact.text("email", most=70, needed=False),
+        lines=tuple(line for line in lines if line),
+        postal_code=address.text("postalCode", most=12, needed=False),
+        city=address.text("cityName", most=LONGEST_LINE),
+        country=country,
+    )
+
+
+def read_moment(fields: Fields, name: str, *, now: datetime) -> datetime:
+    """A local time with its zone, such as `2026-11-24T16:00:00 GMT+01:00`; a complaint and `now` for another."""
+    text = fields.text(name)
+    match = MOMENT.fullmatch(text)
+    if match is None:
+        if text:
+            fields.problems.append(f"#/{name}: string [{text}] does not match YYYY-MM-DDTHH:MM:SS GMT+HH:MM")
+        return now
+    try:
+        return datetime.fromisoformat(match[1] + match[2])
+    except ValueError:
+        fields.problems.append(f"#/{name}: [{text}] is no moment")
+        return now
+
+
+def check_planned(*, planned: datetime, now: datetime) -> None:
+    """422 for a day that is past or more than ten days ahead, in the zone it is given in."""
+    today = now.astimezone(planned.tzinfo).date()
+    if not today <= planned.date() <= today + FURTHEST:
+        raise CarrierError(
+            422, f"996: The requested date {planned.date()} must be today or up to 10 days ahead."
+        )
+
+
+def _check_carriage(shipment: Shipment, now: datetime) -> None:
+    if not shipment.is_return:
+        check_planned(planned=shipment.planned, now=now)
+    if shipment.customs is None and needs_customs(
+        origin=shipment.shipper.country, destination=shipment.receiver.country
+    ):
+        raise CarrierError(422, "8009: A shipment between these countries must be customs declarable.")
+
+
+def _read_accounts(fields: Fields) -> None:
+    for account in fields.children("accounts"):
+        account.word("typeCode", of=("shipper", "payer", "duties-taxes"))
+        account.text("number", most=12)
+
+
+def _read_weights(content: Fields) -> tuple[float, ...]:
+    content.word("unitOfMeasurement", of=("metric",))
+    weights = []
+    for package in content.children("packages"):
+        weights.append(package.number("weight"))
+        size = package.child("dimensions")
+        for side in ("length", "width", "height"):
+            size.number(side)
+    return tuple(weights)
+
+
+def _read_customs(content: Fields) -> Customs | None:
+    if not content.flag("isCustomsDeclarable"):
+        return None
+    content.number("declaredValue")
+    declaration = content.child("exportDeclaration")
+    invoice = declaration.child("invoice")
+    return Customs(
+        invoice_number=invoice.text("number", most=35),
+        invoice_date=invoice.text("date", most=10),
+        currency=content.text("declaredValueCurrency", most=3),
+        incoterm=content.text("incoterm", most=3),
+        goods=tuple(_read_goods(item) for item in declaration.children("lineItems")),
+    )
+
+
+def _read_goods(item: Fields) -> Goods:
+    codes = [code.text("value", most=18) for code in item.children("commodityCodes")]
+    return Goods(
+        number=int(item.number("number")),
+        description=item.text("description", most=512),
+        price=item.number("price"),
+        quantity=item.child("quantity").number("value"),
+        weight=item.child("weight").number("netValue"),
+        origin=item.text("manufacturerCountry", most=2),
+        commodity_code=codes[0] if codes else "",
+    )

@@ -1,0 +1,141 @@
+"""Scans: added on demand, told by the tracking calls and pushed to the house."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from standins.carrier.books import Books, Kept, Scan
+from standins.carrier.errors import CarrierError
+from standins.carrier.places import find_place
+from standins.carrier.records import ECONOMY, Party, Shipment
+from standins.carrier.shipments import estimate_delivery, list_pieces, load_shipment
+from standins.server import Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of scan: the Express code, the code of the unified API, the words, and whose town it is in."""
+
+    type_code: str
+    unified: str
+    words: str
+    at_sender: bool = False
+
+
+KINDS = {
+    "picked_up": Kind(type_code="PU", unified="transit", words="Shipment picked up", at_sender=True),
+    "transit": Kind(type_code="PL", unified="transit", words="Processed", at_sender=True),
+    "out_for_delivery": Kind(
+        type_code="WC", unified="transit", words="Shipment is out with courier for delivery"
+    ),
+    "delivered": Kind(type_code="OK", unified="delivered", words="Delivered"),
+    "exception": Kind(type_code="OH", unified="failure", words="Shipment is on hold"),
+    "returned": Kind(type_code="RT", unified="failure", words="Returned to shipper", at_sender=True),
+    "lost": Kind(type_code="TI", unified="failure", words="Trace initiated: shipment lost"),
+}
+SAME = {"in_transit": "transit", "failure": "exception"}
+
+
+def record_scan(*, books: Books, number: str, status: str, at: datetime | None) -> Kept:
+    """Add a scan at a moment, or now, told in the local time of its town."""
+    status = SAME.get(status, status)
+    if status not in KINDS:
+        raise CarrierError(400, f"status is one of {', '.join([*KINDS, *SAME])}.")
+    kept = books.find_shipment(number)
+    if kept.voided:
+        raise CarrierError(409, f"Shipment {number} was voided.")
+    town = _town_of(load_shipment(kept), status)
+    local = (at or books.now).astimezone(find_place(town.country).zone)
+    books.add_scan(number=number, status=status, at=local, city=town.city, country=town.country)
+    return kept
+
+
+def _town_of(shipment: Shipment, status: str) -> Party:
+    return shipment.shipper if KINDS[status].at_sender else shipment.receiver
+
+
+def shape_tracking(kept: Kept, scans: Sequence[Scan]) -> Json:
+    """One shipment of the Express tracking answer, its events newest first."""
+    shipment = load_shipment(kept)
+    return {
+        "shipmentTrackingNumber": kept.number,
+        "status": "Success",
+        "shipmentTimestamp": f"{shipment.planned:%Y-%m-%dT%H:%M:%S}",
+        "productCode": shipment.product,
+        "description": shipment.description,
+        "shipperDetails": _shape_party(shipment.shipper),
+        "receiverDetails": _shape_party(shipment.receiver),
+        "totalWeight": sum(shipment.weights),
+        "unitOfMeasurements": "metric",
+        "shipperReferences": [{"value": value, "typeCode": "CU"} for value in shipment.references],
+        "events": [_shape_event(scan) for scan in reversed(scans)],
+        "numberOfPieces": len(shipment.weights),
+        "pieces": [{"trackingNumber": piece} for piece in list_pieces(kept.number, len(shipment.weights))],
+        "estimatedDeliveryDate": estimate_delivery(shipment).isoformat(),
+    }
+
+
+def _shape_party(party: Party) -> Json:
+    return {
+        "name": party.company,
+        "postalAddress": {
+            "cityName": party.city,
+            "postalCode": party.postal_code,
+            "countryCode": party.country,
+        },
+    }
+
+
+def _shape_event(scan: Scan) -> Json:
+    kind = KINDS[scan.status]
+    return {
+        "date": f"{scan.at:%Y-%m-%d}",
+        "time": f"{scan.at:%H:%M:%S}",
+        "GMTOffset": scan.at.isoformat()[-6:],
+        "typeCode": kind.type_code,
+        "description": kind.words,
+        "serviceArea": [{"code": scan.country, "description": f"{scan.city.upper()} - {scan.country}"}],
+        "signedBy": "",
+    }
+
+
+def shape_push(kept: Kept, scans: Sequence[Scan]) -> Json:
+    """What is pushed: the shipment in the unified tracking shape, its newest event as its status."""
+    shipment = load_shipment(kept)
+    newest = max(scans, key=lambda scan: scan.seq)
+    return {
+        "id": f"{kept.number}-{newest.seq}",
+        "shipments": [
+            {
+                "id": kept.number,
+                "service": "express",
+                "origin": _shape_town(shipment.shipper.city, shipment.shipper.country),
+                "destination": _shape_town(shipment.receiver.city, shipment.receiver.country),
+                "status": _shape_status(newest),
+                "details": {
+                    "product": {"productName": "Economy" if shipment.product in ECONOMY else "Express"},
+                    "references": [
+                        {"number": value, "type": "customer-reference"} for value in shipment.references
+                    ],
+                    "pieceIds": list_pieces(kept.number, len(shipment.weights)),
+                },
+                "events": [_shape_status(scan) for scan in reversed(scans)],
+            }
+        ],
+    }
+
+
+def _shape_status(scan: Scan) -> Json:
+    kind = KINDS[scan.status]
+    return {
+        "timestamp": scan.at.isoformat(timespec="seconds"),
+        "location": _shape_town(scan.city, scan.country),
+        "statusCode": kind.unified,
+        "status": scan.status,
+        "typeCode": kind.type_code,
+        "description": kind.words,
+    }
+
+
+def _shape_town(city: str, country: str) -> Json:
+    return {"address": {"countryCode": country, "addressLocality": city}}
