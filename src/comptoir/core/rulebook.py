@@ -218,6 +218,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "A-11": _decided("Personalised pieces have no right of withdrawal."),
         "A-12": _decided("The legal guarantee runs two years from delivery and past it a person looks."),
         "A-13": _decided("What is late or lost is given back with its delivery."),
+        "A-43": _decided("Sales tax is the destination's on the day, and delivery is taxed as the goods."),
         "C-05": _decided("An authorisation is used only until the date the provider gave it."),
         "C-06": _decided("Nothing leaves that is not charged."),
         "C-07": _decided("Each parcel is captured, delivery once, never above what was authorised."),
