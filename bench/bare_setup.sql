@@ -1,0 +1,10 @@
+CREATE SCHEMA IF NOT EXISTS bench;
+CREATE TABLE bench.stock_level (id bigserial PRIMARY KEY, on_hand int, reserved int, CHECK (reserved <= on_hand));
+INSERT INTO bench.stock_level (on_hand, reserved) SELECT 1000000000, 0 FROM generate_series(1, 1000);
+CREATE TABLE bench.orders (id bigserial PRIMARY KEY, number text UNIQUE, body text);
+CREATE TABLE bench.pieces (id bigserial PRIMARY KEY, order_id bigint REFERENCES bench.orders, body text);
+CREATE INDEX ON bench.pieces (order_id);
+CREATE TABLE bench.parties (id bigserial PRIMARY KEY, order_id bigint REFERENCES bench.orders, body text);
+CREATE TABLE bench.payments (id bigserial PRIMARY KEY, order_id bigint REFERENCES bench.orders, body text);
+CREATE TABLE bench.journal (id bigserial PRIMARY KEY, order_id bigint, body text);
+CREATE TABLE bench.messages (id bigserial PRIMARY KEY, order_id bigint, body text);

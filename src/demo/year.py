@@ -1,0 +1,227 @@
+"""A year of the demo house: orders placed, shipped, delivered and returned through the same services as real ones.
+
+Everything is drawn from one seeded source and happens in the order of the house's clock, so that the year is the same on
+every machine. The stand-ins hear of all of it, and their books agree.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from comptoir.checkout import queries as checkout_queries
+from comptoir.checkout import services as checkout
+from comptoir.checkout.services import OrderRequest
+from comptoir.core.actors import GUEST, Actor, ActorKind, Role
+from comptoir.core.addresses import Address
+from comptoir.core.policy import Method, Service
+from comptoir.fulfilment import queries as fulfilment_queries
+from comptoir.fulfilment import services as fulfilment
+from comptoir.infra import clock, queue
+from comptoir.infra.refusals import NotPossible
+from comptoir.orders import queries as orders_queries
+from comptoir.orders import services as orders
+from comptoir.returns import queries as returns_queries
+from comptoir.returns import services as returns
+
+_ADVISOR = Actor(kind=ActorKind.STAFF, id="demo-advisor", role=Role.ADVISOR)
+_WAREHOUSE = Actor(kind=ActorKind.STAFF, id="demo-warehouse", role=Role.WAREHOUSE)
+_REASONS = ("too_small", "too_large", "not_as_expected", "changed_mind", "")
+_REFUSALS = {
+    "en": "Worn: the soles are marked and the label is missing.",
+    "fr": "Porté : les semelles sont marquées et l’étiquette manque.",
+}
+_METHODS: Mapping[Method, str] = {
+    Method.CARD: "card_ok",
+    Method.PAYPAL: "paypal_ok",
+    Method.KLARNA: "klarna_ok",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shopper:
+    """One who orders in the demo's year."""
+
+    email: str
+    language: str
+    address: Address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fate:
+    """What will become of an order."""
+
+    cancelled: bool = False
+    short: bool = False
+    returned: bool = False
+    refused: bool = False  # the verdict on what came back
+    stops_at: str = (
+        ""  # placed | released | packed | shipped | returned: left there for the desk to go on with
+    )
+
+
+class Year:
+    """The house's year as a list of things to do, each at its time."""
+
+    def __init__(self, *, seed: int, shoppers: Sequence[Shopper], skus: Sequence[str]) -> None:
+        self._random = random.Random(seed)
+        self._shoppers = shoppers
+        self._skus = skus
+        self._todo: list[tuple[datetime, int, Callable[[datetime], None]]] = []
+        self._numbers: Iterator[int] = itertools.count()
+
+    def plan(self, *, at: datetime, fate: Fate, token: str = "") -> None:
+        """An order by somebody at this time."""
+        shopper = self._random.choice(self._shoppers)
+        self._at(at, lambda now: self._order(shopper, fate, token, now))
+
+    def plan_year(self, *, since: datetime, until: datetime, count: int) -> None:
+        """So many orders, spread over the time, with the fates that orders have."""
+        whole = (until - since).total_seconds()
+        for _ in range(count):
+            at = since + timedelta(seconds=self._random.random() * whole)
+            draw = self._random.random()
+            self.plan(
+                at=at.replace(microsecond=0),
+                fate=Fate(
+                    cancelled=draw < 0.05,
+                    short=0.05 <= draw < 0.07,
+                    returned=0.07 <= draw < 0.22,
+                    refused=0.07 <= draw < 0.085,
+                ),
+                token="card_declined" if draw >= 0.97 else "",
+            )
+
+    def live(self) -> int:
+        """Do everything in the order of the clock; returns how many things were done."""
+        done = 0
+        while self._todo:
+            at, _, action = heapq.heappop(self._todo)
+            clock.set_to(at=at)
+            action(at)
+            queue.run_waiting()
+            done += 1
+        return done
+
+    def _at(self, at: datetime, action: Callable[[datetime], None]) -> None:
+        heapq.heappush(self._todo, (at, next(self._numbers), action))
+
+    def _order(self, shopper: Shopper, fate: Fate, token: str, at: datetime) -> None:
+        request = self._request(shopper, token, at)
+        if request is None:
+            return
+        key = f"demo-{next(self._numbers)}"
+        try:
+            placed = checkout.place_order(request=request, key=key, actor=GUEST, at=at)
+        except NotPossible:
+            return  # sold out, as happens
+        if placed.state != "placed" or placed.held:
+            return
+        if fate.cancelled:
+            self._at(at + timedelta(minutes=12), lambda now: self._cancel(placed.number, now))
+        elif fate.stops_at != "placed":
+            self._at(at + timedelta(minutes=31), lambda now: self._release(placed.number, fate, now))
+
+    def _request(self, shopper: Shopper, token: str, at: datetime) -> OrderRequest | None:
+        lines = tuple(
+            (sku, 1) for sku in self._random.sample(self._skus, self._random.choice((1, 1, 2, 2, 3)))
+        )
+        codes = ("WELCOME10",) if self._random.random() < 0.15 else ()
+        country = shopper.address.country
+        try:
+            priced = checkout_queries.price_lines(
+                lines=lines,
+                country=country,
+                language=shopper.language,
+                codes=codes,
+                region=shopper.address.region,
+                postal_code=shopper.address.postal_code,
+                at=at,
+            )
+        except NotPossible:
+            return None
+        service = self._random.choice(sorted(priced.quote.totals))
+        offered = [method.method for method in priced.quote.payment_methods if method.method in _METHODS]
+        method = Method.CARD if token or self._random.random() < 0.75 else self._random.choice(offered)
+        return OrderRequest(
+            country=country,
+            language=shopper.language,
+            lines=lines,
+            codes=codes,
+            email=shopper.email,
+            address=shopper.address,
+            service=Service(service),
+            method=method,
+            token=token or _METHODS[method],
+            shown_total=priced.quote.totals[Service(service)],
+        )
+
+    def _cancel(self, number: str, at: datetime) -> None:
+        orders.cancel_order(order_number=number, actor=_ADVISOR, reason="asked_by_phone", at=at)
+
+    def _release(self, number: str, fate: Fate, at: datetime) -> None:
+        fulfilment.release_due_order(order_number=number, at=at)
+        if fate.stops_at != "released":
+            hours = self._random.uniform(20, 60)
+            self._at(at + timedelta(hours=hours), lambda now: self._pack(number, fate, now))
+
+    def _pack(self, number: str, fate: Fate, at: datetime) -> None:
+        if fate.short:
+            order = orders_queries.order_by_number(number=number)
+            pieces = orders_queries.pieces_of(order_id=order.pk) if order else []
+            fulfilment.report_shortage(
+                order_number=number, pieces=[pieces[0].public_id], actor=_WAREHOUSE, at=at
+            )
+            if len(pieces) == 1:
+                return
+        parcel = fulfilment.pack_parcel(order_number=number, pieces=None, actor=_WAREHOUSE, at=at)
+        if fate.stops_at == "packed":
+            return
+        fulfilment.ship_parcel(parcel_id=parcel.id, actor=_WAREHOUSE, at=at)
+        if fate.stops_at != "shipped":
+            days = self._random.uniform(1.5, 5)
+            self._at(at + timedelta(days=days), lambda now: self._deliver(number, fate, now))
+
+    def _deliver(self, number: str, fate: Fate, at: datetime) -> None:
+        for parcel in fulfilment_queries.parcels_of(order_number=number):
+            if parcel.state == "shipped":
+                fulfilment.record_event(
+                    parcel_id=parcel.id, status="delivered", event_at=at, actor=_WAREHOUSE, at=at
+                )
+        if fate.returned:
+            days = self._random.uniform(1, 10)
+            self._at(at + timedelta(days=days), lambda now: self._return(number, fate, now))
+
+    def _return(self, number: str, fate: Fate, at: datetime) -> None:
+        order = orders_queries.order_by_number(number=number)
+        pieces = orders_queries.pieces_of(order_id=order.pk) if order else []
+        back = [piece for piece in pieces if not piece.cancelled_at and not piece.personalised][:1]
+        if not back:
+            return
+        wanted = [(piece.public_id, self._random.choice(_REASONS)) for piece in back]
+        try:
+            known = returns.register_return(
+                order_number=number, pieces=wanted, pickup=None, actor=GUEST, at=at
+            )
+        except NotPossible:
+            return
+        if fate.stops_at != "returned":
+            days = self._random.uniform(3, 6)
+            self._at(at + timedelta(days=days), lambda now: self._inspect(known.id, fate, now))
+
+    def _inspect(self, return_id: object, fate: Fate, at: datetime) -> None:
+        known = next(view for view in returns_queries.open_returns(limit=1000) if view.id == return_id)
+        pieces = [piece.id for piece in known.pieces]
+        returns.receive_return(return_id=known.id, pieces=pieces, actor=_WAREHOUSE, at=at)
+        verdict = returns.Verdict.REFUSED if fate.refused else returns.Verdict.ACCEPTED
+        reason = _REFUSALS["en"] if fate.refused else ""
+        returns.inspect_return(
+            return_id=known.id,
+            verdicts=[returns.VerdictIn(piece=piece, verdict=verdict, reason=reason) for piece in pieces],
+            actor=_WAREHOUSE,
+            at=at,
+        )
