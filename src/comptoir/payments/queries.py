@@ -106,6 +106,11 @@ def effects_done_like(*, kind: str, cause_prefix: str, after: int, limit: int) -
     )
 
 
+def refunds_done() -> QuerySet[Effect]:
+    """Refunds that the provider has carried out, for the app above that tells the customers."""
+    return Effect.objects.select_related("payment").filter(kind="refund", state=EffectState.DONE)
+
+
 def open_effects(*, before: datetime) -> list[int]:
     """Effects wanted before a moment and not done yet, for the sweep that tries again."""
     waiting = Effect.objects.filter(state=EffectState.REQUESTED, requested_at__lte=before)
@@ -204,3 +209,17 @@ def broken_seals() -> tuple[int, ...]:
             broken.append(seal.last_entry)
         previous, after = seal.digest, seal.last_entry
     return tuple(broken)
+
+
+def count_seals() -> int:
+    """How many batches of the ledger are sealed."""
+    return LedgerSeal.objects.count()
+
+
+def booked_amounts() -> Iterator[tuple[str, str, int]]:
+    """Order, kind and amount of every entry that a provider has too, for the comparison of books."""
+    rows = LedgerLine.objects.filter(debit__gt=0).exclude(account="memo.contra")
+    wanted = rows.filter(Q(entry__kind="authorisation") | Q(entry__kind="capture", account__startswith="psp."))
+    refunds = rows.filter(entry__kind="refund", account="customer")
+    for found in (wanted, refunds):
+        yield from found.values_list("entry__order_number", "entry__kind", "debit").iterator()

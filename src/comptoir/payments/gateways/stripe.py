@@ -47,13 +47,17 @@ class StripeGateway:
 
     def open(self, opening: Opening) -> Report:
         """A PaymentIntent confirmed with a token, or a Checkout Session for the shopper's browser."""
-        if opening.token:
-            return self._confirm(opening)
-        session = self._ask(
-            lambda: self._client.v1.checkout.sessions.create(
-                _session(opening), {"idempotency_key": opening.key}
+        return self._confirm(opening) if opening.token else self._show_page(opening)
+
+    def _show_page(self, opening: Opening) -> Report:
+        try:
+            session = self._ask(
+                lambda: self._client.v1.checkout.sessions.create(
+                    _session(opening), {"idempotency_key": opening.key}
+                )
             )
-        )
+        except stripe.InvalidRequestError as refusal:  # such as too little time left to pay on a page
+            return Report(state=PaymentState.FAILED, failure=refusal.code or "page_refused")
         return Report(state=PaymentState.OPEN, session_ref=session.id, page_url=session.url or "")
 
     def _confirm(self, opening: Opening) -> Report:
@@ -70,17 +74,18 @@ class StripeGateway:
                 provider_ref=tried.id if tried else "",
                 failure=refusal.code or "card_declined",
             )
+        except stripe.InvalidRequestError as refusal:  # such as a token that it does not know
+            return Report(state=PaymentState.DECLINED, failure=refusal.code or "request_refused")
         return _report(intent)
 
     def look(self, *, provider_ref: str, session_ref: str) -> Report:
-        """The payment as the provider has it now."""
-        if provider_ref:
-            return _report(self._intent(provider_ref))
-        session = self._ask(
-            lambda: self._client.v1.checkout.sessions.retrieve(
-                session_ref, {"expand": ["payment_intent", "payment_intent.latest_charge"]}
-            )
-        )
+        """The payment as the provider has it now; one that it does not know tells nothing."""
+        try:
+            if provider_ref:
+                return _report(self._find_intent(provider_ref))
+            session = self._find_session(session_ref)
+        except stripe.InvalidRequestError as refusal:
+            raise ProviderUnreachable(refusal.code or "unknown_payment") from refusal
         intent = session.payment_intent
         if session.status == "open":
             return Report(state=PaymentState.OPEN, session_ref=session.id, page_url=session.url or "")
@@ -140,7 +145,14 @@ class StripeGateway:
             return _told(event)
         raise BadSignature
 
-    def _intent(self, reference: str) -> stripe.PaymentIntent:
+    def _find_session(self, reference: str) -> stripe.checkout.Session:
+        return self._ask(
+            lambda: self._client.v1.checkout.sessions.retrieve(
+                reference, {"expand": ["payment_intent", "payment_intent.latest_charge"]}
+            )
+        )
+
+    def _find_intent(self, reference: str) -> stripe.PaymentIntent:
         return self._ask(
             lambda: self._client.v1.payment_intents.retrieve(reference, {"expand": ["latest_charge"]})
         )
@@ -151,7 +163,10 @@ class StripeGateway:
             return call()
         except (stripe.CardError, stripe.InvalidRequestError, stripe.IdempotencyError):
             raise
-        except stripe.StripeError as trouble:
+        except (
+            stripe.StripeError,
+            UnicodeDecodeError,
+        ) as trouble:  # the SDK lets bytes that are no text escape
             raise ProviderUnreachable(type(trouble).__name__) from trouble
 
     def _effect(self, call: Callable[[], T]) -> T:
@@ -211,7 +226,9 @@ def _session(opening: Opening) -> SessionCreateParams:
         ],
     }
     if method == "card":
-        params["payment_method_options"] = {"card": {"request_three_d_secure": "any"}}
+        params["payment_method_options"] = {
+            "card": {"request_three_d_secure": "any", "request_multicapture": "if_available"}
+        }
     if opening.language in {"en", "fr", "de", "ja"}:
         params["locale"] = opening.language
     return params
@@ -281,8 +298,9 @@ def _page(intent: stripe.PaymentIntent) -> str:
 
 
 def _capture_before(charge: stripe.Charge | None) -> datetime | None:
-    details = charge.payment_method_details if charge else None
-    stamp = details.card.capture_before if details and details.card else None
+    # Only a card has `card`: of another method the SDK's object does not even have the name.
+    card = getattr(charge.payment_method_details, "card", None) if charge else None
+    stamp = card.capture_before if card else None
     return datetime.fromtimestamp(stamp, UTC) if stamp else None
 
 
@@ -291,14 +309,13 @@ def _risky(charge: stripe.Charge | None) -> bool:
 
 
 def _told(event: stripe.Event) -> Told:
-    thing = event.data.object
-    kind = str(thing.get("object", ""))
-    session = str(thing.get("id", "")) if kind == "checkout.session" else ""
-    intent = thing.get("id" if kind == "payment_intent" else "payment_intent") or ""
+    payload = event.to_dict()
+    thing = payload["data"]["object"]
+    kind = thing.get("object")
     return Told(
         event_id=event.id,
         kind=event.type,
-        provider_ref=str(intent),
-        session_ref=session,
-        payload=event.to_dict(),
+        provider_ref=thing.get("id" if kind == "payment_intent" else "payment_intent") or "",
+        session_ref=thing["id"] if kind == "checkout.session" else "",
+        payload=payload,
     )

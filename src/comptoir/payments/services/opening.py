@@ -147,19 +147,21 @@ def _settle(payment: Payment, report: Report, at: datetime) -> None:
 
 @spans_transactions
 def lapse_payment(*, payment_id: int, at: datetime) -> None:
-    """Write off an authorisation that the provider has let go of; one it still holds is left alone."""
+    """Write off what the provider has let go of an authorisation; one it still holds is left alone."""
     report = look_at_payment(payment=Payment.objects.get(pk=payment_id))
-    if report is None or report.state not in {PaymentState.LAPSED, PaymentState.CANCELLED}:
+    if report is None or report.state in {PaymentState.OPEN, PaymentState.AUTHORISED}:
         return
     with one_transaction():
         payment = locked(Payment.objects.filter(pk=payment_id), kind="payment")[0]
-        if payment.state != PaymentState.AUTHORISED:
+        # A capture under way says by itself what became of it.
+        if payment.state != PaymentState.AUTHORISED or payment.capturing:
             return
-        payment.state = advance(PAYMENT, PaymentState.AUTHORISED, Event.LAPSE)
+        rest = payment.authorised - payment.captured
+        post_void(payment, amount=rest, cause=f"{payment.public_id}:lapse", at=at)
+        # What was taken before stays taken, and can be given back.
+        event = Event.CAPTURE if payment.captured else Event.LAPSE
+        payment.state = advance(PAYMENT, PaymentState.AUTHORISED, event)
         payment.save(update_fields=["state"])
-        post_void(
-            payment, amount=payment.authorised - payment.captured, cause=f"{payment.public_id}:lapse", at=at
-        )
 
 
 def _post_authorisation(payment: Payment, at: datetime) -> None:

@@ -1,0 +1,66 @@
+"""Checks every invariant of the house's books, and the books of the demo's payment stand-in against the ledger."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterable, Iterator
+
+import httpx
+from django.conf import settings
+
+from comptoir.cases import queries as cases
+from comptoir.infra import http
+from comptoir.journal import queries as journal
+from comptoir.payments import queries as payments
+
+_KINDS = ("authorisation", "capture", "refund")
+
+
+def run(arguments: Namespace) -> int:
+    """Print each invariant with how much it was checked on; 0 when all hold, 1 when one is broken."""
+    del arguments
+    broken = 0
+    for invariant, meaning, checked, found in _results():
+        print(f"{'ok    ' if not found else 'BROKEN'}  {invariant:6} {meaning} ({checked})")
+        for line in found:
+            print(f"        {line}", file=sys.stderr)
+        broken += bool(found)
+    print("All invariants hold." if not broken else f"{broken} invariants are broken.")
+    return 1 if broken else 0
+
+
+def _results() -> Iterator[tuple[str, str, int, list[str]]]:
+    for invariant in cases.INVARIANTS:
+        found = [f"{known.subject}: {known.detail}" for known in cases.check_invariant(invariant=invariant)]
+        yield invariant.id, invariant.meaning, cases.count_rows(invariant=invariant), found
+    seals = [f"entries up to {seal.last_entry}" for seal in journal.verify_seals()]
+    seals += [f"ledger entries up to {last}" for last in payments.broken_seals()]
+    yield "I-13", "the hash chains of journal and ledger are whole", payments.count_seals(), seals
+    if settings.COMPTOIR_DEMO and settings.PAYMENT_URL:
+        yield _compare_books()
+
+
+def _compare_books() -> tuple[str, str, int, list[str]]:
+    """I-12: the provider's books say what our ledger says, order by order."""
+    meaning = "the payment provider's books are our ledger"
+    try:
+        rows = http.request("GET", f"{settings.PAYMENT_URL}/books").json()["rows"]
+    except (httpx.HTTPError, ValueError) as trouble:
+        return "I-12", meaning, 0, [f"the stand-in does not answer: {type(trouble).__name__}"]
+    theirs = _sums((row["order"], row["kind"], row["amount"]) for row in rows)
+    ours = _sums(payments.booked_amounts())
+    found = [
+        f"{order} {kind}: provider {theirs.get((order, kind), 0)}, ledger {ours.get((order, kind), 0)}"
+        for order, kind in sorted(theirs.keys() | ours.keys())
+        if theirs.get((order, kind), 0) != ours.get((order, kind), 0)
+    ]
+    return "I-12", meaning, len(rows), found
+
+
+def _sums(rows: Iterable[tuple[str, str, int]]) -> dict[tuple[str, str], int]:
+    sums: dict[tuple[str, str], int] = {}
+    for order, kind, amount in rows:
+        if kind in _KINDS:
+            sums[order, kind] = sums.get((order, kind), 0) + amount
+    return sums

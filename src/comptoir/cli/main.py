@@ -1,0 +1,127 @@
+"""Entry of the operator's tool. The table below is all it can do; each command is a module of this package."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+import django
+
+from comptoir.cli import database
+from comptoir.cli.home import HouseError, find_home
+from comptoir.core.actors import Role
+from comptoir.infra.postgres import PostgresError
+
+
+def _no_arguments(parser: ArgumentParser) -> None:
+    del parser
+
+
+def _run_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--with-parent",
+        action="store_true",
+        help="stop when the process that started it dies, as `make run` wants",
+    )
+
+
+def _token_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--role", required=True, choices=[role.value for role in Role])
+
+
+def _policy_arguments(parser: ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True)
+    publish = actions.add_parser("import", help="publish a file as the policy")
+    publish.add_argument("file")
+    publish.add_argument("--since", help="moment from which it is in force, with offset; now if not given")
+    actions.add_parser("export", help="write the policy in force as TOML")
+    actions.add_parser("diff", help="show what a file would change").add_argument("file")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A command: `comptoir.cli.<name>` has its `run(arguments)`, imported once Django stands."""
+
+    name: str
+    help: str
+    arguments: Callable[[ArgumentParser], None] = _no_arguments
+    needs_django: bool = True  # and so a database: a running house's, or one started for the command
+    as_owner: bool = False  # connects as the database's owner, who may change its shape
+
+
+COMMANDS = (
+    Command(
+        name="run",
+        help="run the whole house in the foreground: database, web, worker and, in the demo, the stand-ins",
+        arguments=_run_arguments,
+        needs_django=False,
+    ),
+    Command(name="serve", help="run the web server alone, on 127.0.0.1 and PORT"),
+    Command(name="worker", help="run the worker alone: queue and sweeps"),
+    Command(name="migrate", help="bring the database to this version's shape", as_owner=True),
+    Command(name="demo", help="load the demo house into an empty, migrated database"),
+    Command(
+        name="token",
+        help="make a bearer token for the staff part of the API and print it, and nothing else",
+        arguments=_token_arguments,
+    ),
+    Command(
+        name="policy",
+        help="publish, write or compare the house's policy",
+        arguments=_policy_arguments,
+    ),
+    Command(name="doctor", help="check every invariant of the books; 0 when all hold"),
+)
+
+_EPILOGUE = """environment:
+  PORT            port of the web server (8000); the stand-ins take free ones
+  COMPTOIR_HOME   data folder (.comptoir in the repository)
+  DATABASE_URL    postgresql:// address of a server of yours, instead of the embedded one
+  COMPTOIR_DEMO   on or off: the demo house with its test clock and stand-ins; on under `comptoir run`
+"""
+
+
+def main() -> int:
+    """Read the command line, do what it says, and return the exit status."""
+    command, arguments = _read_command_line()
+    home = find_home()
+    os.environ["COMPTOIR_HOME"] = str(home.folder)
+    if command.as_owner:
+        os.environ["COMPTOIR_DB_ROLE"] = "owner"
+    try:
+        if not command.needs_django:
+            return _call(command, arguments)
+        home.prepare()
+        with database.connected(home=home):
+            os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comptoir.config.settings")
+            django.setup()
+            return _call(command, arguments)
+    except (HouseError, PostgresError) as reason:
+        print(reason, file=sys.stderr)
+        return 1
+
+
+def _call(command: Command, arguments: Namespace) -> int:
+    # Loaded by name, because the apps that a command imports can only be imported once Django stands.
+    status: int = import_module(f"comptoir.cli.{command.name}").run(arguments)
+    return status
+
+
+def _read_command_line() -> tuple[Command, Namespace]:
+    parser = ArgumentParser(prog="comptoir", description="The operator's tool.", epilog=_EPILOGUE)
+    parser.formatter_class = RawDescriptionHelpFormatter
+    commands = parser.add_subparsers(required=True, metavar="command")
+    for command in COMMANDS:
+        subparser = commands.add_parser(command.name, help=command.help, description=command.help)
+        subparser.set_defaults(command=command)
+        command.arguments(subparser)
+    arguments = parser.parse_args()
+    return arguments.command, arguments
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,39 @@
+"""Reads of the markets: the policy in force, the law under it, calendars and addresses."""
+
+from comptoir.markets.queries.addresses import (
+    AddressField,
+    address_fields,
+    address_lines,
+    address_rules,
+    store_addresses,
+)
+from comptoir.markets.queries.policies import (
+    NoPolicy,
+    calendar_of,
+    current_policy,
+    house_calendar,
+    last_version,
+    law,
+    letter_terms,
+    policy_version,
+)
+from comptoir.markets.queries.texts import PolicyChange, export_policy, policy_changes
+
+__all__ = [
+    "AddressField",
+    "NoPolicy",
+    "PolicyChange",
+    "address_fields",
+    "address_lines",
+    "address_rules",
+    "calendar_of",
+    "current_policy",
+    "export_policy",
+    "house_calendar",
+    "last_version",
+    "law",
+    "letter_terms",
+    "policy_changes",
+    "policy_version",
+    "store_addresses",
+]

