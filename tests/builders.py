@@ -22,6 +22,7 @@ from comptoir.fulfilment import services as fulfilment
 from comptoir.infra import clock, queue
 from comptoir.markets import services as markets
 from comptoir.promotions import services as promotions
+from comptoir.stock import queries as stock_queries
 from comptoir.stock import services as stock
 from tests import cast
 
@@ -212,7 +213,7 @@ def an_order_request(
 def a_placed_order(*, at: datetime = MONDAY, **wishes: object) -> Progress:
     """An order placed and paid as the API does it; wishes are those of `an_order_request`."""
     at_clock(at)
-    request = an_order_request(at=at, **wishes)  # type: ignore[arg-type]
+    request = an_order_request(at=at, **wishes)
     progress = checkout.place_order(request=request, key=str(uuid4()), actor=cast.GUEST_SHOPPER, at=at)
     queue.run_waiting()
     return progress
@@ -255,3 +256,13 @@ def a_delivered_order(
 def at_clock(at: datetime) -> None:
     """Put the house's clock to a moment."""
     clock.set_to(at=at)
+
+
+def stock_left() -> dict[str, int]:
+    """What can still be ordered of the knit and the shirt; the house opens with twenty of each."""
+    return stock_queries.available(skus=[KNIT_M, SHIRT_M])
+
+
+def moment(text: str) -> datetime:
+    """A moment as JSON has it."""
+    return datetime.fromisoformat(text)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from comptoir.api.docs import Reference
 from comptoir.api.v1 import (
     catalogue,
     desk_clock,
@@ -24,11 +25,24 @@ from comptoir.checkout.services import CannotPlace
 from comptoir.core.decisions import Refused
 from comptoir.core.reasons import Reason
 from comptoir.infra import i18n
+from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
 from comptoir.stock.services import OutOfStock
 
+_ABOUT = (
+    "Money is an integer in minor units of the currency beside it; times are ISO 8601 with their offset. "
+    "Staff and customers send `Authorization: Bearer …`; whoever holds an order's link sends its token as `X-Order-Token`. "
+    "Every refusal has the shape RefusedOut, in the language of the request."
+)
+
 api = NinjaAPI(
-    title="Comptoir", version="1", urls_namespace="api", docs_url="/docs", openapi_url="/openapi.json"
+    title="Comptoir",
+    version="1",
+    description=_ABOUT,
+    urls_namespace="api",
+    docs=Reference(),
+    docs_url="/docs",
+    openapi_url="/openapi.json",
 )
 for router in (quotes, catalogue, orders, returns, desk_orders, desk_returns, desk_stock, desk_clock):
     api.add_router("", router.router)
@@ -59,9 +73,9 @@ def misshapen(request: HttpRequest, trouble: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def http_error(request: HttpRequest, trouble: HttpError) -> HttpResponse:
-    """What the framework refuses by itself, as a body that cannot be read."""
+    """What the framework refuses by itself: a body that cannot be read."""
     with i18n.speaking(language_of(request)):
-        values = (("field", "body"), ("why", str(trouble)))
+        values = (("field", "body"), ("why", _("it cannot be read as JSON.")))
         body = {
             "refused": refusals_out(
                 [Refused(rule=None, reason=Reason.FIELD_WRONG, values=values, field="body")]
@@ -70,12 +84,36 @@ def http_error(request: HttpRequest, trouble: HttpError) -> HttpResponse:
     return api.create_response(request, body, status=trouble.status_code)
 
 
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """An address of the API that leads nowhere."""
+    with i18n.speaking(language_of(request)):
+        body = {"refused": refusals_out([Refused(rule=None, reason=Reason.NOT_FOUND)])}
+    return api.create_response(request, body, status=404)
+
+
 def _shape(error: dict[str, Any]) -> Refused:
     place = [str(step) for step in error["loc"] if step not in {"body", "query", "path", "header"}]
-    field = ".".join(place[1:] if place[:1] == ["body"] else place) or "body"
+    field = ".".join(place[1:] if place[:1] in (["body"], ["wanted"]) else place) or "body"
     kind = error["type"]
     reason = {"missing": Reason.FIELD_MISSING, "extra_forbidden": Reason.FIELD_UNKNOWN}.get(
         kind, Reason.FIELD_WRONG
     )
-    values = (("field", field), ("why", str(error["msg"])))
+    values = (("field", field), ("why", _why(kind, error.get("ctx", {}))))
     return Refused(rule=None, reason=reason, values=values, field=field)
+
+
+def _why(kind: str, limits: dict[str, Any]) -> str:
+    """What is wrong with a value, in the current language; the kinds are those of the schemas."""
+    match kind:
+        case "string_too_short" | "too_short":
+            return _("it is shorter than %(least)s.") % {"least": limits["min_length"]}
+        case "string_too_long" | "too_long":
+            return _("it is longer than %(most)s.") % {"most": limits["max_length"]}
+        case "int_type" | "int_parsing" | "int_from_float" | "int_parsing_size":
+            return _("it is not a whole number.")
+        case "greater_than_equal" | "less_than_equal" | "less_than":
+            return _("it is out of range.")
+        case "literal_error":
+            return _("choose one of %(words)s.") % {"words": limits["expected"]}
+        case _:
+            return _("it does not have the form that is expected.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from comptoir.api import schemas as s
 from comptoir.api.words import answer_out
@@ -116,8 +117,8 @@ def return_out(known: ReturnView) -> dict[str, object]:
         "number": known.number,
         "status": known.state,
         "basis": known.basis,
-        "hand_in_by": known.hand_in_by,
-        "refund_by": known.refund_by,
+        "hand_in_by": known.hand_in_by.astimezone(ZoneInfo(known.zone)),
+        "refund_by": known.refund_by and known.refund_by.astimezone(ZoneInfo(known.zone)),
         "pieces": [
             {
                 "id": str(piece.id),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
 from comptoir.api import machines, webhooks
-from comptoir.api.app import api
+from comptoir.api.app import api, nothing_here
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    re_path(r"^api/", nothing_here),
     path("webhooks/payment/", webhooks.payment_event),
     path("webhooks/carrier/", webhooks.carrier_event),
     path("healthz", machines.healthz),

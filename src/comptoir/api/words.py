@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 
 from comptoir.api.schemas import RefusalOut
@@ -56,10 +58,23 @@ def speaking(request: HttpRequest, language: str, country: str = "") -> Iterator
 def language_of(request: HttpRequest) -> str:
     """The language of the request: of its body or query, else of its Accept-Language header."""
     asked = (
-        request.META.get(_SPOKEN) or request.GET.get("language") or request.headers.get("Accept-Language", "")
+        request.META.get(_SPOKEN)
+        or _written_language(request)
+        or request.GET.get("language")
+        or request.headers.get("Accept-Language", "")
     )
     first = asked.split(",")[0].strip()[:2].lower()
     return first if first in i18n.LANGUAGES else i18n.SOURCE
+
+
+def _written_language(request: HttpRequest) -> str:
+    """The language that a body names, also where the rest of it is wrong."""
+    try:
+        body = json.loads(request.body)
+    except (ValueError, RecursionError, RequestDataTooBig):
+        return ""
+    language = body.get("language") if isinstance(body, dict) else None
+    return language if isinstance(language, str) else ""
 
 
 def status_of(refusals: Iterable[Refused]) -> int:

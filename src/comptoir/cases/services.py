@@ -11,7 +11,7 @@ from comptoir.core.lifecycles import CASE, CaseState, Event, advance
 from comptoir.core.numbers import Series, make_number
 from comptoir.fulfilment import queries as fulfilment
 from comptoir.infra import ids
-from comptoir.infra.db import joins_transaction, owns_transaction
+from comptoir.infra.db import joins_transaction, locked, owns_transaction
 from comptoir.journal import services as journal
 from comptoir.payments import queries as payments
 
@@ -37,7 +37,7 @@ def open_case(*, kind: str, cause: str, order_number: str, text: str, actor: Act
 @owns_transaction
 def resolve_case(*, case_id: UUID, text: str, actor: Actor, at: datetime) -> None:
     """Say how a case ended; a case that is over stays as it is."""
-    case = Case.objects.select_for_update().get(public_id=case_id)
+    (case,) = locked(Case.objects.filter(public_id=case_id), kind="case")
     if case.state == CaseState.RESOLVED:
         return
     case.state, case.resolved_at = advance(CASE, CaseState(case.state), Event.RESOLVE), at

@@ -23,7 +23,7 @@ class Collection(models.Model):
     code = models.CharField(max_length=8, unique=True)
     slug = models.JSONField()  # language -> text, as every translated field
     name = models.JSONField()
-    season = models.CharField(max_length=12)  # spring_summer | fall_winter
+    season = models.CharField(max_length=16)  # spring_summer | fall_winter
     shown = models.JSONField()
     text = models.JSONField(default=dict)
     online_from = models.DateTimeField()

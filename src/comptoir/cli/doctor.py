@@ -6,7 +6,6 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
 
-import httpx
 from django.conf import settings
 
 from comptoir.cases import queries as cases
@@ -46,7 +45,7 @@ def _compare_books() -> tuple[str, str, int, list[str]]:
     meaning = "the payment provider's books are our ledger"
     try:
         rows = http.request("GET", f"{settings.PAYMENT_URL}/books").json()["rows"]
-    except (httpx.HTTPError, ValueError) as trouble:
+    except (http.Trouble, ValueError) as trouble:
         return "I-12", meaning, 0, [f"the stand-in does not answer: {type(trouble).__name__}"]
     theirs = _sums((row["order"], row["kind"], row["amount"]) for row in rows)
     ours = _sums(payments.booked_amounts())

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.urls import get_resolver
 from django.utils.module_loading import import_string
 from granian.constants import Interfaces
 from granian.server import Server
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def run(arguments: Namespace) -> int:
-    """Serve on 127.0.0.1 and PORT until SIGTERM; SIGHUP replaces the workers one by one."""
+    """Serve on 127.0.0.1 and PORT until SIGTERM."""
     del arguments
     server = Server(
         settings.WSGI_APPLICATION,
@@ -33,12 +34,16 @@ def run(arguments: Namespace) -> int:
         respawn_failed_workers=True,
         workers_kill_timeout=8,
     )
-    server.serve(target_loader=partial(_load, parent=os.getpid()))
+    # All of it is loaded here, the pages behind the URLs too, before the workers are forked: they start at once and
+    # share its memory.
+    application: WSGIApplication = import_string(settings.WSGI_APPLICATION)
+    get_resolver().check()
+    server.serve(target_loader=partial(_take, application=application, parent=os.getpid()))
     return 0
 
 
-def _load(target: str, *, parent: int) -> WSGIApplication:
+def _take(target: str, *, application: WSGIApplication, parent: int) -> WSGIApplication:
     # Runs in the worker. Were the master killed, a worker left behind would keep the port.
+    del target
     die_with_parent(parent=parent, signal_number=signal.SIGKILL)
-    application: WSGIApplication = import_string(target)
     return application

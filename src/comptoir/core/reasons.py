@@ -47,14 +47,12 @@ class Reason(StrEnum):
     PAYMENT_DECLINED = "payment_declined"
     PAYMENT_FAILED = "payment_failed"
     PAYMENT_CANCELLED = "payment_cancelled"
-    PAYMENT_PENDING = "payment_pending"
     PROVIDER_UNREACHABLE = "provider_unreachable"
     # Orders
     CANCELLATION_OVER = "cancellation_over"
     ALREADY_CANCELLED = "already_cancelled"
     ALREADY_RELEASED = "already_released"
     NOT_PLACED = "not_placed"
-    ORDER_FIXED = "order_fixed"
     ORDER_HELD = "order_held"
     NOT_RELEASED = "not_released"
     BY_PHONE = "by_phone"
@@ -118,7 +116,6 @@ class Reason(StrEnum):
     NOT_SIGNED_IN = "not_signed_in"
     NOT_ALLOWED = "not_allowed"
     TOO_MANY = "too_many"
-    LINK_EXPIRED = "link_expired"
     CLOCK_BACKWARDS = "clock_backwards"
 
 
@@ -166,7 +163,6 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.PAYMENT_CANCELLED: say(
             "The payment was cancelled and nothing was charged. You can pay again or leave it."
         ),
-        Reason.PAYMENT_PENDING: say("The payment is not finished yet. We will write to you when it is."),
         Reason.PROVIDER_UNREACHABLE: say(
             "The payment service does not answer. Nothing was ordered and nothing charged: try again in a minute."
         ),
@@ -178,9 +174,6 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
             "The order is already with the preparation team and cannot be cancelled."
         ),
         Reason.NOT_PLACED: say("The order is not placed yet: its payment is not finished."),
-        Reason.ORDER_FIXED: say(
-            "A confirmed order does not change. Within the cancellation time it can be cancelled and placed again."
-        ),
         Reason.ORDER_HELD: say("The order is being checked and cannot go on until that is done."),
         Reason.NOT_RELEASED: say(
             "The order is not with the warehouse yet: it can still be cancelled until %(until)s."
@@ -267,7 +260,6 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.NOT_SIGNED_IN: say("Sign in first, or send a valid token."),
         Reason.NOT_ALLOWED: say("Your role does not allow this."),
         Reason.TOO_MANY: say("Too many tries. Wait a minute and try again."),
-        Reason.LINK_EXPIRED: say("This link is no longer valid. Ask for a new one."),
         Reason.CLOCK_BACKWARDS: say("The test clock does not go back. It stands at %(now)s."),
     }
 )

@@ -93,3 +93,10 @@ class CarrierEvent(models.Model):
     text = models.CharField(max_length=200, blank=True)
     payload = models.JSONField(default=dict)
     received_at = models.DateTimeField()
+
+
+class RefundNotice(models.Model):
+    """The customer was told that a refund has been sent (RET-11, PAY-06); without this row it is still to be told."""
+
+    effect = models.OneToOneField("payments.Effect", on_delete=models.PROTECT, related_name="notice")
+    told_at = models.DateTimeField()

@@ -8,6 +8,7 @@ import httpx
 
 from comptoir.infra.db import outside_transaction
 
+Trouble = httpx.HTTPError  # no answer, or none that HTTP knows
 _TIMEOUT = httpx.Timeout(10.0, connect=3.0)
 
 

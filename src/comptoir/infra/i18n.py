@@ -32,7 +32,8 @@ class Voice:
 def voice(language: str, country: str = "") -> Voice:
     """The voice of a store version; where the language has no form for the country, its European one."""
     spoken = language if language in LANGUAGES else SOURCE
-    for name in (f"{spoken}_{country}" if country else spoken, "en_GB" if spoken == "en" else spoken):
+    usual = "en_GB" if spoken == "en" else spoken
+    for name in (f"{spoken}_{country}" if country else usual, usual):
         try:
             return Voice(spoken, Locale.parse(name))
         except (UnknownLocaleError, ValueError):

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import random
 import secrets
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 
 def new_id() -> uuid.UUID:
@@ -26,6 +30,20 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+_numbers: ContextVar[random.Random | None] = ContextVar("numbers", default=None)
+
+
 def random_bits(bits: int) -> int:
     """Unguessable bits, for numbers that people read."""
-    return secrets.randbits(bits)
+    source = _numbers.get()
+    return secrets.randbits(bits) if source is None else source.getrandbits(bits)
+
+
+@contextmanager
+def numbered_from(source: random.Random) -> Iterator[None]:
+    """Draw the numbers that people read from here: the demo house has the same ones on every machine."""
+    token = _numbers.set(source)
+    try:
+        yield
+    finally:
+        _numbers.reset(token)

@@ -121,8 +121,8 @@ class Cluster:
         with psycopg.connect(self.dsn(database="postgres"), autocommit=True) as connection:
             if connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).rowcount:
                 return
-            source = sql.Identifier(template or "template1")
-            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), source))
+            how = sql.SQL("TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(template or "template1"))
+            connection.execute(sql.SQL("CREATE DATABASE {} {}").format(sql.Identifier(name), how))
 
     def drop_database(self, *, name: str) -> None:
         """Remove a database, ending the connections to it."""
@@ -159,6 +159,8 @@ class Cluster:
             "--auth-local", "peer", "--auth-host", "reject", "--data-checksums", "--no-instructions",
             "--locale-provider", "builtin", "--builtin-locale", "PG_UNICODE_FAST", "--locale", "C.UTF-8",
         ]  # fmt: skip
+        if self._settings.get("fsync") == "off":
+            command.append("--no-sync")
         if Program(command=command, log=self.log, user=self._user).wait() != 0:
             raise PostgresError(f"PostgreSQL could not make {self.data}. It said:\n{tail(log=self.log)}")
         people = {pwd.getpwuid(os.geteuid()).pw_name, pwd.getpwuid(0).pw_name}

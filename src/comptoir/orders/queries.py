@@ -29,6 +29,10 @@ from comptoir.payments import queries as payments
 _LAST_SECOND = timedelta(seconds=1)
 
 
+class UnknownOrder(LookupError):
+    """There is no order under a number that was taken from one: a bug."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderRow:
     """An order in a list."""
@@ -87,10 +91,10 @@ def is_of(*, order: Order, actor: Actor) -> bool:
 
 
 def lock_order(*, number: str) -> Order:
-    """The order, locked; Order.DoesNotExist is a bug of the caller."""
+    """The order, locked; an UnknownOrder is a bug of the caller."""
     rows = locked(Order.objects.filter(number=number), kind="order")
     if not rows:
-        raise Order.DoesNotExist(number)
+        raise UnknownOrder(number)
     return rows[0]
 
 

@@ -219,7 +219,9 @@ def count_seals() -> int:
 def booked_amounts() -> Iterator[tuple[str, str, int]]:
     """Order, kind and amount of every entry that a provider has too, for the comparison of books."""
     rows = LedgerLine.objects.filter(debit__gt=0).exclude(account="memo.contra")
-    wanted = rows.filter(Q(entry__kind="authorisation") | Q(entry__kind="capture", account__startswith="psp."))
+    wanted = rows.filter(
+        Q(entry__kind="authorisation") | Q(entry__kind="capture", account__startswith="psp.")
+    )
     refunds = rows.filter(entry__kind="refund", account="customer")
     for found in (wanted, refunds):
         yield from found.values_list("entry__order_number", "entry__kind", "debit").iterator()

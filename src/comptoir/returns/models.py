@@ -60,24 +60,6 @@ class Return(models.Model):
         ]
 
 
-class ReturnRefund(models.Model):
-    """What one inspection gives back: the cause of its refund effects and of its credit note."""
-
-    parcel = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="refunds")
-    cause = models.CharField(max_length=80, unique=True)
-    amount = models.BigIntegerField()
-    planned_at = models.DateTimeField()
-    told_at = models.DateTimeField(null=True)  # the mail that the money is on its way has gone out (RET-11)
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="return_refund_amount")]
-        indexes = [
-            models.Index(
-                fields=["planned_at"], name="return_refund_untold", condition=Q(told_at__isnull=True)
-            )
-        ]
-
-
 class ReturnPiece(models.Model):
     """One piece of a return: received or not, accepted or not, are two questions."""
 
@@ -90,7 +72,7 @@ class ReturnPiece(models.Model):
     received_at = models.DateTimeField(null=True)
     judged_at = models.DateTimeField(null=True)
     refund = models.BigIntegerField(default=0)  # what was planned back for it, minor units
-    settled_by = models.ForeignKey(ReturnRefund, null=True, on_delete=models.PROTECT, related_name="pieces")
+    batch = models.IntegerField(null=True)  # the inspection that accepted it: refund and credit note name it
 
     class Meta:
         constraints = [

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Path, Query, Router
 
 from comptoir.api import schemas as s
 from comptoir.api.v1.quotes import REFUSALS
@@ -15,7 +16,7 @@ from comptoir.catalogue.queries import Card, ProductDetail
 from comptoir.core.decisions import Refused
 from comptoir.core.delivery import find_market
 from comptoir.core.reasons import Reason
-from comptoir.infra import clock
+from comptoir.infra import clock, i18n
 from comptoir.infra.refusals import NotPossible
 from comptoir.markets import queries as markets
 from comptoir.stock import queries as stock
@@ -23,7 +24,7 @@ from comptoir.stock import queries as stock
 router = Router(tags=["catalogue"])
 
 
-@router.get("/products", response={200: s.ProductsOut, REFUSALS: s.RefusedOut}, exclude_none=True)
+@router.get("/products", response={200: s.ProductsOut, REFUSALS: s.RefusedOut}, exclude_defaults=True)
 def list_products(request: HttpRequest, wanted: Query[s.ProductsIn]) -> s.ProductsOut:
     """The products of a category, or found by words; a page of them."""
     with speaking(request, wanted.language, wanted.country):
@@ -47,8 +48,8 @@ def list_products(request: HttpRequest, wanted: Query[s.ProductsIn]) -> s.Produc
     )
 
 
-@router.get("/products/{style}", response={200: s.ProductOut, REFUSALS: s.RefusedOut})
-def read_product(request: HttpRequest, style: str, wanted: Query[s.ProductIn]) -> s.ProductOut:
+@router.get("/products/{style}", response={200: s.ProductOut, REFUSALS: s.RefusedOut}, exclude_defaults=True)
+def read_product(request: HttpRequest, style: Path[s.PathWord], wanted: Query[s.ProductIn]) -> s.ProductOut:
     """One product, with composition, care, size chart and media."""
     with speaking(request, wanted.language, wanted.country):
         _check_market(wanted.country, wanted.language)
@@ -116,10 +117,10 @@ def _product_out(product: ProductDetail) -> s.ProductOut:
         ],
         description=product.description,
         material=product.material,
-        composition=list(product.composition),
+        composition=[_part_out(part) for part in product.composition],
         care=list(product.care),
         care_text=product.care_text,
-        size_chart=product.size_chart,
+        size_chart=_chart_out(product.size_chart),
         origin=product.origin,
         media=[
             s.MediaOut(
@@ -134,3 +135,16 @@ def _product_out(product: ProductDetail) -> s.ProductOut:
             for picture in colour.pictures
         ],
     )
+
+
+def _part_out(part: Mapping[str, Any]) -> s.PartOut:
+    return s.PartOut(
+        part=i18n.pick(part["part"]),
+        fibres=[s.FibreOut(fibre=i18n.pick(x["fibre"]), percent=x["percent"]) for x in part["fibres"]],
+        animal_parts=bool(part.get("animal_parts")),
+    )
+
+
+def _chart_out(chart: Mapping[str, Any]) -> dict[str, object]:
+    """A size chart with the names of its points in the current language."""
+    return {**chart, "points": {code: i18n.pick(texts) for code, texts in chart["points"].items()}}

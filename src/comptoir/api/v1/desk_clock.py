@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Query, Router
 
 from comptoir.api import schemas as s
 from comptoir.api.auth import staff
@@ -30,7 +30,7 @@ def _demo_only() -> None:
 
 
 @router.get("/desk/outbox", response={200: s.OutboxOut, REFUSALS: s.RefusedOut})
-def read_outbox(request: HttpRequest, to: str = "") -> s.OutboxOut:
+def read_outbox(request: HttpRequest, wanted: Query[s.OutboxIn]) -> s.OutboxOut:
     """The last mails that were sent, newest first, to one address or to all."""
     _demo_only()
     staff(request, Role.ADVISOR, Role.WAREHOUSE, Role.AUDITOR)
@@ -48,7 +48,7 @@ def read_outbox(request: HttpRequest, to: str = "") -> s.OutboxOut:
                     for file in mail.attachments
                 ],
             )
-            for mail in notices.outbox(to=to)
+            for mail in notices.outbox(to=wanted.to)
         ]
     )
 
@@ -67,6 +67,8 @@ def set_clock(request: HttpRequest, body: s.ClockIn) -> s.ClockOut:
     _demo_only()
     staff(request)
     now = clock.now()
+    if body.advance is None and body.at is None:
+        raise refuse(Reason.FIELD_MISSING, field="advance")
     to = now + period(body.advance) if body.advance is not None else moment_of(body.at, now)
     with speaking(request, language_of(request)):
         if to < now:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Query, Router, Status
 
 from comptoir.api import schemas as s
 from comptoir.api.auth import staff
@@ -53,10 +53,10 @@ def moment_of(at: datetime | None, now: datetime) -> datetime:
 
 
 @router.get("/desk/orders", response={200: s.OrderRowsOut, REFUSALS: s.RefusedOut})
-def find_orders(request: HttpRequest, q: str = "") -> s.OrderRowsOut:
+def find_orders(request: HttpRequest, wanted: Query[s.FindIn]) -> s.OrderRowsOut:
     """Orders by number, e-mail, name, phone, SKU or reference; the newest without words."""
     staff(request, Role.ADVISOR, Role.WAREHOUSE, Role.AUDITOR)
-    rows = orders.find_orders(text=q[:200])
+    rows = orders.find_orders(text=wanted.q)
     return s.OrderRowsOut(
         items=[
             s.OrderRowOut(
@@ -76,7 +76,7 @@ def find_orders(request: HttpRequest, q: str = "") -> s.OrderRowsOut:
     )
 
 
-@router.get("/desk/orders/{number}", response={200: s.DeskOrderOut, REFUSALS: s.RefusedOut})
+@router.get("/desk/orders/{number}", response={200: s.DeskOrderOut, REFUSALS: s.RefusedOut}, by_alias=True)
 def read_order(request: HttpRequest, number: str) -> s.DeskOrderOut:
     """An order with its timeline, and what an advisor can do."""
     staff(request, Role.ADVISOR, Role.WAREHOUSE, Role.AUDITOR)
@@ -109,7 +109,9 @@ def read_ledger(request: HttpRequest, number: str) -> s.LedgerOut:
     )
 
 
-@router.post("/desk/orders/{number}/cancellation", response={200: s.OrderOut, REFUSALS: s.RefusedOut})
+@router.post(
+    "/desk/orders/{number}/cancellation", response={200: s.OrderOut, REFUSALS: s.RefusedOut}, by_alias=True
+)
 def cancel_order(request: HttpRequest, number: str, body: s.ReasonIn) -> s.OrderOut:
     """Call an order back within its time (ORD-03)."""
     actor = staff(request, Role.ADVISOR)
@@ -122,7 +124,7 @@ def cancel_order(request: HttpRequest, number: str, body: s.ReasonIn) -> s.Order
 
 
 @router.post("/desk/orders/{number}/parcels", response={201: s.ParcelOut, REFUSALS: s.RefusedOut})
-def pack_parcel(request: HttpRequest, number: str, body: s.PiecesIn) -> tuple[int, dict[str, object]]:
+def pack_parcel(request: HttpRequest, number: str, body: s.PiecesIn) -> Status[dict[str, object]]:
     """Pack these pieces, all that are left when none is named, and buy the label."""
     actor = staff(request, Role.WAREHOUSE)
     with speaking(request, language_of(request)):
@@ -132,14 +134,14 @@ def pack_parcel(request: HttpRequest, number: str, body: s.PiecesIn) -> tuple[in
             actor=actor,
             at=clock.now(),
         )
-    return 201, parcel_out(parcel)
+    return Status(201, parcel_out(parcel))
 
 
 @router.post(
     "/desk/parcels/{parcel_id}/shipment",
     response={200: s.ShipmentOut, 202: s.ShipmentOut, REFUSALS: s.RefusedOut},
 )
-def ship_parcel(request: HttpRequest, parcel_id: str) -> tuple[int, s.ShipmentOut]:
+def ship_parcel(request: HttpRequest, parcel_id: str) -> Status[s.ShipmentOut]:
     """Charge what the parcel is worth, then ship it (PAY-05)."""
     actor = staff(request, Role.WAREHOUSE)
     known = uuid_of(parcel_id, field="id")
@@ -151,7 +153,7 @@ def ship_parcel(request: HttpRequest, parcel_id: str) -> tuple[int, s.ShipmentOu
     if parcel is None:
         raise refuse(Reason.NOT_FOUND)
     status = 202 if result is fulfilment.ShipResult.CHARGING else 200
-    return status, s.ShipmentOut(id=str(parcel.id), number=parcel.number, state=parcel.state)
+    return Status(status, s.ShipmentOut(id=str(parcel.id), number=parcel.number, state=parcel.state))
 
 
 @router.post("/desk/parcels/{parcel_id}/events", response={200: s.ShipmentOut, REFUSALS: s.RefusedOut})
@@ -170,7 +172,9 @@ def record_event(request: HttpRequest, parcel_id: str, body: s.EventIn) -> s.Shi
     return s.ShipmentOut(id=str(parcel.id), number=parcel.number, state=parcel.state)
 
 
-@router.post("/desk/orders/{number}/shortages", response={200: s.OrderOut, REFUSALS: s.RefusedOut})
+@router.post(
+    "/desk/orders/{number}/shortages", response={200: s.OrderOut, REFUSALS: s.RefusedOut}, by_alias=True
+)
 def report_shortage(request: HttpRequest, number: str, body: s.PiecesIn) -> s.OrderOut:
     """Pieces that are not there: never captured, or given back (PAY-06)."""
     actor = staff(request, Role.WAREHOUSE)
@@ -190,11 +194,9 @@ def report_shortage(request: HttpRequest, number: str, body: s.PiecesIn) -> s.Or
 
 
 @router.get("/desk/events", response={200: s.EventsOut, REFUSALS: s.RefusedOut})
-def list_events(request: HttpRequest, after: int = 0) -> s.EventsOut:
+def list_events(request: HttpRequest, wanted: Query[s.EventsIn]) -> s.EventsOut:
     """Everything that happened, in order, for integrations: ask again with `next`."""
     staff(request, Role.AUDITOR)
-    if not 0 <= after < 2**63:
-        raise refuse(Reason.FIELD_WRONG, field="after", why="not an id of the journal")
-    entries = journal.entries_after(after=after, limit=_PAGE)
+    entries = journal.entries_after(after=wanted.after, limit=_PAGE)
     last = str(entries[-1].id) if entries else None
     return s.EventsOut(items=[timeline_out(entry) for entry in entries], next=last)

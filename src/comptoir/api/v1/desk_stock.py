@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Path, Router
 
 from comptoir.api import schemas as s
 from comptoir.api.auth import staff
@@ -18,7 +18,7 @@ router = Router(tags=["desk"])
 
 
 @router.post("/desk/stock/{sku}/count", response={200: s.StockOut, REFUSALS: s.RefusedOut})
-def count_stock(request: HttpRequest, sku: str, body: s.CountIn) -> s.StockOut:
+def count_stock(request: HttpRequest, sku: Path[s.PathWord], body: s.CountIn) -> s.StockOut:
     """What was counted of a SKU in a place, the first warehouse unless another is named."""
     actor = staff(request, Role.WAREHOUSE)
     with speaking(request, language_of(request)):

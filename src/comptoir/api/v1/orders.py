@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Header, Router
+from ninja import Router, Status
 
 from comptoir.api import schemas as s
 from comptoir.api.auth import caller
@@ -26,23 +26,22 @@ router = Router(tags=["orders"])
 _REFUSED = {Reason.PAYMENT_DECLINED, Reason.PAYMENT_FAILED, Reason.PAYMENT_CANCELLED}
 
 
-@router.post("/orders", response={201: s.PlacedOut, REFUSALS: s.RefusedOut})
+@router.post("/orders", response={201: s.PlacedOut, REFUSALS: s.RefusedOut}, exclude_defaults=True)
 def place_order(
     request: HttpRequest,
     body: s.OrderIn,
-    idempotency_key: Header[str] = "",
-) -> tuple[int, s.PlacedOut]:
+    idempotency_key: s.IdempotencyKey = "",
+) -> Status[s.PlacedOut]:
     """Order and pay in one call; the same key with the same body is the same order."""
-    if not idempotency_key.strip():
+    key = idempotency_key.strip()
+    if not key:
         raise refuse(Reason.KEY_MISSING, field="Idempotency-Key")
     actor = caller(request) or GUEST
     with speaking(request, body.language, body.country):
-        progress = checkout.place_order(
-            request=_request(body, actor), key=idempotency_key, actor=actor, at=clock.now()
-        )
+        progress = checkout.place_order(request=_request(body, actor), key=key, actor=actor, at=clock.now())
         if progress.state == "abandoned" and progress.reason in _REFUSED:
             raise refuse(Reason(progress.reason), rule="PAY-14")
-        return 201, placed_out(progress)
+        return Status(201, placed_out(progress))
 
 
 def _request(body: s.OrderIn, actor: Actor) -> OrderRequest:
@@ -85,12 +84,12 @@ def placed_out(progress: Progress) -> s.PlacedOut:
         held=progress.held,
         total=progress.total,
         currency=progress.currency,
-        next_action=s.NextActionOut(url=progress.next_url) if progress.next_url else None,
+        next_action=s.NextActionOut(type="redirect", url=progress.next_url) if progress.next_url else None,
     )
 
 
-@router.get("/orders/{number}", response={200: s.OrderOut, REFUSALS: s.RefusedOut})
-def read_order(request: HttpRequest, number: str, x_order_token: Header[str] = "") -> s.OrderOut:
+@router.get("/orders/{number}", response={200: s.OrderOut, REFUSALS: s.RefusedOut}, by_alias=True)
+def read_order(request: HttpRequest, number: str, x_order_token: s.OrderToken = "") -> s.OrderOut:
     """An order with everything that can be done, for the one who holds its link or placed it."""
     order = cases.order_for(number=number, token=x_order_token, actor=caller(request))
     if order is None:
@@ -100,8 +99,8 @@ def read_order(request: HttpRequest, number: str, x_order_token: Header[str] = "
 
 
 @router.post("/sessions", response={201: s.SessionOut, REFUSALS: s.RefusedOut})
-def open_session(request: HttpRequest, body: s.SessionIn) -> tuple[int, s.SessionOut]:
+def open_session(request: HttpRequest, body: s.SessionIn) -> Status[s.SessionOut]:
     """A customer's bearer token, by e-mail and password."""
     with speaking(request, language_of(request)):
         token = people.session_token(email=body.email, password=body.password, at=clock.real_now())
-    return 201, s.SessionOut(token=token)
+    return Status(201, s.SessionOut(token=token))

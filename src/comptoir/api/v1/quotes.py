@@ -17,7 +17,7 @@ router = Router(tags=["quotes"])
 REFUSALS = frozenset({400, 401, 402, 403, 404, 409, 422, 429})
 
 
-@router.get("/markets", response={200: s.MarketsOut, REFUSALS: s.RefusedOut})
+@router.get("/markets", response={200: s.MarketsOut, REFUSALS: s.RefusedOut}, exclude_defaults=True)
 def list_markets(request: HttpRequest) -> s.MarketsOut:
     """Every destination: what it pays in, how it is delivered to, or why it is not."""
     policy = markets.current_policy(at=clock.now())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from django.http import HttpRequest
-from ninja import Header, Router
+from ninja import Router, Status
 
 from comptoir.api import schemas as s
 from comptoir.api.auth import caller
@@ -26,8 +28,8 @@ def register_return(
     request: HttpRequest,
     number: str,
     body: s.ReturnIn,
-    x_order_token: Header[str] = "",
-) -> tuple[int, s.RegisteredOut]:
+    x_order_token: s.OrderToken = "",
+) -> Status[s.RegisteredOut]:
     """Register a return (RET-07); the label comes with the answer and by mail (RET-08)."""
     actor = caller(request)
     order = cases.order_for(number=number, token=x_order_token, actor=actor)
@@ -41,7 +43,7 @@ def register_return(
             actor=actor or GUEST,
             at=clock.now(),
         )
-    return 201, s.RegisteredOut(
+    out = s.RegisteredOut(
         id=str(known.id),
         number=known.number,
         status=known.state,
@@ -51,8 +53,9 @@ def register_return(
             for point in known.dropoff_points
         ],
         refund=s.RefundOut(amount=known.refund_amount, currency=known.currency, method=known.refund_method),
-        hand_in_by=known.hand_in_by,
+        hand_in_by=known.hand_in_by.astimezone(ZoneInfo(known.zone)),
     )
+    return Status(201, out)
 
 
 def _pickup(wish: s.PickupIn | None) -> PickupWish | None:
@@ -62,7 +65,7 @@ def _pickup(wish: s.PickupIn | None) -> PickupWish | None:
 
 
 @router.post("/withdrawals", response={201: s.WithdrawalOut, REFUSALS: s.RefusedOut})
-def withdraw(request: HttpRequest, body: s.WithdrawalIn) -> tuple[int, s.WithdrawalOut]:
+def withdraw(request: HttpRequest, body: s.WithdrawalIn) -> Status[s.WithdrawalOut]:
     """The statutory withdrawal: always taken, whether or not it matches an order; the receipt goes by mail."""
     with speaking(request, body.language):
         statement = returns.withdraw(
@@ -73,4 +76,4 @@ def withdraw(request: HttpRequest, body: s.WithdrawalIn) -> tuple[int, s.Withdra
             language=body.language,
             at=clock.now(),
         )
-    return 201, s.WithdrawalOut(id=str(statement.public_id), received_at=statement.received_at)
+    return Status(201, s.WithdrawalOut(id=str(statement.public_id), received_at=statement.received_at))

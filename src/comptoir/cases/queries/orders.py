@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 from uuid import UUID
 
 from comptoir.core.actors import Actor, ActorKind
@@ -26,10 +26,12 @@ from comptoir.journal import queries as journal
 from comptoir.journal.queries import JournalEntry
 from comptoir.markets import queries as markets
 from comptoir.orders import queries as orders
-from comptoir.orders.models import Order, Piece
 from comptoir.payments import queries as payments
 from comptoir.returns import queries as returns
 from comptoir.returns.queries import ReturnView
+
+if TYPE_CHECKING:
+    from comptoir.orders.models import Order, Piece
 
 Viewer = Literal["shopper", "advisor"]
 
@@ -119,7 +121,7 @@ def order_for(*, number: str, token: str, actor: Actor | None) -> Order | None:
     order = orders.order_by_number(number=number)
     if order is None:
         return None
-    if token and hmac.compare_digest(orders.link_token(order), token):
+    if token and hmac.compare_digest(orders.link_token(order).encode(), token.encode()):
         return order
     own = actor is not None and actor.kind is ActorKind.CUSTOMER
     return order if own and actor is not None and orders.is_of(order=order, actor=actor) else None

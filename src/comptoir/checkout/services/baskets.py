@@ -98,31 +98,34 @@ def set_quantity(*, token: str, sku: str, quantity: int, at: datetime) -> None:
 
 
 @owns_transaction
-def enter_code(*, token: str, code: str) -> None:
+def enter_code(*, token: str, code: str, at: datetime) -> None:
     """Keep a code with the basket; whether it applies is said by the price, not here (PAY-07)."""
     basket = queries.lock_basket(token=token)
     wanted = normalise_code(code)[:40]
     if basket is None or not wanted or wanted in basket.codes:
         return
     basket.codes = [*basket.codes, wanted][-10:]
-    basket.save(update_fields=["codes"])
+    basket.touched_at = at
+    basket.save(update_fields=["codes", "touched_at"])
 
 
 @owns_transaction
-def remove_code(*, token: str, code: str) -> None:
+def remove_code(*, token: str, code: str, at: datetime) -> None:
     """Take a code out again."""
     basket = queries.lock_basket(token=token)
     if basket is None:
         return
     basket.codes = [known for known in basket.codes if known != normalise_code(code)]
-    basket.save(update_fields=["codes"])
+    basket.touched_at = at
+    basket.save(update_fields=["codes", "touched_at"])
 
 
 @owns_transaction
-def save_draft(*, token: str, draft: Mapping[str, str]) -> None:
+def save_draft(*, token: str, draft: Mapping[str, str], at: datetime) -> None:
     """Keep what was typed at checkout, so that a refresh or a failed payment loses nothing."""
     basket = queries.lock_basket(token=token)
     if basket is None:
         return
     basket.draft = {name: text[:200] for name, text in draft.items()}
-    basket.save(update_fields=["draft"])
+    basket.touched_at = at
+    basket.save(update_fields=["draft", "touched_at"])

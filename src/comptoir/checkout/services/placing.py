@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from comptoir.catalogue.queries import Sellable
 from comptoir.checkout import queries
@@ -25,10 +26,12 @@ from comptoir.infra.refusals import NotPossible
 from comptoir.markets import queries as markets
 from comptoir.orders import queries as orders_queries
 from comptoir.orders import services as orders
-from comptoir.orders.models import Order, Piece
 from comptoir.payments import services as payments
 from comptoir.promotions import services as promotions
 from comptoir.stock import services as stock
+
+if TYPE_CHECKING:
+    from comptoir.orders.models import Order, Piece
 
 
 class CannotPlace(NotPossible):

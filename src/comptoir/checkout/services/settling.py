@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from comptoir.checkout import queries
 from comptoir.checkout.models import Attempt, BasketLine
@@ -22,13 +22,15 @@ from comptoir.markets import queries as markets
 from comptoir.notices import services as notices
 from comptoir.orders import queries as orders_queries
 from comptoir.orders import services as orders
-from comptoir.orders.models import Order
 from comptoir.payments import queries as payments_queries
 from comptoir.payments import services as payments
 from comptoir.payments.gateways.base import Line, ProviderUnreachable, Report
-from comptoir.payments.models import Payment
 from comptoir.promotions import services as promotions
 from comptoir.stock import services as stock
+
+if TYPE_CHECKING:
+    from comptoir.orders.models import Order
+    from comptoir.payments.models import Payment
 
 SCOPE = "order"
 _REASONS = {
@@ -65,7 +67,7 @@ def settle_order(*, order_number: str, actor: Actor, at: datetime, answer_key: s
     attempt = queries.latest_attempt(order_number=order_number)
     payment = payments_queries.payment_by_id(public_id=str(attempt.payment)) if attempt else None
     if attempt is None or payment is None:
-        raise Order.DoesNotExist(order_number)
+        raise orders_queries.UnknownOrder(order_number)
     report = None if attempt.ended_at else _ask(attempt, payment)
     with one_transaction():
         order = orders_queries.lock_order(number=order_number)
@@ -73,7 +75,8 @@ def settle_order(*, order_number: str, actor: Actor, at: datetime, answer_key: s
         if report is not None:
             _take(report, order=order, payment=payment, attempt=attempt, actor=actor, at=at)
         progress = progress_of(order=order, payment=payment)
-        if answer_key:
+        # While nobody knows what came of it, the same key asks again.
+        if answer_key and progress.reason != Reason.PROVIDER_UNREACHABLE:
             idempotency.keep_answer(scope=SCOPE, key=answer_key, answer=as_answer(progress))
     return progress
 
@@ -89,9 +92,8 @@ def come_back(*, order_number: str, actor: Actor, at: datetime) -> Progress:
     payment = payments_queries.payment_by_id(public_id=str(attempt.payment)) if attempt else None
     if not progress.next_url or attempt is None or payment is None:
         return progress
-    try:
-        report = payments.close_payment(payment=payment)
-    except ProviderUnreachable:
+    report = _close(attempt, payment)
+    if report is None:
         return progress
     with one_transaction():
         order = orders_queries.lock_order(number=order_number)
@@ -111,6 +113,23 @@ def _ask(attempt: Attempt, payment: Payment) -> Report | None:
         return None
     try:
         return _open(order, payment, attempt)
+    except ProviderUnreachable:
+        return None
+
+
+def _close(attempt: Attempt, payment: Payment) -> Report | None:
+    """Have the provider forget a payment that is still open; what it says of it then, None while it does not answer.
+
+    A payment with a token may have gone through unheard, and is asked for with its own key. A page that was never
+    shown is nobody's.
+    """
+    if payment.token or payment.session_ref:
+        report = _ask(attempt, payment)
+        if report is None or report.state is not PaymentState.OPEN:
+            return report
+        payment.provider_ref = report.provider_ref or payment.provider_ref
+    try:
+        return payments.close_payment(payment=payment)
     except ProviderUnreachable:
         return None
 
@@ -189,7 +208,7 @@ def _not_paid(order: Order, payment: Payment, attempt: Attempt, actor: Actor, at
     free_goods(order=order, at=at)
     if at_once:
         orders.abandon_order(order=order, reason=payment.failure, actor=actor, at=at)
-    if payment.state == PaymentState.FAILED:
+    elif payment.state == PaymentState.FAILED:
         policy = markets.policy_version(number=order.policy_version)
         _tell(order, policy, payment, kind="payment_failed", at=at)
 
@@ -270,22 +289,29 @@ def expire_order(*, order_number: str, actor: Actor, at: datetime) -> None:
     payment = payments_queries.payment_by_id(public_id=str(attempt.payment)) if attempt else None
     if attempt is None or payment is None:
         return
-    report: Report | None = None
-    if payment.state == PaymentState.OPEN:
-        try:
-            report = payments.close_payment(payment=payment)
-        except ProviderUnreachable:
-            return  # the next sweep tries again; until then the pieces stay reserved
+    unheard = bool(payment.token) and not payment.provider_ref
+    report = _close(attempt, payment) if payment.state == PaymentState.OPEN else None
+    if payment.state == PaymentState.OPEN and report is None:
+        return  # the next sweep tries again; until then the pieces stay reserved
     with one_transaction():
         order = orders_queries.lock_order(number=order_number)
-        payment = payments_queries.lock_payment(public_id=str(attempt.payment))
+        attempt.refresh_from_db()
+        if not attempt.order_waits:
+            return  # placed, or tried again, in the meantime
+        if unheard:
+            _end(attempt, "expired", at, waits=False)  # nobody was told of this payment: it goes back
         if report is not None:
+            payment = payments_queries.lock_payment(public_id=str(attempt.payment))
             _take(report, order=order, payment=payment, attempt=attempt, actor=actor, at=at)
-        if order.state != OrderState.AWAITING_PAYMENT:
-            return
-        _end(attempt, "expired", attempt.ended_at or at, waits=False)
-        free_goods(order=order, at=at)
-        orders.abandon_order(order=order, reason="expired", actor=actor, at=at)
+        if order.state == OrderState.AWAITING_PAYMENT and payment.state != PaymentState.OPEN:
+            _abandon(order, payment, attempt, actor, at)
+
+
+def _abandon(order: Order, payment: Payment, attempt: Attempt, actor: Actor, at: datetime) -> None:
+    if payment.state in _PAID:
+        free_goods(order=order, at=at)  # those of any other payment are free since it ended
+    _end(attempt, "expired", attempt.ended_at or at, waits=False)
+    orders.abandon_order(order=order, reason="expired", actor=actor, at=at)
 
 
 def progress_of(*, order: Order, payment: Payment) -> Progress:

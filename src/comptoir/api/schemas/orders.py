@@ -1,0 +1,162 @@
+"""Orders as they stand, returns, withdrawals and sessions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from comptoir.api.schemas.base import AddressIn, AnswerOut, Id, Strict
+
+
+class CancelOut(AnswerOut):
+    how: Literal["phone", "self", "advisor"] | None
+
+
+class PieceAnswersOut(Schema):
+    id: str
+    return_: AnswerOut = Field(alias="return", serialization_alias="return")
+    claim: AnswerOut
+
+
+class CanOut(Schema):
+    cancel: CancelOut
+    withdraw: AnswerOut
+    pieces: list[PieceAnswersOut]
+
+
+class PieceOut(Schema):
+    id: str
+    sku: str
+    reference: str
+    name: str
+    paid: int
+    state: str
+
+
+class PaymentOut(Schema):
+    method: str
+    state: str
+    authorised: int
+    captured: int
+    refunded: int
+
+
+class ParcelOut(Schema):
+    id: str
+    number: str
+    state: str
+    tracking_url: str
+    pieces: list[str]
+    label_url: str | None = None
+
+
+class ReturnPieceOut(Schema):
+    id: str
+    reception: str
+    acceptance: str
+    reason: str
+    refund: int
+
+
+class ReturnOut(Schema):
+    id: str
+    number: str
+    status: str
+    basis: str
+    hand_in_by: datetime
+    refund_by: datetime | None
+    pieces: list[ReturnPieceOut]
+
+
+class DocumentOut(Schema):
+    kind: str
+    number: str
+    url: str
+
+
+class OrderDeliveryOut(Schema):
+    service: str
+    price: int
+    earliest: date
+    latest: date
+
+
+class OrderOut(Schema):
+    number: str
+    status: str
+    held: bool
+    currency: str
+    total: int
+    placed_at: datetime | None
+    policy_version: int
+    delivery: OrderDeliveryOut
+    pieces: list[PieceOut]
+    payments: list[PaymentOut]
+    parcels: list[ParcelOut]
+    returns: list[ReturnOut]
+    documents: list[DocumentOut]
+    can: CanOut
+
+
+class ReturnPieceIn(Strict):
+    id: Id
+    reason: str | None = Field(default=None, max_length=40)
+
+
+class PickupIn(Strict):
+    address: AddressIn
+    date: date
+    from_: str = Field(alias="from", max_length=5)
+    to: str = Field(max_length=5)
+
+
+class ReturnIn(Strict):
+    pieces: list[ReturnPieceIn] = Field(max_length=200)
+    pickup: PickupIn | None = None
+
+
+class PointOut(Schema):
+    name: str
+    address: str
+    distance_m: int
+
+
+class RefundOut(Schema):
+    amount: int
+    currency: str
+    method: str
+
+
+class RegisteredOut(Schema):
+    id: str
+    number: str
+    status: str
+    label_url: str
+    dropoff_points: list[PointOut]
+    refund: RefundOut
+    hand_in_by: datetime
+
+
+class WithdrawalIn(Strict):
+    name: str = Field(min_length=1, max_length=200)
+    contract: str = Field(min_length=1, max_length=200)
+    email: str = Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    pieces: list[Id] = Field(default=[], max_length=200)
+    language: str = Field(default="en", min_length=2, max_length=5)
+
+
+class WithdrawalOut(Schema):
+    id: str
+    received_at: datetime
+
+
+class SessionIn(Strict):
+    email: str = Field(max_length=254)
+    password: str = Field(max_length=200)
+
+
+class SessionOut(Schema):
+    token: str

@@ -1,0 +1,108 @@
+"""Words that mean the same piece, by language, without accents; shoppers also use each other's."""
+
+from __future__ import annotations
+
+_GROUPS = {
+    "en": (
+        "jumper sweater pullover pull knit jersey",
+        "cardigan gilet",
+        "trousers pants slacks pantalon",
+        "jeans denim",
+        "tshirt t-shirt tee tee-shirt",
+        "shirt chemise",
+        "blouse top",
+        "coat overcoat manteau",
+        "jacket blazer veste",
+        "trench raincoat mac",
+        "dress robe gown",
+        "skirt jupe",
+        "shoes footwear",
+        "trainers sneakers",
+        "boots bootees",
+        "flats ballerinas pumps",
+        "bag handbag sac purse",
+        "tote shopper",
+        "wallet purse cardholder",
+        "scarf stole wrap shawl",
+        "hat cap beanie bonnet",
+        "belt ceinture",
+        "swimsuit swimwear bathing",
+        "underwear briefs knickers lingerie",
+        "grey gray",
+        "navy marine",
+    ),
+    "fr": (
+        "pull pullover chandail tricot jumper sweater maille",
+        "cardigan gilet",
+        "pantalon trousers",
+        "jean jeans denim",
+        "tshirt t-shirt tee-shirt teeshirt",
+        "chemise shirt",
+        "blouse top haut",
+        "manteau pardessus coat",
+        "veste blazer jacket",
+        "trench impermeable gabardine",
+        "robe dress",
+        "jupe skirt",
+        "chaussures souliers shoes",
+        "baskets tennis sneakers",
+        "bottes bottines boots",
+        "ballerines escarpins",
+        "sac sacoche bag",
+        "cabas tote",
+        "portefeuille porte-cartes porte-monnaie wallet",
+        "echarpe foulard etole scarf",
+        "bonnet chapeau casquette",
+        "ceinture belt",
+        "maillot bain",
+        "culotte slip lingerie",
+        "bleu-marine marine navy",
+    ),
+    "de": (
+        "pullover pulli strickpullover sweater pull",
+        "strickjacke cardigan",
+        "hose hosen pantalon",
+        "jeans denim",
+        "t-shirt tshirt shirt",
+        "hemd bluse",
+        "mantel coat",
+        "jacke blazer sakko",
+        "kleid robe",
+        "rock jupe",
+        "schuhe schuh",
+        "turnschuhe sneaker sneakers",
+        "stiefel stiefelette boots",
+        "tasche handtasche",
+        "geldborse portemonnaie",
+        "schal tuch",
+        "mutze hut kappe",
+        "gurtel belt",
+    ),
+    "ja": (
+        "セーター ニット プルオーバー pull sweater",
+        "カーディガン cardigan",
+        "パンツ ズボン トラウザー",
+        "ジーンズ デニム jeans",
+        "シャツ ブラウス",
+        "コート coat",
+        "ジャケット ブレザー",
+        "ワンピース ドレス",
+        "スカート skirt",
+        "靴 シューズ",
+        "バッグ 鞄 bag",
+        "財布 ウォレット",
+        "スカーフ マフラー ストール",
+        "帽子 キャップ",
+        "ベルト belt",
+    ),
+}
+SYNONYMS = {
+    language: {word: frozenset(group.split()) for group in groups for word in group.split()}
+    for language, groups in _GROUPS.items()
+}
+
+
+def synonyms_of(*, word: str, language: str) -> frozenset[str]:
+    """The words that mean the same in a language, the word itself included; plurals are tried in the singular too."""
+    known = SYNONYMS.get(language, {})
+    return known.get(word) or known.get(word.removesuffix("s"), frozenset()) | {word}

@@ -1,0 +1,278 @@
+"""Reads of parcels and labels, and where the pieces of an order are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet
+
+from comptoir.core.calendar import local_date
+from comptoir.core.facts import OrderFacts, PieceState
+from comptoir.core.law import EffectiveTerms, effective_terms, floor_for
+from comptoir.core.lifecycles import EffectState, ParcelState
+from comptoir.core.refunds import Basis, RefundPlan, plan_refund
+from comptoir.fulfilment.models import CarrierEvent, Label, Parcel, ParcelPiece
+from comptoir.invoicing import queries as invoicing
+from comptoir.markets import queries as markets
+from comptoir.orders import queries as orders
+from comptoir.payments import queries as payments
+
+if TYPE_CHECKING:
+    from comptoir.orders.models import Order
+    from comptoir.payments.models import Effect
+
+# A parcel brought back by the carrier has left the house and has not arrived: a person decides what becomes of it.
+_PIECE_STATES = {
+    ParcelState.PACKED: PieceState.PACKED,
+    ParcelState.CHARGING: PieceState.PACKED,
+    ParcelState.SHIPPED: PieceState.SHIPPED,
+    ParcelState.DELIVERED: PieceState.DELIVERED,
+    ParcelState.LOST: PieceState.LOST,
+    ParcelState.RETURNED: PieceState.SHIPPED,
+}
+LEFT = (ParcelState.SHIPPED, ParcelState.DELIVERED, ParcelState.LOST, ParcelState.RETURNED)
+CHARGED = (ParcelState.CHARGING, *LEFT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanView:
+    """One event of a parcel; `local_at` keeps the offset of the place where it was scanned."""
+
+    status: str
+    at: datetime
+    local_at: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelView:
+    """A parcel as faces show it. `label_url` is blank while the carrier still owes the label."""
+
+    id: UUID
+    number: str
+    order_number: str
+    state: str
+    pieces: tuple[UUID, ...]
+    label_url: str
+    tracking_number: str
+    tracking_url: str
+    capture_failure: str
+    packed_at: datetime
+    shipped_at: datetime | None
+    delivered_at: datetime | None
+    scans: tuple[ScanView, ...]
+
+
+def parcel_by_id(*, parcel_id: UUID) -> Parcel | None:
+    """A parcel with its order and label."""
+    return Parcel.objects.select_related("order", "label").filter(public_id=parcel_id).first()
+
+
+def pieces_in(*, parcel: Parcel) -> tuple[UUID, ...]:
+    """The public ids of what is in a parcel, in the order's order; those of a voided parcel are what was in it."""
+    rows = ParcelPiece.objects.filter(parcel=parcel).order_by("piece__position")
+    return tuple(rows.values_list("piece__public_id", flat=True))
+
+
+def parcels_of(*, order_number: str) -> tuple[ParcelView, ...]:
+    """The parcels of an order that were not unpacked, oldest first."""
+    rows = _with_all(Parcel.objects.filter(order__number=order_number)).exclude(state=ParcelState.VOIDED)
+    return tuple(_view(row) for row in rows.order_by("id"))
+
+
+def parcel_view(*, parcel_id: UUID) -> ParcelView | None:
+    """One parcel as faces show it."""
+    row = _with_all(Parcel.objects.filter(public_id=parcel_id)).first()
+    return _view(row) if row else None
+
+
+def work_list(*, states: Sequence[str], limit: int = 200) -> tuple[ParcelView, ...]:
+    """Parcels in these states, oldest first."""
+    rows = _with_all(Parcel.objects.filter(state__in=states)).order_by("packed_at", "id")[:limit]
+    return tuple(_view(row) for row in rows)
+
+
+def label_url(*, label: Label, token: str) -> str:
+    """Where a label's PDF is served to whoever holds the order's link, or to staff; blank while there is none."""
+    return f"{settings.SITE_URL}/labels/{label.public_id}/?token={token}" if label.digest else ""
+
+
+def label_by_id(*, public_id: UUID) -> Label | None:
+    """A label by the reference we gave it."""
+    return Label.objects.filter(public_id=public_id).first()
+
+
+def label_by_tracking(*, tracking_number: str) -> Label | None:
+    """The label of a tracking number."""
+    return Label.objects.filter(tracking_number=tracking_number).exclude(tracking_number="").first()
+
+
+def piece_places(*, order_id: int) -> tuple[dict[UUID, PieceState], dict[UUID, datetime]]:
+    """Where the pieces of an order are, and when those that arrived did; pieces in no parcel are absent."""
+    rows = ParcelPiece.objects.filter(parcel__order_id=order_id, unpacked_at__isnull=True).values_list(
+        "piece__public_id", "parcel__state", "parcel__delivered_at"
+    )
+    places: dict[UUID, PieceState] = {}
+    arrived: dict[UUID, datetime] = {}
+    for piece, state, delivered_at in rows:
+        places[piece] = _PIECE_STATES[ParcelState(state)]
+        if delivered_at:
+            arrived[piece] = delivered_at
+    return places, arrived
+
+
+def order_facts(*, order: Order) -> OrderFacts:
+    """The order as the rules see it, parcels included; what is coming back is known above."""
+    places, arrived = piece_places(order_id=order.pk)
+    return orders.order_facts(
+        order=order,
+        pieces=orders.pieces_of(order_id=order.pk),
+        states=places,
+        delivered=arrived,
+        held=orders.is_held(order_id=order.pk),
+        delivery_refunded=invoicing.credited(order_number=order.number).delivery,
+        parcel_leaving=bool(places),
+    )
+
+
+def terms_for(*, order: Order) -> EffectiveTerms:
+    """What law and policy give the consumer of an order, as they stood when it was placed."""
+    policy = markets.policy_version(number=order.policy_version)
+    on = local_date(order.placed_at or order.ordered_at, zone=order.zone)
+    floor = policy.markets[order.country].floor
+    return effective_terms(
+        floor_for(markets.law(), country=order.country, floor=floor, on=on),
+        policy=policy,
+        country=order.country,
+    )
+
+
+def refund_plan(
+    *, order: Order, facts: OrderFacts, pieces: Collection[str], basis: Basis, refunded: Collection[str] = ()
+) -> RefundPlan:
+    """What goes back for pieces (ids) of an order, to the cent and to which payment; `refunded` went back uncredited."""
+    policy = markets.policy_version(number=order.policy_version)
+    return plan_refund(
+        order=facts,
+        pieces=pieces,
+        basis=basis,
+        market=policy.markets[order.country],
+        terms=terms_for(order=order),
+        refunded=invoicing.credited(order_number=order.number).pieces | frozenset(refunded),
+        tenders=payments.tenders_for(order_number=order.number),
+    )
+
+
+def pieces_charged(
+    *, order_id: int, states: Collection[ParcelState], besides: Parcel | None = None
+) -> set[str]:
+    """The pieces (ids as the rules have them) in the order's parcels of these states, one parcel left out."""
+    rows = ParcelPiece.objects.filter(parcel__order_id=order_id, parcel__state__in=states)
+    if besides is not None:
+        rows = rows.exclude(parcel=besides)
+    return {str(piece) for piece in rows.values_list("piece__public_id", flat=True)}
+
+
+def all_arrived(facts: OrderFacts) -> bool:
+    """Whether every piece has arrived, is lost or was cancelled."""
+    over = {PieceState.DELIVERED, PieceState.LOST, PieceState.CANCELLED}
+    return all(piece.state in over for piece in facts.pieces)
+
+
+def scans_of(*, label_id: int) -> list[CarrierEvent]:
+    """What the carrier said under a label, in the order in which it happened."""
+    return list(CarrierEvent.objects.filter(label_id=label_id).order_by("at", "id"))
+
+
+def first_scan_at(*, label_id: int) -> datetime | None:
+    """When the carrier first had the parcel of a label in hand."""
+    return CarrierEvent.objects.filter(label_id=label_id).order_by("at").values_list("at", flat=True).first()
+
+
+def scanned_labels(*, label_ids: Collection[int]) -> set[int]:
+    """Those of these labels that the carrier has scanned."""
+    return set(CarrierEvent.objects.filter(label_id__in=label_ids).values_list("label_id", flat=True))
+
+
+def release_due(*, at: datetime) -> list[str]:
+    """Orders that the warehouse may have by now."""
+    return orders.release_due(at=at)
+
+
+def next_release_due() -> datetime | None:
+    """When the next order's cancellation time is over: the second after its last (ORD-03)."""
+    return orders.next_release_at()
+
+
+def charging_parcels() -> list[UUID]:
+    """Parcels whose charge was asked for and not settled, oldest first."""
+    rows = Parcel.objects.filter(state=ParcelState.CHARGING).order_by("charging_at")
+    return list(rows.values_list("public_id", flat=True)[:200])
+
+
+def untold_refunds() -> QuerySet[Effect]:
+    """Refunds that the provider carried out and about which the customer has not been told."""
+    return payments.refunds_done().filter(notice__isnull=True).order_by("id")
+
+
+def failed_charges() -> tuple[Parcel, ...]:
+    """Parcels that stay because their charge failed: a person must look."""
+    rows = Parcel.objects.filter(state=ParcelState.PACKED).exclude(capture_failure="")
+    return tuple(rows.select_related("order").order_by("packed_at"))
+
+
+def failed_labels() -> tuple[Label, ...]:
+    """Labels that the carrier refused: a person must look."""
+    return tuple(Label.objects.filter(state=EffectState.FAILED).order_by("requested_at"))
+
+
+def stray_parcels() -> tuple[Parcel, ...]:
+    """Parcels that are lost or came back to the house: a person decides."""
+    rows = Parcel.objects.filter(state__in=[ParcelState.LOST, ParcelState.RETURNED])
+    return tuple(rows.select_related("order").order_by("shipped_at"))
+
+
+def open_labels(*, at: datetime) -> list[int]:
+    """Labels about which the carrier is to be asked again by now."""
+    rows = Label.objects.filter(retry_at__lte=at).order_by("retry_at")
+    return list(rows.values_list("id", flat=True)[:200])
+
+
+def next_label_due() -> datetime | None:
+    """When the carrier is next asked again about a label."""
+    rows = Label.objects.filter(retry_at__isnull=False).order_by("retry_at")
+    return rows.values_list("retry_at", flat=True).first()
+
+
+def _with_all(rows: QuerySet[Parcel]) -> QuerySet[Parcel]:
+    return rows.select_related("order", "label").prefetch_related(
+        Prefetch("contents", ParcelPiece.objects.select_related("piece").order_by("piece__position")),
+        Prefetch("label__events", CarrierEvent.objects.order_by("at", "id")),
+    )
+
+
+def _view(parcel: Parcel) -> ParcelView:
+    label = parcel.label
+    return ParcelView(
+        id=parcel.public_id,
+        number=parcel.number,
+        order_number=parcel.order.number,
+        state=parcel.state,
+        pieces=tuple(content.piece.public_id for content in parcel.contents.all()),
+        label_url=label_url(label=label, token=orders.link_token(parcel.order)),
+        tracking_number=label.tracking_number,
+        tracking_url=label.tracking_url,
+        capture_failure=parcel.capture_failure,
+        packed_at=parcel.packed_at,
+        shipped_at=parcel.shipped_at,
+        delivered_at=parcel.delivered_at,
+        scans=tuple(
+            ScanView(status=event.status, at=event.at, local_at=event.local_at, text=event.text)
+            for event in label.events.all()
+        ),
+    )

@@ -1,0 +1,110 @@
+"""Where and how a customer hands a parcel in: drop-off points, and a courier who calls (RET-08, RET-09)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID, uuid5
+
+from comptoir.core.addresses import Address
+from comptoir.fulfilment.carriers.base import (
+    CarrierRefused,
+    CarrierUnreachable,
+    DropoffPoint,
+    PickupRequest,
+    Place,
+)
+from comptoir.fulfilment.models import Label
+from comptoir.fulfilment.services.labels import carrier
+from comptoir.infra.db import spans_transactions
+from comptoir.orders import queries as orders
+
+_POINTS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickupWish:
+    """An address, a day, and the hours between which the courier may call: local to the address, as HH:MM."""
+
+    address: Address
+    day: date
+    begins: str
+    ends: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickupAnswer:
+    """What the carrier says of a wish: a confirmation, or why not; neither while it does not answer."""
+
+    confirmation: str = ""
+    failure: str = ""
+
+
+@spans_transactions
+def find_dropoff_points(*, order_number: str) -> tuple[DropoffPoint, ...]:
+    """The points nearest to the delivery address; none where the carrier does not answer."""
+    order = orders.order_by_number(number=order_number)
+    party = orders.delivery_party(order_id=order.pk) if order else None
+    if party is None:
+        return ()
+    try:
+        return carrier().find_points(
+            country=party.country,
+            postal_code=party.postal_code,
+            city=party.city,
+            street=party.line1,
+            most=_POINTS,
+        )
+    except CarrierUnreachable:
+        return ()
+
+
+def points_page(*, order_number: str) -> str:
+    """The carrier's own page of drop-off points, opened at the delivery address where it is known."""
+    order = orders.order_by_number(number=order_number)
+    party = orders.delivery_party(order_id=order.pk) if order else None
+    if order is None or party is None:
+        return carrier().points_page(country=order.country if order else "", place="")
+    return carrier().points_page(country=party.country, place=party.postal_code or party.city)
+
+
+@spans_transactions
+def book_pickup(*, label: Label, wish: PickupWish) -> PickupAnswer:
+    """Call a courier for the parcel of a label that was bought, once however often asked."""
+    order = orders.order_by_number(number=label.order_number)
+    party = orders.delivery_party(order_id=order.pk) if order else None
+    if order is None or party is None:
+        return PickupAnswer(failure="the address was erased")
+    pieces = orders.pieces_by_ids(public_ids=[UUID(piece) for piece in label.contents])
+    request = PickupRequest(
+        # The reference is the label's own, so that a second question is not a second courier.
+        reference=str(uuid5(label.public_id, "pickup")),
+        tracking_number=label.tracking_number,
+        place=_place(wish.address, party.email),
+        day=wish.day,
+        ready_from=wish.begins,
+        closes_at=wish.ends,
+        zone=order.zone,
+        weight_g=sum(piece.weight_g for piece in pieces),
+    )
+    try:
+        return PickupAnswer(confirmation=carrier().book_pickup(request))
+    except CarrierRefused as refusal:
+        return PickupAnswer(failure=refusal.why[:200])
+    except CarrierUnreachable:
+        return PickupAnswer()
+
+
+def _place(address: Address, email: str) -> Place:
+    return Place(
+        name=address.name,
+        company=address.company,
+        line1=address.line1,
+        line2=address.line2,
+        postal_code=address.postal_code,
+        city=address.city,
+        region=address.region,
+        country=address.country,
+        phone=address.phone,
+        email=email,
+    )

@@ -1,0 +1,260 @@
+"""Labels: the intent first, with our reference, then the call, then the answer. However often asked, each is bought once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, cast
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from comptoir.core.actors import HOUSE, Actor
+from comptoir.core.lifecycles import EFFECT, PARCEL, EffectState, Event, ParcelState, advance
+from comptoir.core.policy import DutyMode, HousePolicy
+from comptoir.fulfilment.carriers.base import (
+    Carrier,
+    CarrierRefused,
+    CarrierUnreachable,
+    Item,
+    LabelRequest,
+    Place,
+)
+from comptoir.fulfilment.models import Label, Parcel, ParcelPiece
+from comptoir.infra import ids, media, queue
+from comptoir.infra.adapters import adapter
+from comptoir.infra.db import joins_transaction, one_transaction, spans_transactions
+from comptoir.invoicing import queries as invoicing
+from comptoir.journal import services as journal
+from comptoir.markets import queries as markets
+from comptoir.orders import queries as orders
+
+if TYPE_CHECKING:
+    from comptoir.orders.models import Order, Party, Piece
+
+# How long an unanswered question to the carrier rests: doubled with each try, to half an hour.
+_FIRST_WAIT = timedelta(minutes=1)
+_LONGEST_WAIT = timedelta(minutes=30)
+
+
+def carrier() -> Carrier:
+    """The carrier chosen in settings."""
+    return cast(Carrier, adapter("CARRIER"))
+
+
+@joins_transaction
+def want_label(*, order: Order, kind: str, pieces: Sequence[Piece], at: datetime) -> Label:
+    """Write down that a label is wanted (`parcel` or `return`); whoever wants it then calls `settle_label`."""
+    return Label.objects.create(
+        public_id=ids.new_id(),
+        kind=kind,
+        order_number=order.number,
+        service=order.delivery_service,
+        contents=[str(piece.public_id) for piece in pieces],
+        state=EffectState.REQUESTED,
+        requested_at=at,
+        retry_at=at + _FIRST_WAIT,
+    )
+
+
+@joins_transaction
+def give_back_label(*, label: Label, at: datetime) -> None:
+    """The label will not be used: a job voids it at the carrier."""
+    if label.void_wanted_at or label.state == EffectState.FAILED:
+        return
+    label.void_wanted_at, label.retry_at, label.tries = at, at + _FIRST_WAIT, 0
+    label.save(update_fields=["void_wanted_at", "retry_at", "tries"])
+    queue.defer("fulfilment.settle_label", label_id=label.pk)
+
+
+@spans_transactions
+def settle_label(*, label_id: int, at: datetime) -> Label:
+    """Ask the carrier for what is open of a label, to buy it or to void it. Asking again changes nothing.
+
+    A carrier that does not answer is asked again later under the same reference, so a paid label is never lost.
+    """
+    label = Label.objects.get(pk=label_id)
+    try:
+        if label.state == EffectState.REQUESTED:
+            label = _buy(label, at)
+        if label.state == EffectState.DONE and label.void_wanted_at and not label.voided_at:
+            label = _void(label, at)
+    except CarrierUnreachable:
+        return _ask_later(label, at)
+    return label
+
+
+def _buy(label: Label, at: datetime) -> Label:
+    try:
+        bought = carrier().buy_label(_request(label, at))
+    except CarrierRefused as refusal:
+        return _refused(label, refusal.why, at)
+    digest = media.store(bought.pdf, private=True)
+    with one_transaction():
+        label = _lock(label)
+        if label.state == EffectState.REQUESTED:
+            label.state = advance(EFFECT, EffectState.REQUESTED, Event.FINISH)
+            label.tracking_number, label.tracking_url = bought.tracking_number, bought.tracking_url
+            label.digest, label.answer = digest, dict(bought.answer)
+            label.done_at = at
+            label.retry_at = label.retry_at if label.void_wanted_at else None
+            label.save()
+            _note(label, verb="label_bought", at=at)
+    return label
+
+
+def _refused(label: Label, why: str, at: datetime) -> Label:
+    with one_transaction():
+        label = _lock(label)
+        if label.state == EffectState.REQUESTED:
+            label.state = advance(EFFECT, EffectState.REQUESTED, Event.FAIL)
+            label.failure, label.retry_at = why[:200], None
+            label.save()
+            _note(label, verb="label_refused", reason=label.failure, at=at)
+            for parcel in Parcel.objects.filter(label=label, state=ParcelState.PACKED):
+                empty_parcel(parcel=parcel, actor=HOUSE, reason=label.failure, at=at)
+    return label
+
+
+def _void(label: Label, at: datetime) -> Label:
+    failure = ""
+    try:
+        carrier().void_label(tracking_number=label.tracking_number, reference=str(label.public_id))
+    except CarrierRefused as refusal:
+        failure = refusal.why[:200]
+    with one_transaction():
+        label = _lock(label)
+        if label.voided_at is None:
+            label.voided_at, label.retry_at, label.failure = at, None, failure
+            label.save()
+            _note(label, verb="label_voided", reason=failure, at=at)
+    return label
+
+
+def _ask_later(label: Label, at: datetime) -> Label:
+    with one_transaction():
+        label = _lock(label)
+        label.tries += 1
+        label.retry_at = at + min(_FIRST_WAIT * 2**label.tries, _LONGEST_WAIT)
+        label.save(update_fields=["tries", "retry_at"])
+    return label
+
+
+@joins_transaction
+def empty_parcel(*, parcel: Parcel, actor: Actor, reason: str, at: datetime) -> None:
+    """A packed parcel is taken apart: its pieces are to be packed anew. The order must be locked."""
+    parcel.state = advance(PARCEL, ParcelState(parcel.state), Event.UNPACK)
+    parcel.voided_at = at
+    parcel.save(update_fields=["state", "voided_at"])
+    ParcelPiece.objects.filter(parcel=parcel, unpacked_at__isnull=True).update(unpacked_at=at)
+    note_parcel(parcel, verb="parcel_unpacked", actor=actor, reason=reason, at=at)
+    give_back_label(label=parcel.label, at=at)
+
+
+def note_parcel(
+    parcel: Parcel,
+    *,
+    verb: str,
+    actor: Actor,
+    at: datetime,
+    rule: str = "",
+    reason: str = "",
+    data: dict[str, object] | None = None,
+) -> None:
+    """Write down what happened to a parcel."""
+    journal.record(
+        verb=verb,
+        subject_kind="parcel",
+        subject_id=parcel.public_id,
+        order_number=parcel.order.number,
+        actor=actor,
+        rule=rule,
+        reason=reason[:200],
+        data=data,
+        at=at,
+    )
+
+
+def _lock(label: Label) -> Label:
+    """The label as it is now, under the lock of its order, which every verb on it takes."""
+    orders.lock_order(number=label.order_number)
+    return Label.objects.get(pk=label.pk)
+
+
+def _note(label: Label, *, verb: str, at: datetime, reason: str = "") -> None:
+    journal.record(
+        verb=verb,
+        subject_kind="label",
+        subject_id=label.public_id,
+        order_number=label.order_number,
+        actor=HOUSE,
+        reason=reason,
+        data={"kind": label.kind, "tracking_number": label.tracking_number},
+        at=at,
+    )
+
+
+def _request(label: Label, at: datetime) -> LabelRequest:
+    order = orders.order_by_number(number=label.order_number)
+    party = orders.delivery_party(order_id=order.pk) if order else None
+    if order is None or party is None:
+        raise CarrierRefused("the address was erased")
+    policy = markets.policy_version(number=order.policy_version)
+    house, customer = house_place(policy), place_of(party)
+    comes_back = label.kind == "return"
+    market = policy.market(order.country)
+    pieces = orders.pieces_by_ids(public_ids=[UUID(piece) for piece in label.contents])
+    return LabelRequest(
+        reference=str(label.public_id),
+        order_number=order.number,
+        service=label.service,
+        comes_back=comes_back,
+        sender=customer if comes_back else house,
+        receiver=house if comes_back else customer,
+        items=tuple(_item(piece, order) for piece in pieces),
+        customs=invoicing.is_export(country=order.country),
+        duties_prepaid=comes_back or (market is not None and market.duties is not DutyMode.ON_DELIVERY),
+        ship_at=at.astimezone(ZoneInfo(order.zone if comes_back else policy.house.time_zone)),
+    )
+
+
+def _item(piece: Piece, order: Order) -> Item:
+    return Item(
+        description=f"{piece.name}, {piece.colour}, {piece.size}",
+        value=piece.paid - piece.tax,
+        currency=order.currency,
+        hs_code=piece.hs_code,
+        origin=piece.origin,
+        weight_g=piece.weight_g,
+    )
+
+
+def place_of(party: Party) -> Place:
+    """A party of an order as the carrier wants it."""
+    return Place(
+        name=party.name,
+        company=party.company,
+        line1=party.line1,
+        line2=party.line2,
+        postal_code=party.postal_code,
+        city=party.city,
+        region=party.region,
+        country=party.country,
+        phone=party.phone,
+        email=party.email,
+    )
+
+
+def house_place(policy: HousePolicy) -> Place:
+    """The house: its address is written street first, then postal code and town, then the country."""
+    street, town, *_ = policy.house.entity.address
+    postal_code, _, city = town.partition(" ")
+    return Place(
+        name=policy.house.name,
+        company=policy.house.entity.name,
+        line1=street,
+        postal_code=postal_code,
+        city=city,
+        country=policy.house.entity.country,
+        phone=policy.house.phone,
+        email=policy.house.email,
+    )

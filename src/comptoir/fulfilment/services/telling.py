@@ -1,0 +1,104 @@
+"""The mails of a parcel: shipped, delivered, a piece that is short; and of every refund (DEL-10, PAY-06, RET-11)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from comptoir.core.numbers import show_number
+from comptoir.core.returns import return_until
+from comptoir.fulfilment import queries
+from comptoir.fulfilment.models import RefundNotice
+from comptoir.infra.db import joins_transaction, owns_transaction
+from comptoir.invoicing import queries as invoicing
+from comptoir.markets import queries as markets
+from comptoir.notices import services as notices
+from comptoir.orders import queries as orders
+
+if TYPE_CHECKING:
+    from comptoir.fulfilment.models import Parcel
+    from comptoir.orders.models import Order, Piece
+
+
+@joins_transaction
+def tell_shipped(*, parcel: Parcel, captured: int, at: datetime) -> None:
+    """DEL-10, ORD-05: the parcel is with the carrier; tracking and invoice are linked."""
+    order = parcel.order
+    documents = [
+        {"number": document.number, "url": document.url}
+        for document in invoicing.documents_of(order_number=order.number)
+        if document.cause == f"parcel:{parcel.public_id}"
+    ]
+    facts: dict[str, object] = {"parcel": parcel_facts(parcel), "documents": documents, "captured": captured}
+    tell(order=order, kind="order_shipped", key=f"order_shipped:{parcel.public_id}", facts=facts, at=at)
+
+
+@joins_transaction
+def tell_delivered(*, parcel: Parcel, at: datetime) -> None:
+    """The parcel has arrived: until when it can come back, once the whole order is there (RET-01)."""
+    order = parcel.order
+    policy = markets.policy_version(number=order.policy_version)
+    until = return_until(order=queries.order_facts(order=order), policy=policy)
+    facts: dict[str, object] = {
+        "parcel": parcel_facts(parcel),
+        "return_until": until.isoformat() if until else None,
+    }
+    tell(order=order, kind="parcel_delivered", key=f"parcel_delivered:{parcel.public_id}", facts=facts, at=at)
+
+
+@joins_transaction
+def tell_short(*, order: Order, pieces: Sequence[Piece], amount: int, refunded: bool, at: datetime) -> None:
+    """PAY-06: pieces were not found; their money went back, or was never taken."""
+    facts: dict[str, object] = {
+        "lines": orders.line_summaries(pieces),
+        "amount": amount,
+        "refunded": refunded,
+        "order_over": all(piece.cancelled_at for piece in orders.pieces_of(order_id=order.pk)),
+    }
+    key = f"piece_short:{min(str(piece.public_id) for piece in pieces)}"
+    tell(order=order, kind="piece_short", key=key, facts=facts, at=at)
+
+
+@owns_transaction
+def tell_refund(*, effect_id: int, at: datetime) -> None:
+    """RET-11: the provider has given money back, for whatever reason: say how much, and to where, once."""
+    effect = queries.untold_refunds().filter(pk=effect_id).first()
+    if effect is None:
+        return
+    order = orders.lock_order(number=effect.payment.order_number)
+    RefundNotice.objects.create(effect=effect, told_at=at)
+    facts: dict[str, object] = {"amount": effect.amount, "method": effect.payment.method}
+    for document in invoicing.documents_of(order_number=order.number):
+        if document.kind == "credit_note" and document.cause == effect.cause:
+            facts["document_url"] = document.url
+    tell(order=order, kind="refund_sent", key=f"refund_sent:{effect.public_id}", facts=facts, at=at)
+
+
+@joins_transaction
+def tell(*, order: Order, kind: str, key: str, facts: dict[str, object], at: datetime) -> None:
+    """Write to who receives the order, once for the key; nobody where the address was erased."""
+    party = orders.delivery_party(order_id=order.pk)
+    if party is None:
+        return
+    notices.send(
+        kind=kind,
+        to=party.email,
+        language=order.language,
+        country=order.country,
+        key=key,
+        facts={"order": orders.summary_of(order=order), **facts},
+        order_number=order.number,
+        at=at,
+    )
+
+
+def parcel_facts(parcel: Parcel) -> dict[str, object]:
+    """A parcel as mails show it."""
+    pieces = orders.pieces_by_ids(public_ids=queries.pieces_in(parcel=parcel))
+    return {
+        "number": show_number(parcel.number),
+        "tracking_number": parcel.label.tracking_number,
+        "tracking_url": parcel.label.tracking_url,
+        "lines": orders.line_summaries(pieces),
+    }

@@ -1,0 +1,126 @@
+"""Reads of invoices and credit notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from comptoir.infra.db import joins_transaction, locked
+from comptoir.invoicing.models import Counter, Document, DocumentFile
+from comptoir.orders import queries as orders
+
+if TYPE_CHECKING:
+    from comptoir.orders.models import Order
+
+# Where goods of the house travel without export: the customs union, and Monaco inside it.
+_UNION = frozenset({
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
+    "MC", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+})  # fmt: skip
+
+
+def is_export(*, country: str) -> bool:
+    """Whether goods leave the union on their way there: customs declare them, and no French tax is charged."""
+    return country not in _UNION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentView:
+    """A document as faces and mails show it; amounts in minor units."""
+
+    id: UUID
+    kind: str
+    number: str
+    cause: str
+    issued_at: datetime
+    currency: str
+    gross: int
+    url: str
+
+
+def documents_of(*, order_number: str) -> tuple[DocumentView, ...]:
+    """The invoices and credit notes of an order, oldest first."""
+    order = orders.order_by_number(number=order_number)
+    if order is None:
+        return ()
+    return tuple(
+        DocumentView(
+            id=row.public_id,
+            kind=row.kind,
+            number=row.number,
+            cause=row.cause,
+            issued_at=row.issued_at,
+            currency=row.currency,
+            gross=row.gross,
+            url=document_url(document=row, order=order),
+        )
+        for row in document_rows(order_number=order_number)
+    )
+
+
+def document_rows(*, order_number: str) -> QuerySet[Document]:
+    """The documents of an order as they were issued, oldest first."""
+    return Document.objects.filter(order_number=order_number).order_by("id")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credited:
+    """What credit notes have given back of an order: pieces (ids), and delivery in minor units."""
+
+    pieces: frozenset[str]
+    delivery: int
+
+
+def credited(*, order_number: str) -> Credited:
+    """What went back of what was invoiced: the money of these pieces, and so much of the delivery charge."""
+    bodies = [row.body for row in document_rows(order_number=order_number).filter(kind="credit_note")]
+    return Credited(
+        pieces=frozenset(piece for body in bodies for piece in body["pieces"]),
+        delivery=sum(body["delivery"]["gross"] for body in bodies if body["delivery"]),
+    )
+
+
+def document_by_id(*, public_id: UUID) -> Document | None:
+    """A document by its public id."""
+    return Document.objects.filter(public_id=public_id).first()
+
+
+def document_of(*, kind: str, cause: str) -> Document | None:
+    """The document that a parcel or a refund gave rise to."""
+    return Document.objects.filter(kind=kind, cause=cause).first()
+
+
+def document_url(*, document: Document, order: Order) -> str:
+    """Where a document is served to whoever holds the order's link, or to staff (ORD-05)."""
+    return f"{settings.SITE_URL}/documents/{document.public_id}/?token={orders.link_token(order)}"
+
+
+def file_digest(*, document: Document) -> str | None:
+    """The digest of a document's PDF in the private media; None while it is not made."""
+    return DocumentFile.objects.filter(document=document).values_list("digest", flat=True).first()
+
+
+def unmade_documents() -> QuerySet[Document]:
+    """Documents whose PDF is not made yet."""
+    return Document.objects.filter(file__isnull=True).order_by("id")
+
+
+def series() -> list[tuple[str, str, int, list[int]]]:
+    """Every series (entity, kind, year) with its numbers in the order of their issue: they run 1, 2, 3 (A-39)."""
+    rows = Document.objects.order_by("entity", "kind", "year", "issued_at", "id")
+    found: dict[tuple[str, str, int], list[int]] = {}
+    for entity, kind, year, sequence in rows.values_list("entity", "kind", "year", "sequence"):
+        found.setdefault((entity, kind, year), []).append(sequence)
+    return [(*key, numbers) for key, numbers in found.items()]
+
+
+@joins_transaction
+def lock_counter(*, entity: str, kind: str, year: int) -> Counter:
+    """The counter of a series, locked until the transaction ends; made with the first number."""
+    Counter.objects.bulk_create([Counter(entity=entity, kind=kind, year=year)], ignore_conflicts=True)
+    return locked(Counter.objects.filter(entity=entity, kind=kind, year=year), kind="counter")[0]

@@ -1,0 +1,272 @@
+"""The PDF of a document: set by typst in the house's look, made once, kept as it was made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import typst
+from django.conf import settings
+
+from comptoir.core.addresses import Address
+from comptoir.core.money import Money
+from comptoir.core.numbers import show_number
+from comptoir.core.policy import House
+from comptoir.infra import formats, media
+from comptoir.infra.db import owns_transaction, spans_transactions
+from comptoir.infra.i18n import gettext as _
+from comptoir.infra.i18n import speaking
+from comptoir.invoicing import queries
+from comptoir.invoicing.models import Document, DocumentFile
+from comptoir.markets import queries as markets
+from comptoir.orders import queries as orders
+
+if TYPE_CHECKING:
+    from comptoir.orders.models import Order, Party
+
+Body = Mapping[str, object]
+Row = dict[str, object]
+
+_TEMPLATE = Path(__file__).parents[1] / "templates" / "invoice.typ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentFileBytes:
+    """A document as it is handed out."""
+
+    name: str
+    content: bytes
+
+
+@owns_transaction
+def render_document(*, document_id: int, at: datetime) -> str:
+    """Make the PDF of a document and keep its bytes; returns their digest. One that is made stays as it is."""
+    document = Document.objects.get(pk=document_id)
+    known = queries.file_digest(document=document)
+    if known is not None:
+        return known
+    digest = media.store(_set(document), private=True)
+    DocumentFile.objects.bulk_create(
+        [DocumentFile(document=document, digest=digest, made_at=at)], ignore_conflicts=True
+    )
+    return queries.file_digest(document=document) or digest
+
+
+@spans_transactions
+def read_document(*, public_id: UUID, at: datetime) -> DocumentFileBytes | None:
+    """The PDF of a document, made now where its job has not come to it yet; None for an unknown document."""
+    document = queries.document_by_id(public_id=public_id)
+    if document is None:
+        return None
+    digest = render_document(document_id=document.pk, at=at)
+    return DocumentFileBytes(name=f"{document.number}.pdf", content=media.read(digest, private=True))
+
+
+def _set(document: Document) -> bytes:
+    order = orders.order_by_number(number=document.order_number)
+    if order is None:
+        raise LookupError(f"{document.number} belongs to no order")
+    with speaking(document.language, order.country):
+        data = json.dumps(document_data(document, order), ensure_ascii=False)
+    return typst.compile(
+        str(_TEMPLATE), format="pdf", font_paths=[str(settings.FONTS)], sys_inputs={"data": data}
+    )
+
+
+def document_data(document: Document, order: Order) -> Row:
+    """Every word and figure of the page, in the document's language; the template only places them."""
+    house = markets.policy_version(number=order.policy_version).house
+    delivered_to = orders.delivery_party(order_id=order.pk)
+    billed_to = orders.billing_party(order_id=order.pk)
+    title = _("Invoice") if document.kind == "invoice" else _("Credit note")
+    other = delivered_to if delivered_to and billed_to and delivered_to.pk != billed_to.pk else None
+    return {
+        "language": document.language,
+        "title": title,
+        "number": document.number,
+        "house": house.name.lower(),
+        "cartouche": _cartouche(document, order, house),
+        "seller": {"title": _("Sold by"), "lines": _seller(house)},
+        "buyer": {"title": _("Billed to"), "lines": _buyer(billed_to, document.language)},
+        "receiver": {"title": _("Delivered to"), "lines": _buyer(other, document.language)}
+        if other
+        else None,
+        "head": [
+            _("Piece"),
+            _("Qty"),
+            _("Unit, net"),
+            _("Discount"),
+            _("Net"),
+            _("Tax rate"),
+            _("Tax"),
+            _("Total"),
+        ],
+        "rows": _rows(document),
+        "taxes": _taxes(document),
+        "totals": _totals(document),
+        "notes": _notes(document, order, house),
+        "foot": _foot(house),
+    }
+
+
+def _cartouche(document: Document, order: Order, house: House) -> list[list[str]]:
+    zone = house.time_zone
+    supplied = date.fromisoformat(str(document.body["supplied_on"]))
+    rows = [
+        [_("Number"), document.number],
+        [_("Date"), formats.full_day(document.issued_at, zone)],
+        [_("Order"), show_number(order.number)],
+        [_("Ordered on"), formats.full_day(order.placed_at or order.ordered_at, zone)],
+    ]
+    if document.kind == "invoice":
+        rows.append([_("Shipped on"), formats.full_day(supplied)])
+    rows += [[_("Corrects"), str(row["number"])] for row in _list(document.body, "corrects")]
+    return [*rows, [_("Total"), _money(document.gross, document)]]
+
+
+def _seller(house: House) -> list[str]:
+    entity = house.entity
+    return [entity.name, *entity.address, _("VAT number %(number)s") % {"number": entity.vat_number}]
+
+
+def _buyer(party: Party | None, language: str) -> list[str]:
+    if party is None:
+        return [_("The address of this order was erased.")]
+    address = Address(
+        name=party.name,
+        company=party.company,
+        line1=party.line1,
+        line2=party.line2,
+        postal_code=party.postal_code,
+        city=party.city,
+        region=party.region,
+        country=party.country,
+        phone=party.phone,
+    )
+    return list(markets.address_lines(address=address, language=language))
+
+
+def _rows(document: Document) -> list[Row]:
+    rows: list[Row] = []
+    for line in _list(document.body, "lines"):
+        words = ", ".join((str(line["name"]), str(line["colour"]), str(line["size"])))
+        rows.append(
+            {
+                "name": words,
+                "reference": line["reference"],
+                "cells": [
+                    str(line["quantity"]),
+                    _money(line["unit_net"], document),
+                    _off(line["discount_net"], document),
+                    *_amounts(line, document),
+                ],
+            }
+        )
+    delivery = document.body["delivery"]
+    if isinstance(delivery, dict):
+        words = _("Express delivery") if delivery["service"] == "express" else _("Standard delivery")
+        net = _money(delivery["net"], document)
+        rows.append({"name": words, "reference": "", "cells": ["1", net, "", *_amounts(delivery, document)]})
+    return rows
+
+
+def _amounts(row: Row, document: Document) -> list[str]:
+    """Net, rate, tax and total of a row."""
+    return [
+        _money(row["net"], document),
+        formats.percent(Decimal(str(row["rate"]))),
+        _money(row["tax"], document),
+        _money(row["gross"], document),
+    ]
+
+
+def _taxes(document: Document) -> Row | None:
+    rows = [row for row in _list(document.body, "taxes") if row["tax"]]
+    if not rows:
+        return None
+    return {
+        "head": [_("Tax rate"), _("Net"), _("Tax")],
+        "rows": [
+            [
+                formats.percent(Decimal(str(row["rate"]))),
+                _money(row["net"], document),
+                _money(row["tax"], document),
+            ]
+            for row in rows
+        ],
+    }
+
+
+def _totals(document: Document) -> list[list[str]]:
+    rows = [
+        [_("Of which code %(code)s") % {"code": row["code"]}, _off(row["amount"], document)]
+        for row in _list(document.body, "discounts")
+    ]
+    rows.append([_("Net total"), _money(document.net - _int(document.body["duties"]), document)])
+    if _int(document.body["duties"]):
+        rows.append([_("Duties and import taxes"), _money(document.body["duties"], document)])
+    rows.append([_("Tax"), _money(document.tax, document)])
+    label = _("Total paid") if document.kind == "invoice" else _("Total credited")
+    return [*rows, [label, _money(document.gross, document)]]
+
+
+def _notes(document: Document, order: Order, house: House) -> list[str]:
+    """What the law wants said (A-38)."""
+    notes = [_("Delivery of goods.")]
+    if queries.is_export(country=order.country):
+        notes.append(_("Exempt from French VAT: export, article 262 I of the French tax code."))
+    elif order.country not in {"FR", "MC"}:
+        where = formats.country(order.country)
+        notes.append(_("VAT of %(country)s, declared through the one-stop shop.") % {"country": where})
+    corrected = [(str(row["number"]), str(row["on"])) for row in _list(document.body, "corrects")]
+    for number, on in corrected:
+        day = formats.full_day(datetime.fromisoformat(on), house.time_zone)
+        notes.append(_("Corrects invoice %(number)s of %(date)s.") % {"number": number, "date": day})
+    if document.kind == "invoice":
+        notes.append(_("Paid with the order. Nothing is left to pay."))
+    else:
+        notes.append(_("Given back the way the order was paid."))
+    return notes
+
+
+def _foot(house: House) -> list[str]:
+    entity = house.entity
+    capital = _("Capital %(amount)s") % {"amount": entity.capital}
+    mediation = _("Consumer mediation: %(mediator)s") % {"mediator": ", ".join(house.mediator)}
+    company = [
+        entity.name,
+        capital,
+        entity.register,
+        _("VAT number %(number)s") % {"number": entity.vat_number},
+    ]
+    return [
+        " · ".join([*company, f"EORI {entity.eori}"]),
+        " · ".join([house.email, house.phone, house.url]),
+        mediation,
+    ]
+
+
+def _money(amount: object, document: Document) -> str:
+    return formats.exact_money(Money(_int(amount), document.currency))
+
+
+def _off(amount: object, document: Document) -> str:
+    """What was taken off; blank for nothing."""
+    return formats.exact_money(Money(-_int(amount), document.currency)) if _int(amount) else ""
+
+
+def _int(value: object) -> int:
+    if not isinstance(value, int):
+        raise TypeError(f"{value!r} is no amount")
+    return value
+
+
+def _list(body: Body, name: str) -> Sequence[Row]:
+    rows = body[name]
+    return rows if isinstance(rows, list) else []

@@ -1,0 +1,62 @@
+"""Writing the journal, and sealing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from comptoir.core.actors import Actor
+from comptoir.infra import chain
+from comptoir.infra.db import joins_transaction, owns_transaction
+from comptoir.journal import queries
+from comptoir.journal.models import Entry, Seal
+
+_BATCH = 1000
+
+
+@joins_transaction
+def record(
+    *,
+    verb: str,
+    subject_kind: str,
+    subject_id: str | int | UUID,
+    actor: Actor,
+    at: datetime,
+    order_number: str = "",
+    rule: str = "",
+    reason: str = "",
+    data: Mapping[str, object] | None = None,
+) -> None:
+    """Note that something happened, with ids only: no name, address or e-mail goes into the journal."""
+    chain.announce_write(table=queries.ENTRIES)
+    Entry.objects.create(
+        at=at,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_role=actor.role or "",
+        verb=verb,
+        subject_kind=subject_kind,
+        subject_id=str(subject_id),
+        order_number=order_number,
+        rule=rule,
+        reason=reason,
+        data=dict(data or {}),
+    )
+
+
+@owns_transaction
+def seal_entries(*, at: datetime) -> int:
+    """Chain every settled entry that has no seal yet, in batches, and say how many were sealed."""
+    chain.take_turn(table=queries.ENTRIES)
+    sealed = 0
+    until = chain.settled_id(table=queries.ENTRIES)
+    after, previous = queries.last_seal()
+    while entries := queries.entries_between(after=after, until=until, limit=_BATCH):
+        digest = chain.link(previous=previous, records=queries.chained(entries))
+        Seal.objects.create(
+            last_entry=entries[-1].id, count=len(entries), digest=digest, previous=previous, sealed_at=at
+        )
+        after, previous = entries[-1].id, digest
+        sealed += len(entries)
+    return sealed

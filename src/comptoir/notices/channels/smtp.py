@@ -1,0 +1,38 @@
+"""Mail by SMTP, with HTML and text as two forms of one message."""
+
+from __future__ import annotations
+
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+
+from comptoir.infra.db import outside_transaction
+from comptoir.notices.channels.base import Letter, NotSent
+
+
+class Smtp:
+    """Sends through the server of the settings, from the house's address."""
+
+    def hand_over(self, *, letter: Letter) -> None:
+        """Send a letter; trouble with the server is NotSent."""
+        outside_transaction()
+        domain = settings.MAIL_FROM.rpartition("@")[2].strip("> ")
+        mail = EmailMultiAlternatives(
+            subject=letter.subject,
+            body=letter.text,
+            from_email=settings.MAIL_FROM,
+            to=[letter.to],
+            headers={
+                "Message-ID": f"<{letter.id}@{domain}>",
+                "Content-Language": letter.language,
+                "Auto-Submitted": "auto-generated",
+            },
+        )
+        mail.attach_alternative(letter.html, "text/html")
+        for enclosure in letter.enclosures:
+            mail.attach(enclosure.name, enclosure.content, enclosure.mime)
+        try:
+            mail.send()
+        except (SMTPException, OSError) as trouble:
+            raise NotSent(f"{type(trouble).__name__}: {trouble}") from trouble

@@ -1,0 +1,148 @@
+"""Mail is wanted in the transaction of what it tells of, and rendered and sent after it, once."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from email.utils import parseaddr
+from uuid import UUID
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from comptoir.infra import ids, media
+from comptoir.infra.adapters import adapter
+from comptoir.infra.db import joins_transaction, one_transaction, spans_transactions
+from comptoir.infra.i18n import speaking
+from comptoir.infra.queue import defer
+from comptoir.notices.channels.base import Channel, Enclosure, Letter, NotSent
+from comptoir.notices.models import Message
+
+_FAILURE = 200
+
+
+@joins_transaction
+def send(
+    *,
+    kind: str,
+    to: str,
+    language: str,
+    country: str,
+    key: str,
+    facts: Mapping[str, object],
+    order_number: str = "",
+    attachments: Sequence[Mapping[str, str]] = (),
+    at: datetime,
+) -> None:
+    """Want a mail of a kind (`templates/mail/<kind>`), once per key; `facts` are frozen now, as JSON.
+
+    Attachments are {name, type, digest} of private media.
+    """
+    public_id = ids.new_id()
+    Message.objects.bulk_create(
+        [
+            Message(
+                public_id=public_id,
+                key=key,
+                kind=kind,
+                to=to,
+                language=language,
+                facts={"country": country, **_plain_facts(facts)},
+                order_number=order_number,
+                attachments=[dict(each) for each in attachments],
+                wanted_at=at,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    made = Message.objects.filter(public_id=public_id).values_list("pk", flat=True).first()
+    if made is not None:
+        defer("notices.deliver_message", lock=f"message-{made}", message_id=made)
+
+
+@spans_transactions
+def deliver_message(*, message_id: int, at: datetime) -> None:
+    """Render a mail, keep it, and hand it over; one that was handed over stays so. Raises NotSent, to be tried again."""
+    message = Message.objects.get(pk=message_id)
+    if message.sent_at is not None:
+        return
+    if message.rendered_at is None:
+        _render(message, at=at)
+    channel = adapter("MAIL_CHANNEL")
+    if not isinstance(channel, Channel):
+        raise TypeError("MAIL_CHANNEL is no channel")
+    try:
+        channel.hand_over(letter=_letter(message))
+    except NotSent as trouble:
+        _note(message_id, failure=str(trouble)[:_FAILURE], sent_at=None)
+        raise
+    _note(message_id, failure="", sent_at=at)
+
+
+def _render(message: Message, *, at: datetime) -> None:
+    with speaking(message.language, message.facts["country"]):
+        message.html = _written(message, form="html")
+        # The first line of the text is the subject.
+        message.subject, _, message.text = _written(message, form="txt").partition("\n")
+    message.rendered_at = at
+    with one_transaction():
+        message.save(update_fields=["html", "text", "subject", "rendered_at"])
+
+
+def _written(message: Message, *, form: str) -> str:
+    """One form of a mail; both are made from the same template, so that they say the same."""
+    facts = {"terms": None, **message.facts.get("order", {}), **message.facts}
+    sender, _address = parseaddr(settings.MAIL_FROM)
+    context = {**message.facts, "terms": facts["terms"], "house_name": sender, "form": form, "when": _when}
+    lines = render_to_string(f"mail/{message.kind}.txt", context).splitlines()
+    # A day that ends a sentence may end in the full stop of an abbreviated month.
+    written = re.sub(r"\.\.(?=\s|<)", ".", "\n".join(line.strip() for line in lines))
+    return re.sub(r"\n{3,}", "\n\n", written).strip() + "\n"
+
+
+def _letter(message: Message) -> Letter:
+    return Letter(
+        id=hashlib.sha256(message.key.encode()).hexdigest()[:32],
+        to=message.to,
+        subject=message.subject,
+        text=message.text,
+        html=message.html,
+        language=message.language,
+        enclosures=tuple(
+            Enclosure(name=each["name"], mime=each["type"], content=media.read(each["digest"], private=True))
+            for each in message.attachments
+        ),
+    )
+
+
+def _note(message_id: int, *, failure: str, sent_at: datetime | None) -> None:
+    with one_transaction():
+        Message.objects.filter(pk=message_id).update(failure=failure, sent_at=sent_at)
+
+
+def _plain_facts(facts: Mapping[str, object]) -> dict[str, object]:
+    return {str(name): _plain(value) for name, value in facts.items()}
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Mapping():
+            return _plain_facts(value)
+        case str():
+            return str(value)
+        case Sequence():
+            return [_plain(each) for each in value]
+        case datetime() | date():
+            return value.isoformat()
+        case UUID() | Decimal():
+            return str(value)
+        case _:
+            return value
+
+
+def _when(text: str) -> date | datetime:
+    """A day or a moment, as facts keep it."""
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)

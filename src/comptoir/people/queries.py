@@ -1,0 +1,51 @@
+"""Reads of people: who a token or a sign-in stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from comptoir.core.actors import Actor, ActorKind, Role
+from comptoir.infra import ids
+from comptoir.people.models import Token, User
+
+
+def actor_for_token(*, token: str, at: datetime) -> Actor | None:
+    """Who sends this bearer token; None where it is unknown, expired or revoked, or its person may not act any more."""
+    found = (
+        Token.objects.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at))
+        .filter(digest=ids.digest(token), revoked_at__isnull=True)
+        .select_related("user")
+        .first()
+    )
+    if found is None:
+        return None
+    if found.user is None:
+        return Actor(kind=ActorKind.STAFF, id=f"token-{found.pk}", role=Role(found.role))
+    return actor_of(user=found.user) if found.user.is_active else None
+
+
+def actor_of(*, user: User) -> Actor:
+    """Someone signed in, as the one who acts."""
+    kind = ActorKind.STAFF if user.role else ActorKind.CUSTOMER
+    return Actor(kind=kind, id=str(user.public_id), role=Role(user.role) if user.role else None)
+
+
+def customer_key(*, actor: Actor) -> int | None:
+    """The row of a signed-in customer, for the orders they place; None for everybody else."""
+    if actor.kind is not ActorKind.CUSTOMER:
+        return None
+    return User.objects.filter(public_id=actor.id).values_list("pk", flat=True).first()
+
+
+def user_by_email(*, email: str) -> User | None:
+    """The person with this e-mail, in whatever case it is written."""
+    return User.objects.filter(email__iexact=email.strip()).first()
+
+
+def names_of(*, people: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of people by their public ids, for staff to read; unknown ids are absent."""
+    return dict(User.objects.filter(public_id__in=people).values_list("public_id", "name"))

@@ -1,0 +1,117 @@
+"""People sign up and in, and programs get tokens. Passwords and tokens are stored as digests only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.contrib.auth import hashers
+from django.db import IntegrityError, transaction
+
+from comptoir.core.actors import Actor, Role
+from comptoir.core.decisions import Refused
+from comptoir.core.passwords import check_password
+from comptoir.core.policy import PasswordTerms
+from comptoir.core.reasons import Reason
+from comptoir.infra import ids
+from comptoir.infra.db import one_transaction, owns_transaction, spans_transactions
+from comptoir.infra.i18n import gettext as _
+from comptoir.infra.refusals import NotPossible
+from comptoir.journal.services import record
+from comptoir.people import queries
+from comptoir.people.models import Token, User
+
+_STAFF_LENGTH = 15  # standards F-34: staff passwords are long; only customers' are the house's policy
+_SESSION = timedelta(days=30)
+
+
+class WeakPassword(NotPossible):
+    """The password lacks something; every refusal says what."""
+
+
+class EmailTaken(NotPossible):
+    """Somebody has this e-mail already. Say so to staff only."""
+
+
+class NotSignedIn(NotPossible):
+    """E-mail and password do not belong together, or the person may not sign in here; it is never said which."""
+
+
+@owns_transaction
+def create_user(
+    *,
+    email: str,
+    name: str,
+    password: str,
+    role: Role | None,
+    language: str,
+    terms: PasswordTerms,
+    actor: Actor,
+    at: datetime,
+) -> User:
+    """Make a member of staff, or a customer where there is no role (ACC-04). Refused with WeakPassword, EmailTaken."""
+    needed = replace(terms, length=max(terms.length, _STAFF_LENGTH)) if role else terms
+    if refused := check_password(password=password, terms=needed):
+        raise WeakPassword(*refused)
+    try:
+        with transaction.atomic():
+            user = User.objects.create(
+                public_id=ids.new_id(),
+                email=email.strip(),
+                name=name,
+                password=hashers.make_password(password),
+                role=role or "",
+                language=language,
+                made_at=at,
+            )
+    except IntegrityError as taken:
+        why = (("why", _("it has an account already.")),)
+        refusal = Refused(rule=None, reason=Reason.FIELD_WRONG, field="email", values=why)
+        raise EmailTaken(refusal) from taken
+    record(
+        verb="create_user",
+        subject_kind="user",
+        subject_id=user.public_id,
+        actor=actor,
+        at=at,
+        data={"role": role or ""},
+    )
+    return user
+
+
+@owns_transaction
+def create_token(*, role: Role, actor: Actor, at: datetime) -> str:
+    """A bearer token with which a program acts in a role until it is revoked; it is shown this once."""
+    secret = ids.new_token()
+    token = Token.objects.create(digest=ids.digest(secret), role=role, made_at=at)
+    record(
+        verb="create_token",
+        subject_kind="token",
+        subject_id=token.pk,
+        actor=actor,
+        at=at,
+        data={"role": role},
+    )
+    return secret
+
+
+@spans_transactions
+def authenticate(*, email: str, password: str) -> User | None:
+    """Who signs in with this password, or None; an unknown e-mail takes as much work as a wrong password."""
+    user = queries.user_by_email(email=email)
+    if user is None or not user.is_active:
+        hashers.make_password(password)
+        return None
+    return user if hashers.check_password(password, user.password) else None
+
+
+@spans_transactions
+def session_token(*, email: str, password: str, at: datetime) -> str:
+    """A customer's bearer token for thirty days. Staff sign in at the desk. Refused with NotSignedIn."""
+    user = authenticate(email=email, password=password)
+    if user is None or user.role:
+        raise NotSignedIn(Refused(rule=None, reason=Reason.NOT_SIGNED_IN))
+    secret = ids.new_token()
+    with one_transaction():
+        Token.objects.create(digest=ids.digest(secret), user=user, made_at=at, expires_at=at + _SESSION)
+    return secret

@@ -1,0 +1,119 @@
+"""A return on its way: sent, received, or cancelled while it is not (RET-10, RET-13, RET-15)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from comptoir.core.actors import HOUSE, Actor
+from comptoir.core.calendar import not_after
+from comptoir.core.decisions import Refused
+from comptoir.core.lifecycles import (
+    ACCEPTANCE,
+    RECEPTION,
+    RETURN,
+    AcceptanceState,
+    Event,
+    ReceptionState,
+    ReturnState,
+    advance,
+)
+from comptoir.core.reasons import Reason
+from comptoir.core.returns import can_cancel_return
+from comptoir.fulfilment import queries as fulfilment_queries
+from comptoir.fulfilment import services as fulfilment
+from comptoir.infra.db import joins_transaction, owns_transaction
+from comptoir.infra.refusals import NotPossible
+from comptoir.returns import queries
+from comptoir.returns.models import Return, ReturnPiece
+from comptoir.returns.services.locking import lock_return, note_return
+
+
+class CannotReceive(NotPossible):
+    """These pieces cannot be taken in under this return, and why."""
+
+
+class CannotCancelReturn(NotPossible):
+    """The return cannot be cancelled, and why (RET-13)."""
+
+
+@owns_transaction
+def note_sent(*, return_id: UUID, at: datetime) -> bool:
+    """The carrier has the parcel: the return is sent since its first scan. Whether it moved."""
+    return mark_sent(parcel=lock_return(return_id=return_id), at=at)
+
+
+@joins_transaction
+def mark_sent(*, parcel: Return, at: datetime) -> bool:
+    """Ask the carrier's scans whether the parcel was sent; whether the return moved."""
+    if parcel.state != ReturnState.REGISTERED or parcel.label_id is None:
+        return False
+    first = fulfilment_queries.first_scan_at(label_id=parcel.label_id)
+    if first is None:
+        return False
+    parcel.state = advance(RETURN, ReturnState.REGISTERED, Event.SEND)
+    parcel.sent_at = first
+    parcel.save(update_fields=["state", "sent_at"])
+    note_return(parcel, verb="return_sent", actor=HOUSE, rule="RET-15", at=at)
+    return True
+
+
+@owns_transaction
+def cancel_return(*, return_id: UUID, actor: Actor, at: datetime) -> None:
+    """RET-13: an advisor cancels a return while it is unsent; its label is voided. Refusals: CannotCancelReturn."""
+    parcel = lock_return(return_id=return_id)
+    mark_sent(parcel=parcel, at=at)
+    decision = can_cancel_return(state=ReturnState(parcel.state), actor=actor)
+    if isinstance(decision, Refused):
+        raise CannotCancelReturn(decision)
+    parcel.state = advance(RETURN, ReturnState(parcel.state), Event.CANCEL)
+    parcel.cancelled_at = at
+    parcel.save(update_fields=["state", "cancelled_at"])
+    if parcel.label is not None:
+        fulfilment.give_back_label(label=parcel.label, at=at)
+    note_return(parcel, verb="return_cancelled", actor=actor, rule="RET-13", at=at)
+
+
+@owns_transaction
+def receive_return(*, return_id: UUID, pieces: Sequence[UUID], actor: Actor, at: datetime) -> None:
+    """RET-10: these pieces of a return have come; the others may still be found until the last verdict.
+
+    A parcel handed in too late waits for a person (RET-15). All or none of the pieces. Refusals: CannotReceive.
+    """
+    parcel = lock_return(return_id=return_id)
+    rows = {row.piece.public_id: row for row in queries.return_pieces(parcel=parcel)}
+    if refusals := _refusals(parcel, rows, pieces):
+        raise CannotReceive(*refusals)
+    new = [rows[piece] for piece in dict.fromkeys(pieces) if rows[piece].reception == ReceptionState.EXPECTED]
+    if not new:
+        return
+    mark_sent(parcel=parcel, at=at)
+    if parcel.state != ReturnState.RECEIVED:
+        parcel.state = advance(RETURN, ReturnState(parcel.state), Event.RECEIVE)
+        parcel.received_at = at
+        parcel.save(update_fields=["state", "received_at"])
+    late = not not_after(parcel.sent_at or at, until=parcel.hand_in_by)
+    for row in new:
+        row.reception = advance(RECEPTION, ReceptionState.EXPECTED, Event.RECEIVE)
+        row.received_at = at
+        if late:
+            row.acceptance = advance(ACCEPTANCE, AcceptanceState(row.acceptance), Event.REFER)
+            row.verdict_reason = Reason.HANDED_IN_LATE
+        row.save()
+    data: dict[str, object] = {"pieces": [str(row.piece.public_id) for row in new], "late": late}
+    note_return(parcel, verb="return_received", actor=actor, rule="RET-10", data=data, at=at)
+
+
+def _refusals(parcel: Return, rows: dict[UUID, ReturnPiece], pieces: Sequence[UUID]) -> list[Refused]:
+    if not pieces:
+        return [Refused(rule="RET-10", reason=Reason.NOTHING_CHOSEN, field="pieces")]
+    strays = [place for place, piece in enumerate(pieces) if piece not in rows]
+    if strays:
+        return [
+            Refused(rule="RET-10", reason=Reason.NOT_EXPECTED, field=f"pieces.{place}") for place in strays
+        ]
+    again = all(rows[piece].reception == ReceptionState.RECEIVED for piece in pieces)
+    if parcel.state not in queries.OPEN and not again:
+        return [Refused(rule="RET-10", reason=Reason.RETURN_NOT_OPEN)]
+    return []

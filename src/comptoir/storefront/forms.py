@@ -1,0 +1,104 @@
+"""What the shop's forms send, read for its shape only; whether it may be is the core's to say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import QueryDict
+
+from comptoir.core.addresses import Address
+from comptoir.core.decisions import Refused
+from comptoir.core.policy import Method, Service
+from comptoir.core.reasons import Reason
+from comptoir.infra.i18n import explain
+from comptoir.infra.i18n import gettext as _
+from comptoir.markets.queries import AddressField
+
+# Asked for only when the shopper has one.
+FOLDED = ("company", "line2")
+# The fields of the checkout page.
+CHECKOUT = (
+    "email",
+    "name",
+    "company",
+    "line1",
+    "line2",
+    "postal_code",
+    "city",
+    "region",
+    "phone",
+    "service",
+    "payment_method",
+)
+
+
+def checkout_draft(sent: QueryDict) -> dict[str, str]:
+    """The fields of the checkout page as they were typed."""
+    return {name: sent.get(name, "").strip()[:200] for name in CHECKOUT}
+
+
+def shape_errors(draft: Mapping[str, str]) -> dict[str, str]:
+    """What is missing or malformed before any rule is asked."""
+    errors = {}
+    if text := email_error(draft["email"]):
+        errors["email"] = text
+    if draft["service"] not in set(Service):
+        errors["service"] = _("Choose a delivery.")
+    if draft["payment_method"] not in set(Method):
+        errors["payment_method"] = _("Choose how to pay.")
+    return errors
+
+
+def email_error(email: str) -> str:
+    """What is wrong with an e-mail address, or nothing."""
+    if not email:
+        return _("Give an e-mail address: the confirmation goes there.")
+    try:
+        validate_email(email)
+    except ValidationError:
+        return _("Check the e-mail address: it should look like name@example.com.")
+    return ""
+
+
+def address_of(draft: Mapping[str, str], *, country: str) -> Address:
+    """The delivery address that was typed."""
+    return Address(
+        name=draft["name"],
+        company=draft["company"],
+        line1=draft["line1"],
+        line2=draft["line2"],
+        postal_code=draft["postal_code"],
+        city=draft["city"],
+        region=draft["region"],
+        country=country,
+        phone=draft["phone"],
+    )
+
+
+def whole_number(text: str, *, most: int = 10**12) -> int | None:
+    """A number of a hidden field, or None where it was tampered with."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(most))):
+        return None
+    return int(text)
+
+
+def errors_by_field(refusals: Iterable[Refused], fields: Iterable[AddressField]) -> dict[str, str]:
+    """The reasons of a refusal beside the fields they are about; those about none have a name of their own."""
+    labels = {field.name: field.label for field in fields}
+    errors: dict[str, str] = {}
+    for refused in refusals:
+        name = (refused.field or "").removeprefix("address.")
+        errors.setdefault(name or refused.reason, _said(refused, labels.get(name, "")))
+    return errors
+
+
+def _said(refused: Refused, label: str) -> str:
+    """The reason, with the field called as the form calls it."""
+    if label and refused.reason is Reason.ADDRESS_FIELD_MISSING:
+        return _("%(field)s is missing.") % {"field": label}
+    if label and refused.reason is Reason.ADDRESS_FIELD_WRONG:
+        return explain(replace(refused, values=(("field", label.lower()),)))
+    return explain(refused)

@@ -1,0 +1,163 @@
+"""What an order's page says, put together from the order's view; every yes and no is the core's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from comptoir.cases.queries import OrderView, PieceView
+from comptoir.checkout.services import Progress
+from comptoir.core.decisions import Allowed, Decision
+from comptoir.core.facts import PieceState
+from comptoir.core.numbers import show_number
+from comptoir.core.reasons import SENTENCES, Reason
+from comptoir.infra import formats
+from comptoir.infra.i18n import explain
+from comptoir.infra.i18n import gettext as _
+from comptoir.infra.refusals import NotPossible
+from comptoir.storefront.store import Store
+from comptoir.storefront.words import method_names, piece_words, scan_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Pieces of one line that stand alike."""
+
+    piece: PieceView
+    count: int
+    paid: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Something that can be done, or that cannot, and why."""
+
+    name: str
+    rule: str
+    words: str
+    allowed: bool = True
+    path: str = ""
+    button: str = ""
+
+
+def context(view: OrderView, store: Store, *, at: datetime) -> dict[str, object]:
+    """The page of a placed order."""
+    delivery = cast(dict[str, Any], view.summary["delivery"])
+    return {
+        "order": view,
+        "number": show_number(view.number),
+        "summary": view.summary,
+        "earliest": date.fromisoformat(delivery["earliest"]),
+        "latest": date.fromisoformat(delivery["latest"]),
+        "now": at,
+        "delivered_at": _delivered_at(view),
+        "groups": groups(view),
+        "acts": acts(view),
+        "captured": sum(paid.captured for paid in view.payments),
+        "refunded": sum(paid.refunded for paid in view.payments),
+        "returns_until": _returns_until(view),
+        "piece_words": piece_words(),
+        "scan_words": scan_words(),
+        "method_names": method_names(),
+        "names": {piece.id: piece for piece in view.pieces},
+        "policy": store.policy,
+    }
+
+
+def groups(view: OrderView) -> list[Group]:
+    """The pieces as people see them: same line, same state, one row."""
+    words = piece_words()
+    ordered = sorted(view.pieces, key=lambda piece: (piece.line, piece.state))
+    return [
+        Group(
+            piece=same[0],
+            count=len(same),
+            paid=sum(piece.paid for piece in same),
+            words=words[PieceState(state)],
+        )
+        for (_line, state), pieces in groupby(ordered, key=lambda piece: (piece.line, piece.state))
+        if (same := list(pieces))
+    ]
+
+
+def acts(view: OrderView) -> list[Act]:
+    """What can be done with the order now, and what cannot, each with its rule."""
+    return [_cancelling(view), _returning(view), *_withdrawing(view)]
+
+
+def _cancelling(view: OrderView) -> Act:
+    decision = view.can.cancel
+    if not isinstance(decision, Allowed):
+        return Act(
+            name=_("Cancel the order"), rule=decision.rule or "", words=explain(decision), allowed=False
+        )
+    phone = str(dict(decision.values).get("phone", view.summary["phone"]))
+    words = (
+        _("Call %(phone)s until %(time)s. We try to reach the preparation team in time.")
+        % {"phone": phone, "time": formats.clock_time(decision.until, view.zone)}
+        if decision.until
+        else _("Call %(phone)s while the order is being checked.") % {"phone": phone}
+    )
+    return Act(name=_("Cancel the order"), rule=decision.rule, words=words)
+
+
+def _returning(view: OrderView) -> Act:
+    until = _returns_until(view)
+    if view.returnable:
+        words = (
+            _("Free, until %(date)s.") % {"date": formats.moment(until, view.zone)}
+            if until
+            else _("Free. The days run from the last parcel of the order.")
+        )
+        return Act(
+            name=_("Return pieces"),
+            rule=view.returnable[0].can_return.rule or "",
+            words=words,
+            path=f"orders/{view.token}/return/",
+            button=_("Choose pieces"),
+        )
+    refused = view.pieces[0].can_return
+    return Act(name=_("Return pieces"), rule=refused.rule or "", words=explain(refused), allowed=False)
+
+
+def _withdrawing(view: OrderView) -> list[Act]:
+    decision = view.can.withdraw
+    if not isinstance(decision, Allowed):
+        return []
+    query = urlencode({"contract": show_number(view.number)})
+    return [
+        Act(
+            name=_("Withdraw from the contract"),
+            rule=decision.rule,
+            words=_("The right that the law gives you, without a reason, sent or not."),
+            path=f"withdraw/?{query}",
+            button=_("withdraw from contract here"),
+        )
+    ]
+
+
+def _delivered_at(view: OrderView) -> datetime | None:
+    """When the last parcel arrived, once all of them have."""
+    arrivals = [parcel.delivered_at for parcel in view.parcels]
+    known = [arrival for arrival in arrivals if arrival is not None]
+    waiting = any(piece.state in {PieceState.ORDERED, PieceState.PACKED} for piece in view.pieces)
+    return max(known) if known and len(known) == len(arrivals) and not waiting else None
+
+
+def _returns_until(view: OrderView) -> datetime | None:
+    decisions: list[Decision] = [piece.can_return for piece in view.pieces]
+    return max((one.until for one in decisions if isinstance(one, Allowed) and one.until), default=None)
+
+
+def texts(refused: NotPossible) -> list[str]:
+    """A refusal in words, each reason once."""
+    return list(dict.fromkeys(explain(refusal) for refusal in refused.refusals))
+
+
+def payment_reason(progress: Progress) -> str:
+    """Why the last try to pay came to nothing."""
+    return _(SENTENCES[Reason(progress.reason)]) if progress.reason else ""

@@ -1,0 +1,178 @@
+"""What a product page shows, put together from the catalogue, the stock and the policy; it decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from comptoir.catalogue.queries import DetailColour, Picture, ProductDetail
+from comptoir.checkout import queries as checkout
+from comptoir.checkout.queries import CannotPrice
+from comptoir.core.money import Money
+from comptoir.core.quote import QuotedDelivery
+from comptoir.infra import formats
+from comptoir.infra.i18n import gettext as _
+from comptoir.infra.i18n import pick
+from comptoir.storefront.store import Store
+
+_INCH = Decimal("2.54")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plate:
+    """A picture with its caption on the sheet."""
+
+    picture: Picture
+    caption: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SizeButton:
+    """A size to choose; sold out ones are shown and cannot be."""
+
+    sku: str
+    size: str
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One cell of a size guide: a length or a range in centimetres and in inches; a size's other name is both."""
+
+    cm: str
+    inches: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A table of the size guide: a row for each size, a column for each point of measure or system of sizes."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Measure | None, ...]], ...]
+
+
+def plates(product: ProductDetail, colour: DetailColour) -> tuple[Plate, ...]:
+    """The photographs, then the front and the back as drawn."""
+    captions = {"photo": _("Photograph"), "front": _("Front"), "back": _("Back")}
+    return tuple(
+        Plate(picture=picture, caption=captions[picture.kind], alt=_alt(product, colour, picture.kind))
+        for picture in colour.pictures
+        if picture.kind in captions
+    )
+
+
+def measured_plate(product: ProductDetail, colour: DetailColour) -> Plate | None:
+    """The front with its points of measure."""
+    picture = colour.picture("measured")
+    if picture is None:
+        return None
+    return Plate(picture=picture, caption=_("Measures"), alt=_alt(product, colour, "measured"))
+
+
+def _alt(product: ProductDetail, colour: DetailColour, kind: str) -> str:
+    sentences = {
+        "photo": _("Photograph of %(name)s in %(colour)s"),
+        "front": _("Drawing of the front of %(name)s in %(colour)s"),
+        "back": _("Drawing of the back of %(name)s in %(colour)s"),
+        "measured": _("Drawing of the front of %(name)s with its points of measure"),
+    }
+    return sentences[kind] % {"name": product.name, "colour": colour.name}
+
+
+def size_buttons(colour: DetailColour, left: Mapping[str, int]) -> tuple[SizeButton, ...]:
+    """Every size of a colour with what is left of it."""
+    return tuple(
+        SizeButton(sku=size.sku, size=size.size, left=left.get(size.sku, 0)) for size in colour.sizes
+    )
+
+
+def composition(product: ProductDetail) -> list[dict[str, object]]:
+    """The fibres part by part, the most first, in the language of the page (A-32)."""
+    return [
+        {
+            "part": pick(part.get("part") or {}) if len(product.composition) > 1 else "",
+            "fibres": [
+                (pick(fibre["fibre"]), formats.percent(Decimal(fibre["percent"]) / 100))
+                for fibre in sorted(part["fibres"], key=lambda fibre: -fibre["percent"])
+            ],
+            "animal_parts": part.get("animal_parts", False),
+        }
+        for part in product.composition
+    ]
+
+
+def charts(product: ProductDetail) -> tuple[Chart, ...]:
+    """The size guide of this garment: the garment itself, the body it fits, and its sizes elsewhere."""
+    data = product.size_chart
+    points = {name: pick(texts) for name, texts in data.get("points", {}).items()}
+    tables = (
+        (_("The garment, measured flat"), data.get("garment"), points, _length),
+        (_("The body it is cut for"), data.get("body"), points, _length),
+        (_("The same size elsewhere"), data.get("labels"), {}, _name),
+    )
+    return tuple(_chart(name, rows, words, cell) for name, rows, words, cell in tables if rows)
+
+
+def _chart(
+    name: str,
+    rows: Mapping[str, Mapping[str, Any]],
+    words: Mapping[str, str],
+    cell: Callable[[Any], Measure],
+) -> Chart:
+    keys = list(dict.fromkeys(key for row in rows.values() for key in row))
+    return Chart(
+        name=name,
+        columns=tuple(words.get(key, key) for key in keys),
+        rows=tuple(
+            (size, tuple(cell(row[key]) if key in row else None for key in keys))
+            for size, row in rows.items()
+        ),
+    )
+
+
+def _name(label: str) -> Measure:
+    return Measure(cm=label, inches=label)
+
+
+def _length(value: float | list[float]) -> Measure:
+    """A length, or the range that a body measure lies in."""
+    lengths = [Decimal(str(part)) for part in (value if isinstance(value, list) else [value])]
+    inches = [(length / _INCH).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP) for length in lengths]
+    return Measure(cm=_span(lengths), inches=_span(inches))
+
+
+def _span(lengths: list[Decimal]) -> str:
+    return "–".join(formats.number(length.normalize()) for length in lengths)
+
+
+def deliveries(store: Store, *, sku: str, at: datetime) -> tuple[QuotedDelivery, ...]:
+    """How this piece alone would travel here, by date and price."""
+    try:
+        priced = checkout.price_lines(
+            lines=((sku, 1),), country=store.country, language=store.language, at=at
+        )
+    except CannotPrice:
+        return ()
+    return priced.quote.deliveries
+
+
+def delivery_notes(store: Store, options: tuple[QuotedDelivery, ...]) -> list[str]:
+    """When delivery is free, and who pays duties."""
+    notes = []
+    for option in options:
+        terms = store.market.services[option.service]
+        if option.price and terms.free_over is not None:
+            over = formats.money(Money(terms.free_over, store.currency))
+            notes.append(_("Free for goods over %(amount)s.") % {"amount": over})
+    modes = {
+        "prepaid": _("Duties and import taxes are paid here, with the order."),
+        "on_delivery": _("The courier collects duties and import taxes at the door."),
+    }
+    if store.market.duties in modes:
+        notes.append(modes[store.market.duties])
+    return notes

@@ -1,0 +1,188 @@
+"""Checkout on one page, for guests: everything that the order needs, and the button that orders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_POST
+
+from comptoir.checkout import queries, services
+from comptoir.checkout.queries import BasketView, CannotPrice, Priced
+from comptoir.checkout.services import OrderRequest, Progress
+from comptoir.core.actors import GUEST
+from comptoir.core.money import Money
+from comptoir.core.policy import Method, Service
+from comptoir.core.quote import Quote
+from comptoir.infra import clock, formats, ids
+from comptoir.infra.i18n import explain
+from comptoir.infra.i18n import gettext as _
+from comptoir.infra.refusals import NotPossible
+from comptoir.markets import queries as markets
+from comptoir.storefront import forms
+from comptoir.storefront.baskets import token_of
+from comptoir.storefront.store import Store, in_store, show_personal
+from comptoir.storefront.words import charged_words, method_names
+
+# How wide a field stands beside its neighbours.
+_WIDTHS = {"postal_code": "short", "city": "long", "region": "half"}
+
+
+@dataclass(slots=True, kw_only=True)
+class Sheet:
+    """The checkout page while it is filled in."""
+
+    basket: BasketView
+    draft: dict[str, str]
+    errors: dict[str, str] = field(default_factory=dict)
+    priced: Priced | None = None
+
+
+@in_store
+def checkout(request: HttpRequest, store: Store) -> HttpResponse:
+    """Show the page, or order."""
+    sheet = _sheet(request, store)
+    if request.method != "POST":
+        return _show(request, store, sheet)
+    sheet.draft |= forms.checkout_draft(request.POST)
+    services.save_draft(token=token_of(request), draft=sheet.draft, at=clock.now())
+    sheet.errors |= forms.shape_errors(sheet.draft)
+    if not sheet.errors and sheet.basket.lines:
+        try:
+            return _forward(store, _order(request, store, sheet))
+        except NotPossible as refused:
+            sheet.errors |= forms.errors_by_field(refused.refusals, _fields(store))
+    return _show(request, store, sheet)
+
+
+@require_POST
+@in_store
+def codes(request: HttpRequest, store: Store) -> HttpResponse:
+    """Add or remove a code, keeping what was typed (PAY-07)."""
+    token = token_of(request)
+    services.save_draft(token=token, draft=forms.checkout_draft(request.POST), at=clock.now())
+    if unwanted := request.POST.get("remove", ""):
+        services.remove_code(token=token, code=unwanted, at=clock.now())
+    else:
+        services.enter_code(token=token, code=request.POST.get("code", ""), at=clock.now())
+    return HttpResponseRedirect(store.to("checkout/#codes"))
+
+
+@require_POST
+@in_store
+def address(request: HttpRequest, store: Store) -> HttpResponse:
+    """Keep what was typed and price again for the place it names."""
+    services.save_draft(token=token_of(request), draft=forms.checkout_draft(request.POST), at=clock.now())
+    return HttpResponseRedirect(store.to("checkout/"))
+
+
+def _sheet(request: HttpRequest, store: Store) -> Sheet:
+    basket = queries.basket_view(
+        token=token_of(request), country=store.country, language=store.language, at=clock.now()
+    )
+    return Sheet(basket=basket, draft={**dict.fromkeys(forms.CHECKOUT, ""), **basket.draft})
+
+
+def _fields(store: Store) -> tuple[markets.AddressField, ...]:
+    return markets.address_fields(country=store.country, language=store.language)
+
+
+def _order(request: HttpRequest, store: Store, sheet: Sheet) -> Progress:
+    draft = sheet.draft
+    shown = forms.whole_number(request.POST.get(f"shown_{draft['service']}", ""))
+    wanted = OrderRequest(
+        country=store.country,
+        language=store.language,
+        lines=sheet.basket.buyable,
+        codes=sheet.basket.codes,
+        email=draft["email"],
+        address=forms.address_of(draft, country=store.country),
+        service=Service(draft["service"]),
+        method=Method(draft["payment_method"]),
+        token="",
+        shown_total=shown if shown is not None else -1,
+        basket_token=token_of(request),
+    )
+    key = request.POST.get("key", "")[:100] or ids.new_token()
+    return services.place_order(request=wanted, key=key, actor=GUEST, at=clock.now())
+
+
+def _forward(store: Store, progress: Progress) -> HttpResponse:
+    """To the provider's page, or to what came of the order."""
+    if progress.next_url:
+        return HttpResponseRedirect(progress.next_url)
+    step = "pay/" if progress.state == "awaiting_payment" else ""
+    return HttpResponseRedirect(store.to(f"orders/{progress.token}/{step}"))
+
+
+def _show(request: HttpRequest, store: Store, sheet: Sheet) -> HttpResponse:
+    priced = _price(store, sheet)
+    if priced is None:
+        return HttpResponseRedirect(store.to("basket/"))
+    fields = _fields(store)
+    quote = priced.quote
+    _preselect(sheet.draft, quote)
+    context = {
+        "key": ids.new_token(),
+        "quote": quote,
+        "goods": priced.goods,
+        "draft": sheet.draft,
+        "errors": sheet.errors,
+        "field_names": {"email", *(part.name for part in fields)},
+        "address_fields": fields,
+        "folded": forms.FOLDED,
+        "folded_open": any(sheet.draft[name] or name in sheet.errors for name in forms.FOLDED),
+        "widths": _WIDTHS,
+        "whys": {"phone": _("The carrier calls or texts this number about the parcel. Nobody else does.")},
+        "method_names": method_names(),
+        "charged_words": charged_words(),
+        "policy": store.policy,
+        **_codes(sheet.basket, quote),
+    }
+    return show_personal(request, store, "checkout", context, status=422 if sheet.errors else 200)
+
+
+def _price(store: Store, sheet: Sheet) -> Priced | None:
+    """The price for the place that was typed, else for the country; nothing where the basket has to be put right first."""
+    if not sheet.basket.lines or any(set(line.changes) - {"price"} for line in sheet.basket.lines):
+        return None
+    places = ((sheet.draft["region"], sheet.draft["postal_code"]), ("", ""))
+    for region, postal_code in places:
+        try:
+            return queries.price_lines(
+                lines=sheet.basket.buyable,
+                country=store.country,
+                language=store.language,
+                codes=sheet.basket.codes,
+                region=region,
+                postal_code=postal_code,
+                at=clock.now(),
+            )
+        except CannotPrice as refused:
+            sheet.errors |= forms.errors_by_field(refused.refusals, _fields(store))
+    return None
+
+
+def _preselect(draft: dict[str, str], quote: Quote) -> None:
+    """The cheapest delivery and the first way to pay, unless others were chosen (F-09)."""
+    offered = [delivery.service for delivery in quote.deliveries]
+    if draft["service"] not in offered:
+        draft["service"] = min(quote.deliveries, key=lambda delivery: delivery.total).service
+    methods = [way.method for way in quote.payment_methods]
+    if draft["payment_method"] not in methods:
+        draft["payment_method"] = methods[0]
+
+
+def _codes(basket: BasketView, quote: Quote) -> dict[str, object]:
+    """What each code does, or why it does nothing."""
+    taken = dict(quote.discounts)
+    free = any(delivery.free_because == "PAY-08" for delivery in quote.deliveries)
+    nothing_off = _("Makes delivery free.") if free else _("Delivery is free already.")
+    effects = {
+        code: _("Takes %(amount)s off.") % {"amount": formats.exact_money(Money(taken[code], quote.currency))}
+        if taken.get(code)
+        else nothing_off
+        for code in basket.codes
+    }
+    refused = {code.code: explain(code.refused) for code in quote.refused_codes}
+    return {"codes": basket.codes, "code_effects": effects, "refused_codes": refused}

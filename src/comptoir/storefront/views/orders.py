@@ -1,0 +1,119 @@
+"""An order by its private link: where it stands, what can be done, its documents, and paying again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+
+from comptoir.cases import queries as cases
+from comptoir.checkout import services as checkout
+from comptoir.core.actors import GUEST
+from comptoir.core.policy import Method
+from comptoir.fulfilment import queries as fulfilment
+from comptoir.infra import clock, media
+from comptoir.infra.i18n import gettext as _
+from comptoir.infra.refusals import NotPossible
+from comptoir.invoicing import queries as invoicing
+from comptoir.orders import queries as orders
+from comptoir.storefront import order_page
+from comptoir.storefront.store import Routed, Store, in_store, keep_private, show_personal
+from comptoir.storefront.words import charged_words, method_names
+
+P = ParamSpec("P")
+OrderView = cases.OrderView
+Page = Callable[Concatenate[HttpRequest, Store, OrderView, P], HttpResponse]
+
+
+def of_order(page: Page[P]) -> Routed:
+    """A page of an order, for whoever holds its private link; any other link is answered alike."""
+
+    @in_store
+    def run(
+        request: HttpRequest, store: Store, /, token: str, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        known = orders.order_by_link(token=token)
+        if known is None:
+            return show_personal(request, store, "expired", {}, status=404)
+        view = cases.order_view(order=known, viewer="shopper", at=clock.now())
+        return page(request, store, view, *args, **kwargs)
+
+    return run
+
+
+@of_order
+def order(request: HttpRequest, store: Store, view: OrderView) -> HttpResponse:
+    """The order with its clocks."""
+    if view.state == "awaiting_payment":
+        return HttpResponseRedirect(store.to(f"orders/{view.token}/pay/"))
+    if view.state == "abandoned":
+        return show_personal(request, store, "abandoned", {"order": view})
+    return show_personal(request, store, "order", order_page.context(view, store, at=clock.now()))
+
+
+@of_order
+def paid(request: HttpRequest, store: Store, view: OrderView) -> HttpResponse:
+    """Where the provider sends the shopper back to: see what came of it, and go on there."""
+    del request
+    progress = checkout.settle_order(order_number=view.number, actor=GUEST, at=clock.now())
+    step = "pay/" if progress.state == "awaiting_payment" else ""
+    return HttpResponseRedirect(store.to(f"orders/{view.token}/{step}"))
+
+
+@of_order
+def pay(request: HttpRequest, store: Store, view: OrderView) -> HttpResponse:
+    """The payment page of an order that is not paid yet (PAY-10): choose a way to pay again."""
+    if view.state != "awaiting_payment":
+        return HttpResponseRedirect(store.to(f"orders/{view.token}/"))
+    progress = checkout.settle_order(order_number=view.number, actor=GUEST, at=clock.now())
+    errors: list[str] = []
+    if request.method == "POST":
+        try:
+            method = Method(request.POST.get("payment_method", ""))
+            progress = checkout.pay_again(
+                order_number=view.number, method=method, actor=GUEST, at=clock.now()
+            )
+            return HttpResponseRedirect(progress.next_url or store.to(f"orders/{view.token}/paid/"))
+        except NotPossible as refused:
+            errors = order_page.texts(refused)
+        except ValueError:
+            errors = [_("Choose how to pay.")]
+    context = {
+        "order": view,
+        "progress": progress,
+        "reason": order_page.payment_reason(progress),
+        "errors": errors,
+        "methods": store.policy.markets[view.country].methods,
+        "terms": store.policy.methods,
+        "method_names": method_names(),
+        "charged_words": charged_words(),
+    }
+    return show_personal(request, store, "pay", context, status=422 if errors else 200)
+
+
+def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """An invoice or credit note, for whoever holds the order's link (ORD-05)."""
+    found = invoicing.document_by_id(public_id=document_id)
+    known = orders.order_by_link(token=request.GET.get("token", ""))
+    if found is None or known is None or found.order_number != known.number:
+        raise Http404
+    return _pdf(invoicing.file_digest(document=found), name=found.number)
+
+
+def label(request: HttpRequest, label_id: UUID) -> HttpResponse:
+    """A return label, for whoever holds the order's link (RET-08)."""
+    found = fulfilment.label_by_id(public_id=label_id)
+    known = orders.order_by_link(token=request.GET.get("token", ""))
+    if found is None or known is None or found.order_number != known.number:
+        raise Http404
+    return _pdf(found.digest, name=found.tracking_number)
+
+
+def _pdf(digest: str | None, *, name: str) -> HttpResponse:
+    if not digest:
+        raise Http404
+    response = HttpResponse(media.read(digest, private=True), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return keep_private(response)

@@ -1,0 +1,95 @@
+"""The product page: a spec sheet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+
+from comptoir.catalogue import queries as catalogue
+from comptoir.catalogue.queries import DetailColour, ProductDetail
+from comptoir.infra import clock
+from comptoir.infra.i18n import gettext as _
+from comptoir.stock import queries as stock
+from comptoir.storefront import product_page
+from comptoir.storefront.store import SPOKEN, Store, in_store, show_page
+from comptoir.storefront.views.shop import sold_out
+from comptoir.storefront.words import care_words, payment_lines
+
+
+@in_store
+def product(request: HttpRequest, store: Store, style: str, slug: str) -> HttpResponse:
+    """A style in its first colour that is left."""
+    found = _find(store, style, at=clock.now())
+    if slug != found.slug:
+        return HttpResponseRedirect(store.to(f"p/{found.style}/{found.slug}/"))
+    return _show(request, store, found, reference="")
+
+
+@in_store
+def by_reference(request: HttpRequest, store: Store, reference: str) -> HttpResponse:
+    """A style in the colour of a reference; a bare style leads to its page."""
+    known = catalogue.find_reference(reference=reference, language=store.language)
+    if known is None:
+        raise Http404
+    if reference.upper() == known.style:
+        return HttpResponseRedirect(store.to(f"p/{known.style}/{known.slug}/"))
+    if reference != known.reference:
+        return HttpResponseRedirect(store.to(f"p/{known.reference}/"))
+    return _show(request, store, _find(store, known.style, at=clock.now()), reference=known.reference)
+
+
+def _find(store: Store, style: str, *, at: datetime) -> ProductDetail:
+    found = catalogue.product_detail(style=style, country=store.country, language=store.language, at=at)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _show(request: HttpRequest, store: Store, found: ProductDetail, *, reference: str) -> HttpResponse:
+    left = stock.available(skus=found.skus)
+    colour = _colour(found, reference, left)
+    sizes = product_page.size_buttons(colour, left)
+    added = next((size for size in sizes if size.sku == request.GET.get("added")), None)
+    options = product_page.deliveries(store, sku=sizes[0].sku, at=clock.now())
+    context = {
+        "product": found,
+        "description": found.description,
+        "colour": colour,
+        "plates": product_page.plates(found, colour),
+        "measured": product_page.measured_plate(found, colour),
+        "sizes": sizes,
+        "last_pieces": [size.size for size in sizes if size.left == 1],
+        "added": added,
+        "chosen": added.sku if added else _only(sizes),
+        "error": _("Choose a size first.") if request.GET.get("choose") else "",
+        "composition": product_page.composition(found),
+        "care": care_words(found.care),
+        "charts": product_page.charts(found),
+        "deliveries": options,
+        "delivery_notes": product_page.delivery_notes(store, options),
+        "payment_lines": payment_lines(store),
+        "policy": store.policy,
+        "sold_out": sold_out(found.related),
+        "trail": [step.code for step in found.path],
+        "trail_links": [
+            *((step.name, store.to(f"c/{step.slug}/")) for step in found.path),
+            (found.name, ""),
+        ],
+    }
+    paths = {language: f"p/{found.style}/{found.slugs.get(language, found.slug)}/" for language in SPOKEN}
+    return show_page(request, store, "product", context, paths=paths)
+
+
+def _colour(found: ProductDetail, reference: str, left: dict[str, int]) -> DetailColour:
+    """The colour asked for, else the first of which something is left."""
+    for colour in found.colours:
+        if colour.reference == reference:
+            return colour
+    in_stock = (colour for colour in found.colours if any(left.get(size.sku) for size in colour.sizes))
+    return next(in_stock, found.colours[0])
+
+
+def _only(sizes: tuple[product_page.SizeButton, ...]) -> str:
+    """A piece of one size needs no choice."""
+    return sizes[0].sku if len(sizes) == 1 and sizes[0].left else ""

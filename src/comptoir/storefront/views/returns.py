@@ -1,0 +1,147 @@
+"""Returns: found as a guest by a mailed link, registered from the order's page."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+
+from comptoir.core.actors import GUEST
+from comptoir.core.addresses import Address
+from comptoir.core.decisions import Allowed
+from comptoir.core.refunds import Basis
+from comptoir.fulfilment import services as fulfilment
+from comptoir.fulfilment.services import PickupWish
+from comptoir.infra import clock
+from comptoir.infra.i18n import gettext as _
+from comptoir.infra.refusals import NotPossible
+from comptoir.orders import queries as orders
+from comptoir.orders import services as order_services
+from comptoir.returns import queries
+from comptoir.returns import services as returns
+from comptoir.storefront import forms, order_page
+from comptoir.storefront.store import Store, in_store, show_personal
+from comptoir.storefront.views.orders import OrderView, of_order
+from comptoir.storefront.words import refund_words, return_reasons
+
+
+@in_store
+def find(request: HttpRequest, store: Store) -> HttpResponse:
+    """Ask for the order's link by mail; the answer is the same whether or not there is such an order (D2-02)."""
+    typed = {name: request.POST.get(name, "").strip()[:200] for name in ("number", "email")}
+    errors = {}
+    if request.method == "POST":
+        if not typed["number"]:
+            errors["number"] = _("Give the order number: it is in the confirmation and on the invoice.")
+        if text := forms.email_error(typed["email"]):
+            errors["email"] = text
+        if not errors:
+            order_services.ask_for_link(number=typed["number"], email=typed["email"])
+            return show_personal(request, store, "returns_sent", {"typed": typed})
+    context = {"typed": typed, "errors": errors, "policy": store.policy}
+    return show_personal(request, store, "returns_find", context, status=422 if errors else 200)
+
+
+@of_order
+def register(request: HttpRequest, store: Store, view: OrderView) -> HttpResponse:
+    """Choose pieces, see what comes back, confirm (RET-07)."""
+    chosen = _chosen(request, view)
+    errors: list[str] = []
+    if request.method == "POST" and not chosen:
+        errors = [_("Choose at least one piece.")]
+    elif request.POST.get("step") == "confirm":
+        try:
+            made = returns.register_return(
+                order_number=view.number,
+                pieces=chosen,
+                pickup=_pickup(request, view),
+                actor=GUEST,
+                at=clock.now(),
+            )
+            return HttpResponseRedirect(store.to(f"orders/{view.token}/return/{made.number}/"))
+        except NotPossible as refused:
+            errors = order_page.texts(refused)
+        except ValueError:
+            errors = [_("Choose the day on which the courier may call.")]
+    context = {
+        **order_page.context(view, store, at=clock.now()),
+        "chosen": dict(chosen),
+        "reasons": return_reasons(),
+        "errors": errors,
+        "wish": {name: request.POST.get(name, "")[:10] for name in ("pickup", "day", "begins", "ends")},
+    }
+    if chosen:
+        review = {**context, **_refund(view, [str(piece) for piece, _reason in chosen])}
+        return show_personal(request, store, "return_review", review, status=422 if errors else 200)
+    return show_personal(request, store, "return_choose", context, status=422 if errors else 200)
+
+
+def _chosen(request: HttpRequest, view: OrderView) -> list[tuple[UUID, str]]:
+    """The pieces that were ticked, each with its reason; what is not of this order, or may not come back, falls out."""
+    ticked = set(request.POST.getlist("piece"))
+    return [
+        (piece.id, request.POST.get(f"reason-{piece.id}", "")[:40])
+        for piece in view.pieces
+        if str(piece.id) in ticked and isinstance(piece.can_return, Allowed)
+    ]
+
+
+def _pickup(request: HttpRequest, view: OrderView) -> PickupWish | None:
+    """The wish that a courier calls at the delivery address (RET-09); ValueError where the day is no date."""
+    if request.POST.get("pickup") != "courier":
+        return None
+    order = orders.order_by_number(number=view.number)
+    party = orders.delivery_party(order_id=order.pk) if order else None
+    if party is None:
+        raise Http404
+    return PickupWish(
+        address=Address(
+            name=party.name,
+            company=party.company,
+            line1=party.line1,
+            line2=party.line2,
+            postal_code=party.postal_code,
+            city=party.city,
+            region=party.region,
+            country=party.country,
+            phone=party.phone,
+        ),
+        day=date.fromisoformat(request.POST.get("day", "")),
+        begins=request.POST.get("begins", "")[:5],
+        ends=request.POST.get("ends", "")[:5],
+    )
+
+
+def _refund(view: OrderView, pieces: list[str]) -> dict[str, object]:
+    """What would go back for these pieces, to the cent, line by line."""
+    order = orders.order_by_number(number=view.number)
+    if order is None:
+        raise Http404
+    plan = queries.refund_plan(
+        order=order,
+        facts=queries.order_facts(order=order),
+        pieces=pieces,
+        basis=Basis.COMMERCIAL_RETURN,
+    )
+    words = refund_words()
+    sums = {line.kind: 0 for line in plan.lines}
+    for line in plan.lines:
+        sums[line.kind] += line.amount
+    return {"amount": plan.total, "rows": [(words[kind], amount) for kind, amount in sums.items()]}
+
+
+@of_order
+def registered(request: HttpRequest, store: Store, view: OrderView, number: str) -> HttpResponse:
+    """A registered return: the label, the instructions, where to hand it in (RET-08, RET-09)."""
+    known = next((known for known in view.returns if known.number == number), None)
+    if known is None:
+        raise Http404
+    context = {
+        **order_page.context(view, store, at=clock.now()),
+        "known": known,
+        "pickup_day": date.fromisoformat(known.pickup_day) if known.pickup_day else None,
+        "points": fulfilment.find_dropoff_points(order_number=view.number),
+        "points_page": fulfilment.points_page(order_number=view.number),
+    }
+    return show_personal(request, store, "return_registered", context)

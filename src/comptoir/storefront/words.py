@@ -1,0 +1,126 @@
+"""Words for what the policy and the core name by codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from comptoir.core.facts import PieceState
+from comptoir.core.policy import Charged, Method
+from comptoir.core.refunds import LineKind
+from comptoir.infra.i18n import gettext as _
+from comptoir.storefront.store import Store
+
+
+def method_names() -> dict[Method, str]:
+    """Ways to pay; most are names."""
+    return {
+        Method.CARD: _("Card"),
+        Method.PAYPAL: "PayPal",
+        Method.KLARNA: "Klarna",
+        Method.APPLE_PAY: "Apple Pay",
+        Method.GOOGLE_PAY: "Google Pay",
+    }
+
+
+def charged_words() -> dict[Charged, str]:
+    """When a way to pay takes the money (PAY-05)."""
+    return {
+        Charged.AT_SHIPMENT: _("Charged when your order ships."),
+        Charged.AT_CONFIRMATION: _("Charged now, when you order."),
+        Charged.BY_PLAN: _("Charged at the pace of the plan you choose with the provider."),
+    }
+
+
+def payment_lines(store: Store) -> list[str]:
+    """The ways to pay here, by when they charge, and who offers instalments (PAY-01, PAY-02, PAY-05)."""
+    names = method_names()
+    sentences = {
+        Charged.AT_SHIPMENT: _("%(methods)s: charged when your order ships"),
+        Charged.AT_CONFIRMATION: _("%(methods)s: charged when you order"),
+        Charged.BY_PLAN: _("%(methods)s: charged at the pace of the plan you choose"),
+    }
+    lines = []
+    for charged, sentence in sentences.items():
+        methods = [
+            names[method]
+            for method in store.market.methods
+            if store.policy.methods[method].charged is charged
+        ]
+        if methods:
+            lines.append(sentence % {"methods": ", ".join(methods)})
+    if store.market.instalments:
+        offered = ", ".join(names[method] for method in store.market.instalments)
+        lines.append(_("Free instalments with %(methods)s") % {"methods": offered})
+    return lines
+
+
+def piece_words() -> dict[PieceState, str]:
+    """Where a piece is."""
+    return {
+        PieceState.ORDERED: _("Reserved for you"),
+        PieceState.CANCELLED: _("Cancelled"),
+        PieceState.PACKED: _("Packed"),
+        PieceState.SHIPPED: _("On its way"),
+        PieceState.DELIVERED: _("Delivered"),
+        PieceState.LOST: _("Lost by the carrier"),
+        PieceState.RETURN_REGISTERED: _("Return registered"),
+        PieceState.RETURN_RECEIVED: _("Return received, being checked"),
+        PieceState.RETURN_ACCEPTED: _("Return accepted"),
+        PieceState.RETURN_REFUSED: _("Return refused"),
+    }
+
+
+def care_words(symbols: Sequence[str]) -> list[tuple[str, str]]:
+    """The symbols of a care label with their words; the label itself always wins (PRD-06)."""
+    words = {
+        "wash_hand": _("Wash by hand, cold"),
+        "wash_30": _("Wash at 30° at most"),
+        "wash_30_gentle": _("Wash at 30° at most, gentle spin, in a net"),
+        "no_wash": _("Do not wash"),
+        "no_bleach": _("Do not bleach"),
+        "no_tumble": _("Do not tumble dry"),
+        "dry_flat": _("Dry flat"),
+        "iron_low": _("Iron at 110° at most"),
+        "iron_medium": _("Iron at 150° at most"),
+        "no_iron": _("Do not iron"),
+        "dry_clean": _("Dry clean"),
+        "no_dry_clean": _("Do not dry clean"),
+        "wipe": _("Wipe with a soft cloth"),
+    }
+    return [(symbol, words[symbol]) for symbol in symbols]
+
+
+def return_reasons() -> dict[str, str]:
+    """Why a piece may come back; nobody has to say."""
+    return {
+        "too_small": _("Too small"),
+        "too_large": _("Too large"),
+        "colour": _("The colour is not what I expected"),
+        "material": _("The material is not what I expected"),
+        "changed_mind": _("I changed my mind"),
+        "late": _("It came too late"),
+        "other": _("Something else"),
+    }
+
+
+def refund_words() -> dict[LineKind, str]:
+    """What the lines of a refund are for."""
+    return {
+        LineKind.PIECE: _("Pieces"),
+        LineKind.DUTY: _("Duties and import taxes"),
+        LineKind.DELIVERY: _("Delivery"),
+        LineKind.GOODWILL: _("Goodwill"),
+        LineKind.EARLIER: _("Given back before"),
+    }
+
+
+def scan_words() -> dict[str, str]:
+    """What the carrier says of a parcel, without its jargon (F-29)."""
+    return {
+        "in_transit": _("On its way"),
+        "out_for_delivery": _("With the courier, out for delivery"),
+        "delivered": _("Delivered"),
+        "exception": _("Delayed: the carrier reports an obstacle"),
+        "returned": _("Brought back to us"),
+        "lost": _("Lost by the carrier: we are looking into it"),
+    }

@@ -1,0 +1,41 @@
+"""The provider's own messages, as it pushes them to the house."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import time
+
+import httpx
+from django.conf import settings
+
+from tests.api.calls import Api, Json
+
+
+def events_of(number: str) -> list[Json]:
+    """Every event of an order's payments, oldest first."""
+    answer = httpx.get(
+        f"{settings.PAYMENT_URL}/v1/events",
+        params={"limit": 100},
+        headers={"Authorization": f"Bearer {settings.PAYMENT_KEY}"},
+    )
+    plain = number.replace("-", "")
+    return [
+        event for event in reversed(answer.json()["data"]) if plain in json.dumps(event["data"]["object"])
+    ]
+
+
+def deliver(api: Api, event: Json, *, secret: str = "") -> int:
+    """Push one event to the house's webhook, signed; the status that comes back."""
+    body = json.dumps(event).encode()
+    stamp = int(time.time())
+    key = secret or settings.PAYMENT_WEBHOOK_SECRETS[0]
+    mac = hmac.new(key.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
+    answer = api.http.post(
+        "/webhooks/payment/",
+        body,
+        content_type="application/json",
+        headers={"Stripe-Signature": f"t={stamp},v1={mac}"},
+    )
+    return answer.status_code

@@ -1,0 +1,91 @@
+"""The house under test: real database, real stand-ins, a data folder of its own. The machinery is in `plumbing`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import django
+import pytest
+from django.conf import settings
+from pytest_django.plugin import DjangoDbBlocker
+
+from comptoir.cli.home import Home
+from tests.plumbing import databases, standins
+
+
+def _open_house() -> databases.Run:
+    """Give this process its house before any test module is read."""
+    run = databases.find_run()
+    os.environ["COMPTOIR_HOME"] = str(run.home)
+    os.environ["COMPTOIR_DEMO"] = "on"
+    os.environ["DATABASE_URL"] = run.cluster.dsn(database=run.database)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "comptoir.config.settings"
+    Home(folder=run.home).prepare()
+    django.setup()
+    # xdist's workers must not inherit it: they would read the settings before they have a house of their own.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+    return run
+
+
+_RUN = _open_house()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """xdist's main process starts the server that its workers share."""
+    if _has_workers(config):
+        databases.start_server(_RUN)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The process that began the run ends it."""
+    if not hasattr(config, "workerinput"):
+        databases.end_run(_RUN)
+
+
+@pytest.fixture(scope="session")
+def test_run(request: pytest.FixtureRequest) -> databases.Run:
+    """The folder, the server and the names of this run, with the server started."""
+    if not hasattr(request.config, "workerinput"):
+        databases.start_server(_RUN)
+    return _RUN
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(test_run: databases.Run, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """This worker's copy of the template, in place of the database that pytest-django would make."""
+    databases.clone(test_run, test_run.database)
+    yield
+    with django_db_blocker.unblock():
+        databases.disconnect()
+
+
+@pytest.fixture
+def fresh_database(test_run: databases.Run, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """A database of this test's own, for real commits: races, several connections, live servers. Yields its address."""
+    with django_db_blocker.unblock(), databases.fresh(test_run) as dsn:
+        yield dsn
+
+
+@pytest.fixture(scope="session")
+def payment_standin(test_run: databases.Run) -> Iterator[str]:
+    """The payment stand-in, which the adapter talks to; yields its address."""
+    with standins.running(
+        name="payment", home=test_run.home, secret=settings.PAYMENT_WEBHOOK_SECRETS[0]
+    ) as url:
+        settings.PAYMENT_URL = url
+        yield url
+
+
+@pytest.fixture(scope="session")
+def carrier_standin(test_run: databases.Run) -> Iterator[str]:
+    """The carrier stand-in, which the adapter talks to; yields its address."""
+    with standins.running(
+        name="carrier", home=test_run.home, secret=settings.CARRIER_WEBHOOK_SECRETS[0]
+    ) as url:
+        settings.CARRIER_URL = url
+        yield url
+
+
+def _has_workers(config: pytest.Config) -> bool:
+    return not hasattr(config, "workerinput") and config.getoption("dist", "no") != "no"

@@ -1,0 +1,124 @@
+"""The desk over HTTP: what each role sees and does with an order."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from comptoir.core.actors import HOUSE, Role
+from comptoir.infra import queue
+from comptoir.markets import queries as markets
+from comptoir.orders import queries as orders
+from comptoir.payments import queries as payments
+from comptoir.people import services as people
+from tests import builders
+
+pytestmark = pytest.mark.usefixtures("house")
+PASSWORD = "Atelier-du-desk-2026!"
+
+
+def signed_in(role: Role, language: str = "en") -> Client:
+    """A browser at the desk in a role."""
+    email = f"{role}@example.org"
+    terms = markets.current_policy(at=builders.MONDAY).passwords
+    people.create_user(
+        email=email,
+        name=role.title(),
+        password=PASSWORD,
+        role=role,
+        language=language,
+        terms=terms,
+        actor=HOUSE,
+        at=builders.MONDAY,
+    )
+    client = Client()
+    answer = client.post("/desk/sign-in/", {"email": email, "password": PASSWORD})
+    assert answer.status_code == 302, answer.content.decode()
+    return client
+
+
+def text_of(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.content.decode()[:2000]
+    return answer.content.decode()
+
+
+def said_after(client: Client, path: str, **form: object) -> str:
+    answer = client.post(path, form, follow=True)
+    assert answer.status_code == 200
+    found = re.search(r'class="notice.*?</div>', answer.content.decode(), re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found.group())).split(">")[-1].strip() if found else ""
+
+
+@pytest.mark.rule("ORD-03")
+def test_an_advisor_finds_the_order_and_cancels_it_within_thirty_minutes() -> None:
+    placed = builders.a_placed_order(codes=["WELCOME10"])
+    desk = signed_in(Role.ADVISOR)
+    page = text_of(desk, f"/desk/?q={placed.number}")
+    assert "Cancel and void" in page
+    assert "WELCOME10" in page
+    said = said_after(desk, f"/desk/orders/{placed.number}/cancellation/", reason="Wrong address")
+    assert said.startswith("Order cancelled.")
+    queue.run_waiting()
+    order = orders.order_by_number(number=placed.number)
+    assert order is not None
+    assert order.state == "cancelled"
+    (paid,) = payments.payments_of(order_number=placed.number)
+    assert (paid.state, paid.captured) == ("voided", 0)
+
+
+@pytest.mark.rule("ORD-03")
+def test_after_thirty_minutes_the_desk_says_why_not() -> None:
+    placed = builders.a_placed_order()
+    builders.at_clock(builders.MONDAY + timedelta(minutes=31))
+    desk = signed_in(Role.ADVISOR)
+    said = said_after(desk, f"/desk/orders/{placed.number}/cancellation/", reason="late")
+    assert said.endswith("(ORD-03)")
+    order = orders.order_by_number(number=placed.number)
+    assert order is not None
+    assert order.state == "placed"
+
+
+@pytest.mark.rule("PAY-05", "ORD-05", "RET-10", "RET-11")
+def test_the_warehouse_packs_ships_and_takes_a_return_back() -> None:
+    placed = builders.a_released_order()
+    desk = signed_in(Role.WAREHOUSE)
+    assert placed.number[:4] in text_of(desk, "/desk/parcels/")
+    assert said_after(desk, f"/desk/orders/{placed.number}/parcels/").startswith("Parcel packed.")
+    page = text_of(desk, f"/desk/orders/{placed.number}/")
+    parcel = re.search(r"/desk/parcels/([0-9a-f-]{36})/shipment/", page)
+    assert parcel
+    said = said_after(desk, f"/desk/parcels/{parcel.group(1)}/shipment/")
+    assert said.startswith("Charged and shipped.")
+    queue.run_waiting()
+    assert "Invoice" in text_of(desk, f"/desk/orders/{placed.number}/")
+    assert said_after(desk, f"/desk/parcels/{parcel.group(1)}/events/", status="delivered") == "Noted."
+
+
+def test_a_stranger_sees_nothing_of_the_desk() -> None:
+    placed = builders.a_placed_order()
+    for path in ("/desk/", f"/desk/orders/{placed.number}/", "/desk/outbox/", "/desk/parcels/"):
+        assert Client().get(path).status_code == 302
+
+
+def test_the_wrong_role_is_refused() -> None:
+    placed = builders.a_placed_order()
+    desk = signed_in(Role.WAREHOUSE)
+    answer = desk.post(f"/desk/orders/{placed.number}/cancellation/", {"reason": "x"})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_page_of_the_desk_renders(language: str) -> None:
+    placed = builders.a_shipped_order()
+    desk = signed_in(Role.ADMIN, language)
+    for path in ("/desk/", "/desk/parcels/", "/desk/returns/", "/desk/cases/", "/desk/outbox/", "/desk/clock/"):
+        assert "%(" not in text_of(desk, path)
+    assert "%(" not in text_of(desk, f"/desk/orders/{placed.number}/")
+    mail = re.search(r"/desk/outbox/[0-9a-f-]{36}/", text_of(desk, "/desk/outbox/"))
+    assert mail
+    assert "<iframe" in text_of(desk, mail.group())
+    assert "<html" in text_of(desk, f"{mail.group()}body/").lower()
