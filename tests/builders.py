@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -53,6 +53,13 @@ _COUNTRIES: Mapping[str, tuple[str, bool, int]] = {  # currency, tax included, p
     "AU": ("AUD", True, 180),
     "JP": ("JPY", False, 160),
 }
+_SHELVES = {
+    "knitwear": "Maille",
+    "shirts": "Chemises",
+    "shoes": "Chaussures",
+    "bags": "Sacs",
+    "dresses": "Robes",
+}
 _STYLES = (  # style, category, name, French name, colour code, colour, sizes, euro cents, flags
     (KNIT, "knitwear", "Boxy crewneck", "Pull col rond", "0410", "Poppy", ("S", "M", "L"), 29000, {}),
     (SHIRT, "shirts", "Boxy-fit shirt", "Chemise ample", "0200", "Sky", ("S", "M", "L"), 15000, {}),
@@ -82,8 +89,15 @@ _STYLES = (  # style, category, name, French name, colour code, colour, sizes, e
 )
 
 
-def a_house(*, at: datetime = OPENED) -> None:
-    """The house of the shipped profile with five styles, stock in two warehouses and two codes."""
+def a_house(
+    *,
+    at: datetime = OPENED,
+    dressed: Callable[[catalogue.ProductInput], catalogue.ProductInput] = lambda plain: plain,
+) -> None:
+    """The house of the shipped profile with five styles, stock in two warehouses and three codes.
+
+    The styles are plain, with no picture and no size guide, unless `dressed` gives them some.
+    """
     text = (PROFILE / "house.toml").read_text()
     markets.publish_policy(policy_data=tomllib.loads(text), effective_from=at, actor=HOUSE, at=at, text=text)
     both = {"en": "Fall/Winter 2026", "fr": "Automne-hiver 2026"}
@@ -96,11 +110,13 @@ def a_house(*, at: datetime = OPENED) -> None:
     )
     catalogue.load_categories(
         categories=[
-            catalogue.CategoryInput(code=code, name={"en": code.title()}, slug={"en": code}, position=place)
-            for place, code in enumerate(("knitwear", "shirts", "shoes", "bags", "dresses"))
+            catalogue.CategoryInput(
+                code=code, name={"en": code.title(), "fr": french}, slug={"en": code}, position=place
+            )
+            for place, (code, french) in enumerate(_SHELVES.items())
         ]
     )
-    catalogue.load_products(products=[_product(row, at) for row in _STYLES])
+    catalogue.load_products(products=[dressed(_product(row, at)) for row in _STYLES])
     catalogue.refresh_search(styles=[row[0] for row in _STYLES])
     catalogue.load_prices(prices=[price for row in _STYLES for price in _prices(row[0], row[7], at)])
     _stock(at)

@@ -11,7 +11,7 @@ from django.conf import settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from comptoir.cli.home import Home
-from tests.plumbing import databases, standins
+from tests.plumbing import databases, live, standins
 
 
 def _open_house() -> databases.Run:
@@ -41,6 +41,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """The process that began the run ends it."""
     if not hasattr(config, "workerinput"):
         databases.end_run(_RUN)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests of the live house go to the same one of xdist's workers: there is one such house."""
+    for item in items:
+        if "live_house" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("live"))
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +93,13 @@ def carrier_standin(test_run: databases.Run) -> Iterator[str]:
     ) as url:
         settings.CARRIER_URL = url
         yield url
+
+
+@pytest.fixture(scope="session")
+def live_house(test_run: databases.Run) -> Iterator[live.LiveHouse]:
+    """The whole house as `make run` opens it, with five styles; its clock only goes forward."""
+    with live.live_house(test_run) as house:
+        yield house
 
 
 def _has_workers(config: pytest.Config) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
@@ -41,19 +42,19 @@ def order(fresh_database: str, payment_standin: str, carrier_standin: str) -> It
     connection.close()
 
 
-def all_at_once(run: Callable[[int], None]) -> None:
-    """Each issuer on a connection of its own."""
-    start = threading.Barrier(ISSUERS)
+def all_at_once(issuers: int, do: Callable[[int], int]) -> list[int]:
+    """What each issuer says that it has issued, all starting together."""
+    start = Barrier(issuers, timeout=60)
 
-    def issuer(number: int) -> None:
+    def run(number: int) -> int:
         start.wait()
-        run(number)
+        try:
+            return do(number)
+        finally:
+            connection.close()
 
-    threads = [threading.Thread(target=issuer, args=(number,)) for number in range(ISSUERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(issuers) as pool:
+        return list(pool.map(run, range(issuers)))
 
 
 def issue(order: Order, at: datetime) -> None:
@@ -65,54 +66,50 @@ def issue(order: Order, at: datetime) -> None:
 
 @pytest.mark.rule("A-39", "I-5")
 def test_sixteen_issuers_with_random_rollbacks_leave_no_gap_and_no_double(order: Order) -> None:
-    kept = []
 
-    def run(number: int) -> None:
-        dice = random.Random(number)
+    def run(number: int) -> int:
+        dice, kept = random.Random(number), 0
         for _ in range(EACH):
-            gives_up = dice.random() < 0.4
             try:
                 with one_transaction():
                     issue(order, AT)
-                    if gives_up:
+                    if dice.random() < 0.4:
                         raise GivenUp
-                kept.append(number)
+                kept += 1
             except GivenUp:
                 continue
             finally:
-                connection.close()
+                connection.close()  # there are more issuers than connections
+        return kept
 
-    all_at_once(run)
-    assert 0 < len(kept) < ISSUERS * EACH
+    issued = sum(all_at_once(ISSUERS, run))
+    assert 0 < issued < ISSUERS * EACH
     rows = Document.objects.filter(kind="invoice", cause__startswith="race:").order_by("id")
-    assert [row.sequence for row in rows] == list(range(1, len(kept) + 1))
-    assert [sequence for *_, sequence in queries.series()] == [list(range(1, len(kept) + 1))]
-    assert Counter.objects.get().last == len(kept)
+    assert [row.sequence for row in rows] == list(range(1, issued + 1))
+    assert [sequence for *_, sequence in queries.series()] == [list(range(1, issued + 1))]
+    assert Counter.objects.get().last == issued
 
 
 def test_without_the_lock_two_issuers_take_one_number_and_the_database_refuses_the_second(
     order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    both_have_read = threading.Barrier(ISSUERS)
+    both_have_read = Barrier(2, timeout=60)
+    Counter.objects.create(entity="MEX", kind="invoice", year=2026)
 
-    def unlocked(*, entity: str, kind: str, year: int) -> Counter:
-        counter, _made = Counter.objects.get_or_create(entity=entity, kind=kind, year=year)
+    def unlocked(**series: str | int) -> Counter:
+        counter = Counter.objects.get(**series)
         both_have_read.wait()
         return counter
 
-    Counter.objects.create(entity="MEX", kind="invoice", year=2026)
     monkeypatch.setattr(queries, "lock_counter", unlocked)
-    refused = []
 
-    def run(number: int) -> None:
+    def run(_number: int) -> int:
         try:
             with one_transaction():
                 issue(order, AT)
         except IntegrityError:
-            refused.append(number)
-        finally:
-            connection.close()
+            return 0
+        return 1
 
-    all_at_once(run)
-    assert len(refused) == ISSUERS - 1
+    assert sorted(all_at_once(2, run)) == [0, 1]
     assert Document.objects.get().sequence == 1

@@ -7,12 +7,15 @@ import re
 from pathlib import Path
 
 from comptoir.cli.main import COMMANDS
-from tests.shape.reading import APPS, ROOT, committed
+from tests.shape.reading import APPS, ROOT, committed, functions, modules
+from tests.shape.test_queue import tasks
 
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 # A path in backticks, as `src/comptoir/core/quote.py` or `checkout/services/placing.py`.
 PATH = re.compile(r"`([A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)+/?)`")
 PLACES = (ROOT, ROOT / "src", ROOT / "src/comptoir")
+# A function as `place_order`, a job as `checkout.settle_event`.
+CALLED = re.compile(r"`((?:[a-z]+\.)?[a-z]+(?:_[a-z]+)+)`")
 VARIABLE = re.compile(r"""["'](COMPTOIR_[A-Z_]*[A-Z]|DATABASE_URL|PORT)["']""")
 MADE = ("build", "node_modules", "media", "log")  # not committed
 
@@ -31,6 +34,16 @@ def test_paths_in_the_documents_lead_somewhere() -> None:
         if not path.startswith(MADE) and not any((place / path).exists() for place in PLACES)
     ]
     assert not dead, sorted(dead)
+
+
+def test_what_the_flows_call_is_there() -> None:
+    page = (ROOT / "docs/flows.md").read_text(encoding="utf-8")
+    defined = {function.name for module in modules() for function in functions(module)}
+    jobs = set(tasks())
+    dead = sorted(
+        name for name in set(CALLED.findall(page)) if name not in (jobs if "." in name else defined)
+    )
+    assert not dead, dead
 
 
 def test_every_package_is_accounted_for() -> None:

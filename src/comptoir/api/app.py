@@ -60,7 +60,7 @@ def refused(request: HttpRequest, refusal: NotPossible) -> HttpResponse:
         ]
     if isinstance(refusal, CannotPlace) and refusal.priced is not None:
         body["quote"] = quote_out(refusal.priced.quote).dict()
-    return api.create_response(request, body, status=status_of(refusal.refusals))
+    return api.create_response(request, body, status=status_of(refusal))
 
 
 @api.exception_handler(ValidationError)

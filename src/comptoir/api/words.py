@@ -77,10 +77,11 @@ def _written_language(request: HttpRequest) -> str:
     return language if isinstance(language, str) else ""
 
 
-def status_of(refusals: Iterable[Refused]) -> int:
-    """The HTTP status that fits the first refusal: 422 where a rule or the stock says no."""
-    first = next(iter(refusals), None)
-    return _STATUS.get(first.reason, 422) if first else 422
+def status_of(refusal: NotPossible) -> int:
+    """The HTTP status of a refusal, by its first reason: 422 where a rule or the stock says no."""
+    status = _STATUS.get(refusal.refusals[0].reason, 422)
+    # Only the API speaks of shape: to a service the same reason is a rule's no.
+    return 422 if status == 400 and not isinstance(refusal, ApiRefusal) else status
 
 
 def refusal_out(refusal: Refused | NeedsPerson) -> RefusalOut:

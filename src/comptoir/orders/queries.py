@@ -18,7 +18,7 @@ from django.db.models.functions import Lower
 from comptoir.core.actors import Actor
 from comptoir.core.facts import OrderFacts, PieceFacts, PieceState
 from comptoir.core.numbers import check_number, show_number
-from comptoir.core.policy import Method
+from comptoir.core.policy import HousePolicy, Method
 from comptoir.infra import ids
 from comptoir.infra.db import locked
 from comptoir.markets import queries as markets
@@ -214,7 +214,7 @@ def address_lines(party: Party | None) -> list[str]:
 
 
 def order_summary(
-    *, order: Order, pieces: Sequence[Piece], party: Party | None, method: str, charged: str, phone: str
+    *, order: Order, pieces: Sequence[Piece], party: Party | None, method: str, policy: HousePolicy
 ) -> dict[str, object]:
     """What every mail, page and document says of the order: frozen values, nothing worked out again."""
     return {
@@ -242,23 +242,24 @@ def order_summary(
         "tax": sum(piece.tax for piece in pieces) + order.delivery_tax,
         "total": order.total,
         "method": method,
-        "charged": charged,
+        "charged": policy.methods[Method(method)].charged if method else "",
         "cancel_until": order.cancellable_until.isoformat() if order.cancellable_until else None,
-        "phone": phone,
+        "phone": policy.house.phone,
+        "terms": markets.letter_terms(
+            policy=policy, country=order.country, language=order.language, on=order.ordered_at.date()
+        ),
     }
 
 
 def summary_of(*, order: Order) -> dict[str, object]:
     """The order's summary, read whole: for mails and pages that have only the order."""
     policy = markets.policy_version(number=order.policy_version)
-    paid_by = payments.paying_method(order_number=order.number)
     return order_summary(
         order=order,
         pieces=pieces_of(order_id=order.pk),
         party=delivery_party(order_id=order.pk),
-        method=paid_by,
-        charged=policy.methods[Method(paid_by)].charged if paid_by else "",
-        phone=policy.house.phone,
+        method=payments.paying_method(order_number=order.number),
+        policy=policy,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -19,6 +19,8 @@ from comptoir.infra.i18n import pick
 from comptoir.storefront.store import Store
 
 _INCH = Decimal("2.54")
+# The points of measure that are read first, in the order of a tape.
+_POINTS = ("chest", "waist", "hips", "hip", "shoulders", "length", "sleeve", "inseam", "outseam", "hem")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +117,8 @@ def charts(product: ProductDetail) -> tuple[Chart, ...]:
         (_("The body it is cut for"), data.get("body"), points, _length),
         (_("The same size elsewhere"), data.get("labels"), {}, _name),
     )
-    return tuple(_chart(name, rows, words, cell) for name, rows, words, cell in tables if rows)
+    sizes = [size.size for size in product.colours[0].sizes]
+    return tuple(_chart(name, rows, words, cell, sizes) for name, rows, words, cell in tables if rows)
 
 
 def _chart(
@@ -123,16 +126,23 @@ def _chart(
     rows: Mapping[str, Mapping[str, Any]],
     words: Mapping[str, str],
     cell: Callable[[Any], Measure],
+    sizes: Sequence[str],
 ) -> Chart:
-    keys = list(dict.fromkeys(key for row in rows.values() for key in row))
+    keys = sorted({key for row in rows.values() for key in row}, key=_place)
     return Chart(
         name=name,
         columns=tuple(words.get(key, key) for key in keys),
         rows=tuple(
-            (size, tuple(cell(row[key]) if key in row else None for key in keys))
-            for size, row in rows.items()
+            (size, tuple(cell(rows[size][key]) if key in rows[size] else None for key in keys))
+            for size in sizes
+            if size in rows
         ),
     )
+
+
+def _place(key: str) -> tuple[int, str]:
+    """Where a column stands: JSON of the database keeps no order of its own."""
+    return (_POINTS.index(key) if key in _POINTS else len(_POINTS), key)
 
 
 def _name(label: str) -> Measure:

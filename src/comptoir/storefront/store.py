@@ -22,7 +22,7 @@ from comptoir.core.delivery import find_market
 from comptoir.core.money import Money
 from comptoir.core.policy import House, HousePolicy, Market, Service
 from comptoir.infra import clock, formats
-from comptoir.infra.i18n import explain, speaking
+from comptoir.infra.i18n import explain, pick, speaking
 from comptoir.infra.i18n import gettext as _
 from comptoir.markets import queries as markets
 from comptoir.storefront.wire import packed
@@ -254,11 +254,11 @@ def _addresses(store: Store, paths: Mapping[str, str]) -> dict[str, object]:
     alternates = [
         {
             "code": f"{language}-{country}",
-            "url": f"{site}/{language}-{country.lower()}/{paths[language]}",
+            "url": f"{site}/{language}-{country.lower()}/{pick(dict(paths), language)}",
         }
         for country, market in store.policy.markets.items()
         for language in market.languages
-        if language in SPOKEN and language in paths
+        if language in SPOKEN
     ]
     alternates.append({"code": "x-default", "url": f"{site}/"})
-    return {"canonical": site + store.to(paths[store.language]), "alternates": alternates}
+    return {"canonical": site + store.to(pick(dict(paths), store.language)), "alternates": alternates}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -21,7 +22,7 @@ def page(order: ship.Order) -> tuple[dict[str, object], str]:
     document = Document.objects.get(order_number=order.number)
     with speaking(order.language, order.country):
         data = document_data(document, order)
-    return data, str(data)
+    return data, json.dumps(data, ensure_ascii=False).replace("\xa0", " ")
 
 
 @pytest.mark.rule("A-38")
@@ -41,10 +42,10 @@ def test_an_invoice_says_who_sold_what_to_whom_when_and_at_which_tax() -> None:
         "75004 Paris",
         "Delivery of goods.",
         "20%",
-        "€458.00",
+        "458,00 €",
         "Consumer mediation",
     ):
-        assert mention in words.replace("\xa0", " "), mention
+        assert mention in words, mention
     assert "one-stop shop" not in words
     assert "export" not in words
     assert data["language"] == "en"
@@ -68,9 +69,9 @@ def test_tax_of_another_member_state_is_declared_through_the_one_stop_shop() -> 
         phone="+49 30 555010",
     )
     order, _parcel = ship.a_shipped_order(address=berlin)
-    data, words = page(order)
+    _data, words = page(order)
     assert "VAT of Germany, declared through the one-stop shop." in words
-    assert "19%" in str(data["taxes"])
+    assert '"19 %"' in words
 
 
 @pytest.mark.rule("I18N-02")

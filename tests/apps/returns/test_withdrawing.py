@@ -113,6 +113,9 @@ def test_one_piece_of_an_unsent_order_is_called_off_and_the_rest_goes_on() -> No
     assert withdraw(order, 1, at=LATER).outcome == "cancelled"
     piece = ship.pieces(order)[1]
     assert (piece.cancelled_because, ship.fresh(order).state) == ("withdrawal", "released")
+    mail = ship.mails(order)[-1]
+    assert (mail.kind, mail.facts["amount"], mail.facts["refunded"]) == ("pieces_withdrawn", 15000, False)
+    assert mail.sent_at is not None
     parcel = fulfilment.pack_parcel(order_number=order.number, pieces=None, actor=HAND, at=LATER)
     fulfilment.ship_parcel(parcel_id=parcel.id, actor=HAND, at=LATER)
     assert ship.payment_books(order)[1] == ("capture", 30800)

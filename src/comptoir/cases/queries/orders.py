@@ -15,7 +15,7 @@ from comptoir.core.decisions import Allowed, Decision
 from comptoir.core.facts import OrderFacts, PieceFacts, PieceState
 from comptoir.core.law import EffectiveTerms
 from comptoir.core.lifecycles import PaymentState
-from comptoir.core.policy import HousePolicy, Method
+from comptoir.core.policy import HousePolicy
 from comptoir.core.returns import can_return
 from comptoir.core.withdrawal import can_withdraw
 from comptoir.fulfilment import queries as fulfilment
@@ -144,7 +144,6 @@ def order_view(*, order: Order, viewer: Viewer, at: datetime) -> OrderView:
     rows = orders.pieces_of(order_id=order.pk)
     party = orders.delivery_party(order_id=order.pk)
     paid = tuple(payments.payments_of(order_number=order.number))
-    method = payments.paying_method(order_number=order.number)
     return OrderView(
         number=order.number,
         token=orders.link_token(order),
@@ -165,9 +164,8 @@ def order_view(*, order: Order, viewer: Viewer, at: datetime) -> OrderView:
             order=order,
             pieces=rows,
             party=party,
-            method=method,
-            charged=policy.methods[Method(method)].charged if method else "",
-            phone=policy.house.phone,
+            method=payments.paying_method(order_number=order.number),
+            policy=policy,
         ),
         pieces=_pieces(rows, facts, policy, terms, at),
         payments=tuple(

@@ -11,7 +11,7 @@ from comptoir.catalogue.queries import Sellable
 from comptoir.core.addresses import region_code
 from comptoir.core.decisions import Refused
 from comptoir.core.delivery import Destination
-from comptoir.core.policy import HousePolicy, Method
+from comptoir.core.policy import HousePolicy, Market, Method
 from comptoir.core.promotions import PromotionFacts, normalise_code
 from comptoir.core.quote import LineFacts, Quote, QuoteFacts, price_basket
 from comptoir.core.reasons import Reason
@@ -57,7 +57,9 @@ def price_lines(
     wanted = tuple(normalise_code(code) for code in codes if code.strip())
     market = policy.market(country)
     facts = QuoteFacts(
-        destination=Destination(country=country, region=_region(country, region), postal_code=postal_code),
+        destination=Destination(
+            country=country, region=_region(market, region) if market else "", postal_code=postal_code
+        ),
         language=language,
         lines=tuple(_line(goods[sku], quantity) for sku, quantity in lines),
         taxes=markets.law().taxes,
@@ -71,11 +73,11 @@ def price_lines(
     return Priced(quote=quote, policy=policy, goods=goods)
 
 
-def _region(country: str, region: str) -> str:
+def _region(market: Market, region: str) -> str:
     """The code of a region however it was spelled; an unknown one is the address check's to refuse."""
     if not region:
         return ""
-    return region_code(region, rules=markets.address_rules(country=country)) or ""
+    return region_code(region, rules=markets.address_rules(country=market.country)) or ""
 
 
 def _promotions(codes: Sequence[str], currency: str) -> tuple[PromotionFacts, ...]:

@@ -107,15 +107,11 @@ def price_request(request: OrderRequest, *, at: datetime) -> Priced:
         country=request.country,
         language=request.language,
         codes=request.codes,
-        region=_region(request.address),
+        region=request.address.region,
         postal_code=request.address.postal_code,
         method=request.method,
         at=at,
     )
-
-
-def _region(address: Address) -> str:
-    return region_code(address.region, rules=markets.address_rules(country=address.country)) or ""
 
 
 def _check(request: OrderRequest, priced: Priced) -> QuotedDelivery:
@@ -157,7 +153,8 @@ def _make(
     at: datetime,
 ) -> None:
     address = request.address
-    zone = zone_of(address.country, _region(address), postal_code=address.postal_code)
+    region = region_code(address.region, rules=markets.address_rules(country=address.country))
+    zone = zone_of(address.country, region or "", postal_code=address.postal_code)
     order, pieces = orders.create_order(
         number=number,
         quote=priced.quote,

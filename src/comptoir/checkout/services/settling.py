@@ -235,8 +235,7 @@ def _tell(order: Order, policy: HousePolicy, payment: Payment, *, kind: str, at:
         pieces=orders_queries.pieces_of(order_id=order.pk),
         party=party,
         method=payment.method,
-        charged=policy.methods[Method(payment.method)].charged,
-        phone=policy.house.phone,
+        policy=policy,
     )
     facts: dict[str, object] = {"order": summary}
     if kind == "payment_failed":

@@ -13,7 +13,7 @@ from comptoir.fulfilment import queries
 from comptoir.fulfilment.services.packing import choose_pieces, order_refusals
 from comptoir.fulfilment.services.scans import close_if_done
 from comptoir.fulfilment.services.shipping import free_rest
-from comptoir.fulfilment.services.telling import tell_short
+from comptoir.fulfilment.services.telling import tell_called_off
 from comptoir.infra.db import joins_transaction, owns_transaction
 from comptoir.infra.refusals import NotPossible
 from comptoir.invoicing import queries as invoicing_queries
@@ -52,8 +52,7 @@ def report_shortage(*, order_number: str, pieces: Sequence[UUID], actor: Actor, 
         actor=actor,
         at=at,
     )
-    worth = sum(piece.paid + piece.duty for piece in chosen)
-    tell_short(order=order, pieces=chosen, amount=refunded or worth, refunded=refunded > 0, at=at)
+    tell_called_off(order=order, kind="piece_short", pieces=chosen, refunded=refunded, at=at)
     return refunded
 
 

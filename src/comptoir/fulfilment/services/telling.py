@@ -48,16 +48,19 @@ def tell_delivered(*, parcel: Parcel, at: datetime) -> None:
 
 
 @joins_transaction
-def tell_short(*, order: Order, pieces: Sequence[Piece], amount: int, refunded: bool, at: datetime) -> None:
-    """PAY-06: pieces were not found; their money went back, or was never taken."""
+def tell_called_off(*, order: Order, kind: str, pieces: Sequence[Piece], refunded: int, at: datetime) -> None:
+    """Pieces that will not be sent: not found (`piece_short`, PAY-06) or withdrawn from (`pieces_withdrawn`, A-08).
+
+    `refunded` is what goes back for them; where it is nothing, nothing was taken and nothing will be.
+    """
     facts: dict[str, object] = {
         "lines": orders.line_summaries(pieces),
-        "amount": amount,
-        "refunded": refunded,
+        "amount": refunded or sum(piece.paid + piece.duty for piece in pieces),
+        "refunded": refunded > 0,
         "order_over": all(piece.cancelled_at for piece in orders.pieces_of(order_id=order.pk)),
     }
-    key = f"piece_short:{min(str(piece.public_id) for piece in pieces)}"
-    tell(order=order, kind="piece_short", key=key, facts=facts, at=at)
+    key = f"{kind}:{min(str(piece.public_id) for piece in pieces)}"
+    tell(order=order, kind=kind, key=key, facts=facts, at=at)
 
 
 @owns_transaction

@@ -14,6 +14,7 @@ from comptoir.fulfilment import queries
 from comptoir.fulfilment.models import Parcel
 from comptoir.fulfilment.services.labels import empty_parcel
 from comptoir.fulfilment.services.shortages import call_off_pieces
+from comptoir.fulfilment.services.telling import tell_called_off
 from comptoir.infra.db import joins_transaction
 from comptoir.orders import queries as orders
 from comptoir.orders import services as orders_services
@@ -39,9 +40,10 @@ def take_out_pieces(*, order: Order, pieces: Collection[UUID], actor: Actor, at:
             order=order, rule="A-08", basis=basis, reason="withdrawal", actor=actor, at=at
         )
         return
-    call_off_pieces(
+    chosen = [piece for piece in rows if piece.public_id in pieces and piece.cancelled_at is None]
+    refunded = call_off_pieces(
         order=order,
-        pieces=[piece for piece in rows if piece.public_id in pieces and piece.cancelled_at is None],
+        pieces=chosen,
         because="withdrawal",
         basis=basis,
         rule="A-08",
@@ -49,6 +51,7 @@ def take_out_pieces(*, order: Order, pieces: Collection[UUID], actor: Actor, at:
         actor=actor,
         at=at,
     )
+    tell_called_off(order=order, kind="pieces_withdrawn", pieces=chosen, refunded=refunded, at=at)
 
 
 def _packed_with(order: Order, pieces: Collection[UUID]) -> list[Parcel]:

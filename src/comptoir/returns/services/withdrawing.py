@@ -20,6 +20,7 @@ from comptoir.fulfilment import services as fulfilment
 from comptoir.infra import ids, queue
 from comptoir.infra.db import one_transaction, spans_transactions
 from comptoir.journal import services as journal
+from comptoir.markets import queries as markets
 from comptoir.notices import services as notices
 from comptoir.orders import queries as orders
 from comptoir.returns import queries
@@ -182,6 +183,13 @@ def _uuids(pieces: Collection[str]) -> list[UUID]:
 
 def _tell_receipt(statement: Withdrawal, order: Order | None, at: datetime) -> None:
     """The receipt on a durable medium: the statement as it was made, with its day and time."""
+    policy = markets.policy_version(number=order.policy_version) if order else markets.current_policy(at=at)
+    terms = markets.letter_terms(
+        policy=policy,
+        country=order.country if order else policy.house.entity.country,
+        language=statement.language,
+        on=(order.ordered_at if order else at).date(),
+    )
     facts: dict[str, object] = {
         "statement": {
             "id": str(statement.public_id),
@@ -192,6 +200,7 @@ def _tell_receipt(statement: Withdrawal, order: Order | None, at: datetime) -> N
             "zone": order.zone if order else "UTC",
             "lines": _named(statement, order),
         },
+        "terms": terms,
     }
     notices.send(
         kind="withdrawal_received",
@@ -203,6 +212,13 @@ def _tell_receipt(statement: Withdrawal, order: Order | None, at: datetime) -> N
         order_number=order.number if order else "",
         at=at,
     )
+
+
+def _terms(statement: Withdrawal, order: Order | None, at: datetime) -> dict[str, object]:
+    """What the letter says of the house; a statement that matches nothing is taken as made to it at home."""
+    policy = markets.current_policy(at=at)
+    country = order.country if order else policy.house.entity.country
+    return markets.letter_terms(policy=policy, country=country, language=statement.language, on=at.date())
 
 
 def _named(statement: Withdrawal, order: Order | None) -> list[dict[str, object]]:

@@ -1,0 +1,149 @@
+"""What the live house opens with: the styles of the builders, drawn and measured, people at the desk, a home page."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from comptoir.catalogue import services as catalogue
+from comptoir.catalogue.services import ColourInput, PictureInput, ProductInput, SizeInput
+from comptoir.cli import migrate
+from comptoir.content import services as content
+from comptoir.core.actors import HOUSE, Role
+from comptoir.infra import clock, media
+from comptoir.markets import queries as markets
+from comptoir.people import services as people
+from comptoir.stock import services as stock
+from comptoir.stock.services import Received
+from demo import flats
+from tests import builders
+
+PASSWORD = "Atelier-du-desk-2026!"
+SLATE = f"{builders.KNIT}-0300"  # of which only the size M is left, one piece
+_DRAWN: Mapping[str, tuple[str, Mapping[str, str | int]]] = {
+    builders.KNIT: ("sweater", {"neck": "crew", "chest": 56, "length": 66}),
+    builders.SHIRT: ("shirt", {"collar": "classic", "pockets": 1, "chest": 60, "length": 76}),
+    builders.LOAFER: ("loafer", {"front": "penny", "heel": 2}),
+    builders.CLUTCH: ("pouch", {}),
+    builders.GOWN: ("dress", {}),
+}
+_WIDTH, _HEIGHT = 800, 880
+_GUIDE = {
+    "unit": "cm",
+    "system": "letters",
+    "drawn": "M",
+    "points": {
+        "chest": {"en": "Chest", "fr": "Poitrine"},
+        "length": {"en": "Length", "fr": "Longueur"},
+        "sleeve": {"en": "Sleeve", "fr": "Manche"},
+    },
+    "garment": {
+        size: {"chest": 52 + 4 * step, "length": 64.5 + 1.5 * step, "sleeve": 59 + step}
+        for step, size in enumerate("SML")
+    },
+    "body": {size: {"chest": [86 + 8 * step, 94 + 8 * step]} for step, size in enumerate("SML")},
+    "labels": {size: {"FR": f"{36 + 2 * step}"} for step, size in enumerate("SML")},
+}
+
+
+def email_of(role: Role, language: str = "en") -> str:
+    """The login of a role at the desk, in a language."""
+    return f"{role}.{language}@example.org"
+
+
+def furnish() -> None:
+    """Migrate the empty database and fill it."""
+    migrate.run(Namespace())
+    builders.a_house(dressed=_dress)
+    _stock_up()
+    _mark_down()
+    _arrange_home()
+    for role in Role:
+        for language in ("en", "fr"):
+            _hire(role, language)
+    clock.set_to(at=builders.MONDAY)
+
+
+def _dress(plain: ProductInput) -> ProductInput:
+    """The style with its drawings; the knit also has a second colour and a size guide."""
+    colours = list(plain.colours)
+    if plain.style != builders.KNIT:
+        return replace(plain, colours=tuple(_drawn(plain.style, colour) for colour in colours))
+    sizes = tuple(SizeInput(size=size, weight_g=400) for size in "SML")
+    colours.append(ColourInput(code="0300", name={"en": "Slate", "fr": "Ardoise"}, hex="#454c59", sizes=sizes))
+    return replace(
+        plain,
+        slug={"en": "boxy-crewneck", "fr": "pull-col-rond"},
+        fit_note={"en": "A wide fit. Take your usual size.", "fr": "Coupe ample. Prenez votre taille habituelle."},
+        size_chart=_GUIDE,
+        colours=tuple(_drawn(plain.style, colour) for colour in colours),
+    )
+
+
+def _drawn(style: str, colour: ColourInput) -> ColourInput:
+    kind, params = _DRAWN[style]
+    views = {
+        "front": flats.draw(kind, colour=colour.hex, view="front", params=params),
+        "back": flats.draw(kind, colour=colour.hex, view="back", params=params),
+    }
+    if style == builders.KNIT:
+        measures = [("chest", "56 cm"), ("length", "66 cm"), ("sleeve", "60 cm")]
+        views["measured"] = flats.measured(kind, colour=colour.hex, params=params, measures=measures)
+    return replace(colour, pictures=tuple(_picture(kind, svg) for kind, svg in views.items()))
+
+
+def _picture(kind: str, drawing: str) -> PictureInput:
+    digest = media.store(drawing.encode(), private=False)
+    return PictureInput(kind=kind, digest=digest, mime="image/svg+xml", width=_WIDTH, height=_HEIGHT)
+
+
+def _stock_up() -> None:
+    """Enough for every journey, but one piece of the slate knit."""
+    skus = (builders.KNIT_M, builders.SHIRT_M, builders.LOAFER_42, builders.CLUTCH_OS)
+    lines = [Received(sku=sku, location="LIL", quantity=500) for sku in skus]
+    lines.append(Received(sku=f"{SLATE}-M", location="PAR", quantity=1))
+    stock.receive_delivery(lines=lines, cause="for the journeys", at=builders.OPENED)
+
+
+def _mark_down() -> None:
+    """The loafer is on sale in Switzerland."""
+    price = catalogue.PriceInput(
+        style=builders.LOAFER,
+        country="CH",
+        currency="CHF",
+        amount=32300,
+        tax_included=True,
+        starts_at=builders.MONDAY - timedelta(days=3),
+        sale=True,
+    )
+    catalogue.set_price(price=price, actor=HOUSE, at=builders.OPENED)
+
+
+def _arrange_home() -> None:
+    title = {"en": "Drawn before they were sewn.", "fr": "Dessinées avant d’être cousues."}
+    sheet = {"en": "The first line sheet", "fr": "La première planche"}
+    shelf = {"en": "Knitwear", "fr": "La maille"}
+    words = {"en": "Two collections a year", "fr": "Deux collections par an"}
+    content.arrange_home(
+        blocks=[
+            content.BlockInput(kind="hero", title=title, body={"style": builders.KNIT}),
+            content.BlockInput(kind="sheet", title=sheet, body={"styles": list(_DRAWN)}),
+            content.BlockInput(kind="sheet", title=shelf, body={"category": "knitwear"}),
+            content.BlockInput(kind="text", title=words, text={"en": "In June and January.", "fr": "En juin et en janvier."}),
+        ]
+    )
+
+
+def _hire(role: Role, language: str) -> None:
+    people.create_user(
+        email=email_of(role, language),
+        name=f"Staff {role.title()}",
+        password=PASSWORD,
+        role=role,
+        language=language,
+        terms=markets.current_policy(at=builders.MONDAY).passwords,
+        actor=HOUSE,
+        at=builders.OPENED,
+    )
