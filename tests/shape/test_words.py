@@ -12,7 +12,7 @@ HOSTS = {
     "127.0.0.1", "www.w3.org", "schema.org", "github.com", "checkout.stripe.com", "api.stripe.com",
     "www.dhl.com", "locator.dhl.com", "express.api.dhl.com", "api.dhl.com",
 }  # fmt: skip
-RESERVED = (".example", ".test", ".invalid")
+RESERVED = (".example", ".test", ".invalid", "example.com", "example.net", "example.org")
 ADDRESS = re.compile(r"https?://([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
 # With a letter in brackets, so that this file does not say them either.
 REGISTRY = re.compile(
