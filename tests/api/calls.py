@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +19,8 @@ from comptoir.people import services as people
 from tests import builders, cast
 
 Json = dict[str, Any]
-SHOPPER_BROWSER = httpx.Client(limits=httpx.Limits(max_keepalive_connections=0), timeout=20)
+# It keeps no connection open and follows no redirect.
+OUTSIDE = httpx.Client(limits=httpx.Limits(max_keepalive_connections=0), timeout=60)
 
 
 def address_json(address: Address = cast.JEANNE, **changes: str) -> Json:
@@ -73,7 +75,7 @@ class Api:
         return self.http.generic(
             method,
             f"/api/v1/{path}",
-            b"" if body is None else _dump(body),
+            b"" if body is None else json.dumps(body).encode(),
             content_type="application/json",
             headers=known,
         )
@@ -113,10 +115,6 @@ class Api:
         return self.http.get(f"/en-{country}/orders/{placed['token']}/paid/")
 
 
-def _dump(body: Json) -> bytes:
-    return httpx.Request("POST", "http://x", json=body).content
-
-
 def _read(answer: HttpResponse, status: int) -> Json:
     assert answer.status_code == status, answer.content.decode()[:2000]
     read: Json = answer.json()
@@ -131,22 +129,26 @@ def reasons(body: Json) -> list[tuple[str | None, str, str | None]]:
 
 def at_the_page(url: str, outcome: str) -> str:
     """The shopper does something on the provider's page; where they are sent then, a path of the store."""
-    answer = SHOPPER_BROWSER.post(url, data={"outcome": outcome})
+    answer = OUTSIDE.post(url, data={"outcome": outcome})
     assert answer.status_code == 303
     place = urlsplit(answer.headers["Location"])
     return f"{place.path}?{place.query}" if place.query else place.path
 
 
+def all_books(**chosen: str) -> list[Json]:
+    """The provider's own books, of an order or of all."""
+    rows: list[Json] = OUTSIDE.get(f"{settings.PAYMENT_URL}/books", params=chosen).json()["rows"]
+    return rows
+
+
 def books(number: str) -> list[tuple[str, int]]:
     """What the provider's own books say of an order: kind and amount, in the order in which it happened."""
-    plain = number.replace(" ", "").replace("-", "")
-    rows = httpx.get(f"{settings.PAYMENT_URL}/books", params={"order": plain}).json()["rows"]
-    return [(row["kind"], row["amount"]) for row in rows]
+    return [(row["kind"], row["amount"]) for row in all_books(order=number.replace("-", ""))]
 
 
 def provider(path: str = "", **rule: Any) -> Json:
     """Tell the provider to misbehave, or to deliver events."""
-    answer = httpx.post(f"{settings.PAYMENT_URL}/_control{path}", json=rule, timeout=60)
+    answer = OUTSIDE.post(f"{settings.PAYMENT_URL}/_control{path}", json=rule)
     assert answer.is_success, answer.text
     told: Json = answer.json()
     return told

@@ -7,15 +7,14 @@ import hmac
 import json
 import time
 
-import httpx
 from django.conf import settings
 
-from tests.api.calls import Api, Json
+from tests.api.calls import OUTSIDE, Api, Json
 
 
 def events_of(number: str) -> list[Json]:
     """Every event of an order's payments, oldest first."""
-    answer = httpx.get(
+    answer = OUTSIDE.get(
         f"{settings.PAYMENT_URL}/v1/events",
         params={"limit": 100},
         headers={"Authorization": f"Bearer {settings.PAYMENT_KEY}"},

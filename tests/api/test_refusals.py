@@ -26,7 +26,11 @@ BAD: dict[str, tuple[Json, int, list[Refusal]]] = {
     "no piece": (line(quantity=0), 422, [(None, "quantity_wrong", "lines.0.quantity")]),
     "less than no piece": (line(quantity=-1), 422, [(None, "quantity_wrong", "lines.0.quantity")]),
     "ten thousand pieces": (line(quantity=10_000), 422, [(None, "quantity_wrong", "lines.0.quantity")]),
-    "more than there are": (line(builders.RARE, 2) | {"shown_total": 59800}, 422, [("ORD-07", "out_of_stock", "lines")]),
+    "more than there are": (
+        line(builders.RARE, 2) | {"shown_total": 59800},
+        422,
+        [("ORD-07", "out_of_stock", "lines")],
+    ),
     "no lines": ({"lines": []}, 422, [(None, "nothing_ordered", "lines")]),
     "a limited edition": (line(builders.GOWN_38), 422, [("PRD-02", "not_sold_online", "lines.0.sku")]),
     "another total": ({"shown_total": 45799}, 409, [(None, "total_changed", "shown_total")]),
@@ -151,7 +155,8 @@ def test_a_double_click_is_one_order(api: Api) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b"null", b"1", b'"x"', b"\xff\xfe", b"[" * 100_000, b'{"country": "FR"'],
+    "body",
+    [b"", b"{", b"[]", b"null", b"1", b'"x"', b"\xff\xfe", b"[" * 100_000, b'{"country": "FR"'],
 )
 def test_a_body_that_is_no_order_is_refused(api: Api, body: bytes) -> None:
     with nothing_moves():

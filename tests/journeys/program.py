@@ -71,10 +71,15 @@ class Program(Api):
         """The pieces of a return are back in the warehouse."""
         return self.post(f"desk/returns/{known['id']}/reception", {"pieces": pieces}, role=Role.WAREHOUSE)
 
-    def judge(self, known: Json, *pieces: str, verdict: str, reason: str = "") -> Json:
-        """The verdict on pieces of a return."""
-        verdicts = [{"id": piece, "verdict": verdict} | ({"reason": reason} if reason else {}) for piece in pieces]
-        return self.post(f"desk/returns/{known['id']}/inspection", {"pieces": verdicts}, role=Role.WAREHOUSE)
+    def judge(self, known: Json, verdicts: dict[str, str]) -> Json:
+        """The verdict on each piece: accepted, or the reason for which it is refused."""
+        pieces = [
+            {"id": piece, "verdict": "accepted"}
+            if word == "accepted"
+            else {"id": piece, "verdict": "refused", "reason": word}
+            for piece, word in verdicts.items()
+        ]
+        return self.post(f"desk/returns/{known['id']}/inspection", {"pieces": pieces}, role=Role.WAREHOUSE)
 
     def ledger(self, placed: Json) -> list[str]:
         """The kinds of the ledger's entries of an order."""

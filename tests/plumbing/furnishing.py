@@ -10,6 +10,7 @@ from datetime import timedelta
 from comptoir.catalogue import services as catalogue
 from comptoir.catalogue.services import ColourInput, PictureInput, ProductInput, SizeInput
 from comptoir.cli import migrate
+from comptoir.cli.home import find_home
 from comptoir.content import services as content
 from comptoir.core.actors import HOUSE, Role
 from comptoir.infra import clock, media
@@ -29,6 +30,7 @@ _DRAWN: Mapping[str, tuple[str, Mapping[str, str | int]]] = {
     builders.CLUTCH: ("pouch", {}),
     builders.GOWN: ("dress", {}),
 }
+_STAFF = ((Role.ADVISOR, "en"), (Role.WAREHOUSE, "en"), (Role.ADMIN, "en"), (Role.ADMIN, "fr"))
 _WIDTH, _HEIGHT = 800, 880
 _GUIDE = {
     "unit": "cm",
@@ -60,9 +62,9 @@ def furnish() -> None:
     _stock_up()
     _mark_down()
     _arrange_home()
-    for role in Role:
-        for language in ("en", "fr"):
-            _hire(role, language)
+    for role, language in _STAFF:
+        _hire(role, language)
+    _write_tokens()
     clock.set_to(at=builders.MONDAY)
 
 
@@ -147,3 +149,8 @@ def _hire(role: Role, language: str) -> None:
         actor=HOUSE,
         at=builders.OPENED,
     )
+
+
+def _write_tokens() -> None:
+    tokens = {role: people.create_token(role=role, actor=HOUSE, at=builders.OPENED) for role in Role}
+    find_home().write("tokens.json", tokens)

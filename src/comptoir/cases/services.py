@@ -14,6 +14,8 @@ from comptoir.infra import ids
 from comptoir.infra.db import joins_transaction, locked, owns_transaction
 from comptoir.journal import services as journal
 from comptoir.payments import queries as payments
+from comptoir.payments import services as payments_services
+from comptoir.returns import queries as returns
 
 
 @joins_transaction
@@ -86,6 +88,42 @@ def open_cases_for_trouble(*, actor: Actor, at: datetime) -> None:
             actor=actor,
             at=at,
         )
+    _open_for_returns(actor, at)
+
+
+def _open_for_returns(actor: Actor, at: datetime) -> None:
+    """Statements and pieces on which the rules leave the decision to a person (A-08, RET-10)."""
+    for statement in returns.withdrawals_for_person():
+        open_case(
+            kind="withdrawal_unmatched",
+            cause=f"withdrawal:{statement.public_id}",
+            order_number=statement.order.number if statement.order else "",
+            text=statement.contract,
+            actor=actor,
+            at=at,
+        )
+    for row in returns.pieces_for_person():
+        open_case(
+            kind="piece_needs_person",
+            cause=f"piece:{row.parcel.public_id}:{row.piece.public_id}",
+            order_number=row.parcel.order.number,
+            text=f"{row.parcel.number}: {row.piece.reference}. {row.verdict_reason}",
+            actor=actor,
+            at=at,
+        )
+
+
+@owns_transaction
+def retry_effect(*, case_id: UUID, actor: Actor, at: datetime) -> None:
+    """Ask the provider again for what it refused, and close the case: a new refusal opens a new one."""
+    (case,) = locked(Case.objects.filter(public_id=case_id), kind="case")
+    kind, _, effect_id = case.cause.partition(":")
+    if case.state == CaseState.RESOLVED or kind != "effect":
+        return
+    payments_services.retry_effect(effect_id=effect_id.partition(":")[0], actor=actor, at=at)
+    case.state, case.resolved_at = advance(CASE, CaseState(case.state), Event.RESOLVE), at
+    case.save(update_fields=["state", "resolved_at"])
+    _note(case, verb="case_resolved", actor=actor, at=at)
 
 
 def _note(case: Case, *, verb: str, actor: Actor, at: datetime) -> None:

@@ -27,6 +27,8 @@ def _event_words() -> dict[str, str]:
         "payment_declined": _("Payment refused"),
         "payment_failed": _("Payment failed for a technical reason"),
         "payment_cancelled": _("Payment cancelled"),
+        "refund_retried": _("Refund asked for again"),
+        "void_retried": _("Release of the authorisation asked for again"),
         "capture_requested": _("Charge asked for"),
         "refund_requested": _("Refund asked for"),
         "void_requested": _("Release of the authorisation asked for"),
@@ -44,6 +46,7 @@ def case_words(kind: str) -> str:
         "label_failed": _("The carrier refused a label"),
         "parcel_lost": _("A parcel is lost"),
         "parcel_returned": _("A parcel was brought back"),
-        "withdrawal_unmatched": _("A withdrawal matches no order"),
+        "withdrawal_unmatched": _("A withdrawal needs a person"),
+        "piece_needs_person": _("A piece that came back needs a person"),
     }
     return words.get(kind, kind.replace("_", " ").capitalize())

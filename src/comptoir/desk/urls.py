@@ -28,6 +28,7 @@ urlpatterns = [
     path("returns/<uuid:return_id>/cancellation/", returns.cancel, name="cancel_return"),
     path("cases/", cases.index, name="cases"),
     path("cases/<uuid:case_id>/resolution/", cases.resolve, name="resolve"),
+    path("cases/<uuid:case_id>/retry/", cases.retry, name="retry"),
     path("outbox/", demo.outbox, name="outbox"),
     path("outbox/<uuid:mail_id>/", demo.mail, name="mail"),
     path("outbox/<uuid:mail_id>/body/", demo.body, name="mail_body"),

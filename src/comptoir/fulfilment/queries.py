@@ -178,7 +178,7 @@ def pieces_charged(
     return {str(piece) for piece in rows.values_list("piece__public_id", flat=True)}
 
 
-def all_arrived(facts: OrderFacts) -> bool:
+def all_arrived(*, facts: OrderFacts) -> bool:
     """Whether every piece has arrived, is lost or was cancelled."""
     over = {PieceState.DELIVERED, PieceState.LOST, PieceState.CANCELLED}
     return all(piece.state in over for piece in facts.pieces)

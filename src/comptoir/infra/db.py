@@ -17,7 +17,7 @@ M = TypeVar("M", bound=Model)
 
 # The one order in which rows are locked, so that two verbs never wait for each other in a circle.
 LOCK_ORDER = (
-    "basket", "order", "payment", "credit", "code", "parcel", "return", "stock", "counter", "product", "case",
+    "case", "basket", "order", "payment", "credit", "code", "parcel", "return", "stock", "counter", "product",
 )  # fmt: skip
 
 _held: ContextVar[tuple[str, ...]] = ContextVar("held_locks", default=())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,11 +35,6 @@ class LedgerRow:
 def payments_of(*, order_number: str) -> QuerySet[Payment]:
     """Every payment tried for an order, oldest first."""
     return Payment.objects.filter(order_number=order_number).order_by("id")
-
-
-def payments_of_many(*, order_numbers: Sequence[str]) -> QuerySet[Payment]:
-    """The payments of several orders."""
-    return Payment.objects.filter(order_number__in=order_numbers).order_by("id")
 
 
 def payment_in_force(*, order_number: str) -> Payment | None:
@@ -87,23 +82,9 @@ def tenders_for(*, order_number: str) -> tuple[TenderFacts, ...]:
     )
 
 
-def effect_by_cause(*, kind: str, cause: str) -> Effect | None:
-    """The effect that a parcel, return or cancellation asked for."""
-    return Effect.objects.select_related("payment").filter(kind=kind, cause=cause).first()
-
-
 def effects_of(*, order_number: str) -> QuerySet[Effect]:
     """Every effect on an order's payments, oldest first."""
     return Effect.objects.select_related("payment").filter(payment__order_number=order_number).order_by("id")
-
-
-def effects_done_like(*, kind: str, cause_prefix: str, after: int, limit: int) -> QuerySet[Effect]:
-    """Effects done whose cause begins so, after an id: what a higher app asks to learn what was done."""
-    return (
-        Effect.objects.select_related("payment")
-        .filter(kind=kind, state=EffectState.DONE, cause__startswith=cause_prefix, id__gt=after)
-        .order_by("id")[:limit]
-    )
 
 
 def refunds_done() -> QuerySet[Effect]:

@@ -111,31 +111,32 @@ def composition(product: ProductDetail) -> list[dict[str, object]]:
 def charts(product: ProductDetail) -> tuple[Chart, ...]:
     """The size guide of this garment: the garment itself, the body it fits, and its sizes elsewhere."""
     data = product.size_chart
+    sizes = [size.size for size in product.colours[0].sizes]
     points = {name: pick(texts) for name, texts in data.get("points", {}).items()}
     tables = (
-        (_("The garment, measured flat"), data.get("garment"), points, _length),
-        (_("The body it is cut for"), data.get("body"), points, _length),
-        (_("The same size elsewhere"), data.get("labels"), {}, _name),
+        _chart(_("The garment, measured flat"), data.get("garment", {}), sizes, words=points, cell=_length),
+        _chart(_("The body it is cut for"), data.get("body", {}), sizes, words=points, cell=_length),
+        _chart(_("The same size elsewhere"), data.get("labels", {}), sizes, words={}, cell=_name),
     )
-    sizes = [size.size for size in product.colours[0].sizes]
-    return tuple(_chart(name, rows, words, cell, sizes) for name, rows, words, cell in tables if rows)
+    return tuple(table for table in tables if table.rows)
 
 
 def _chart(
     name: str,
-    rows: Mapping[str, Mapping[str, Any]],
+    data: Mapping[str, Mapping[str, Any]],
+    sizes: Sequence[str],
+    *,
     words: Mapping[str, str],
     cell: Callable[[Any], Measure],
-    sizes: Sequence[str],
 ) -> Chart:
-    keys = sorted({key for row in rows.values() for key in row}, key=_place)
+    keys = sorted({key for row in data.values() for key in row}, key=_place)
     return Chart(
         name=name,
         columns=tuple(words.get(key, key) for key in keys),
         rows=tuple(
-            (size, tuple(cell(rows[size][key]) if key in rows[size] else None for key in keys))
+            (size, tuple(cell(data[size][key]) if key in data[size] else None for key in keys))
             for size in sizes
-            if size in rows
+            if size in data
         ),
     )
 

@@ -129,3 +129,16 @@ def test_a_parcel_that_leaves_the_union_declares_its_pieces_net_of_tax() -> None
     assert [row["to"] for row in ship.shipments() if row["message_reference"] == str(label.public_id)] == [
         "US"
     ]
+
+
+@pytest.mark.rule("A-47")
+def test_no_label_is_bought_for_customs_without_complete_data() -> None:
+    order = ship.a_released_order(address=cast.JOHN)
+    piece = ship.pieces(order)[0]
+    piece.hs_code = ""
+    piece.save()
+    before = len(ship.shipments())
+    with pytest.raises(services.CannotPack) as refusal:
+        services.pack_parcel(order_number=order.number, pieces=None, actor=HAND, at=LATER)
+    assert ship.reasons(refusal.value) == [(None, "label_refused")]
+    assert len(ship.shipments()) == before

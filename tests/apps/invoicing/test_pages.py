@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("shop")
 def page(order: ship.Order) -> tuple[dict[str, object], str]:
     document = Document.objects.get(order_number=order.number)
     with speaking(order.language, order.country):
-        data = document_data(document, order)
+        data = document_data(document=document, order=order)
     return data, json.dumps(data, ensure_ascii=False).replace("\xa0", " ")
 
 

@@ -127,12 +127,13 @@ def order_for(*, number: str, token: str, actor: Actor | None) -> Order | None:
     return order if own and actor is not None and orders.is_of(order=order, actor=actor) else None
 
 
-def can_for(*, order: Order, facts: OrderFacts, viewer: Viewer, at: datetime) -> Can:
+def can_for(
+    *, facts: OrderFacts, policy: HousePolicy, terms: EffectiveTerms, viewer: Viewer, at: datetime
+) -> Can:
     """What this viewer can do with the order at this moment."""
-    policy = markets.policy_version(number=order.policy_version)
     return Can(
         cancel=can_cancel(order=facts, policy=policy, at=at, by=viewer),
-        withdraw=can_withdraw(order=facts, terms=returns.terms_for(order=order), at=at),
+        withdraw=can_withdraw(order=facts, terms=terms, at=at),
     )
 
 
@@ -185,10 +186,7 @@ def order_view(*, order: Order, viewer: Viewer, at: datetime) -> OrderView:
         parcels=fulfilment.parcels_of(order_number=order.number),
         returns=returns.returns_of(order_number=order.number),
         documents=invoicing.documents_of(order_number=order.number),
-        can=Can(
-            cancel=can_cancel(order=facts, policy=policy, at=at, by=viewer),
-            withdraw=can_withdraw(order=facts, terms=terms, at=at),
-        ),
+        can=can_for(facts=facts, policy=policy, terms=terms, viewer=viewer, at=at),
     )
 
 

@@ -36,3 +36,17 @@ def resolve(desk: Desk, case_id: UUID) -> HttpResponse:
         done=_("Case resolved."),
         back=reverse("desk:cases"),
     )
+
+
+@require_POST
+@for_roles(Role.ADVISOR)
+def retry(desk: Desk, case_id: UUID) -> HttpResponse:
+    """Ask the provider again for the refund or release that it refused."""
+    if queries.case_view(case_id=case_id) is None:
+        raise Http404
+    return carry_out(
+        desk,
+        lambda: services.retry_effect(case_id=case_id, actor=desk.actor, at=desk.at),
+        done=_("Asked for again. A new refusal opens a new case."),
+        back=reverse("desk:cases"),
+    )

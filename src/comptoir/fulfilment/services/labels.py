@@ -146,13 +146,13 @@ def empty_parcel(*, parcel: Parcel, actor: Actor, reason: str, at: datetime) -> 
     parcel.voided_at = at
     parcel.save(update_fields=["state", "voided_at"])
     ParcelPiece.objects.filter(parcel=parcel, unpacked_at__isnull=True).update(unpacked_at=at)
-    note_parcel(parcel, verb="parcel_unpacked", actor=actor, reason=reason, at=at)
+    note_parcel(parcel=parcel, verb="parcel_unpacked", actor=actor, reason=reason, at=at)
     give_back_label(label=parcel.label, at=at)
 
 
 def note_parcel(
-    parcel: Parcel,
     *,
+    parcel: Parcel,
     verb: str,
     actor: Actor,
     at: datetime,
@@ -199,10 +199,13 @@ def _request(label: Label, at: datetime) -> LabelRequest:
     if order is None or party is None:
         raise CarrierRefused("the address was erased")
     policy = markets.policy_version(number=order.policy_version)
-    house, customer = house_place(policy), place_of(party)
+    house, customer = house_place(policy=policy), place_of(party=party)
     comes_back = label.kind == "return"
     market = policy.market(order.country)
     pieces = orders.pieces_by_ids(public_ids=[UUID(piece) for piece in label.contents])
+    customs = invoicing.is_export(country=order.country)
+    if customs and not all(piece.hs_code and piece.origin for piece in pieces):
+        raise CarrierRefused("a piece lacks its customs code or origin")  # A-47
     return LabelRequest(
         reference=str(label.public_id),
         order_number=order.number,
@@ -211,7 +214,7 @@ def _request(label: Label, at: datetime) -> LabelRequest:
         sender=customer if comes_back else house,
         receiver=house if comes_back else customer,
         items=tuple(_item(piece, order) for piece in pieces),
-        customs=invoicing.is_export(country=order.country),
+        customs=customs,
         duties_prepaid=comes_back or (market is not None and market.duties is not DutyMode.ON_DELIVERY),
         ship_at=at.astimezone(ZoneInfo(order.zone if comes_back else policy.house.time_zone)),
     )
@@ -228,7 +231,7 @@ def _item(piece: Piece, order: Order) -> Item:
     )
 
 
-def place_of(party: Party) -> Place:
+def place_of(*, party: Party) -> Place:
     """A party of an order as the carrier wants it."""
     return Place(
         name=party.name,
@@ -244,7 +247,7 @@ def place_of(party: Party) -> Place:
     )
 
 
-def house_place(policy: HousePolicy) -> Place:
+def house_place(*, policy: HousePolicy) -> Place:
     """The house: its address is written street first, then postal code and town, then the country."""
     street, town, *_ = policy.house.entity.address
     postal_code, _, city = town.partition(" ")

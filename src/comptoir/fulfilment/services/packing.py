@@ -42,7 +42,7 @@ class UnknownParcel(NotPossible):
     """There is no such parcel."""
 
 
-def order_refusals(order: Order) -> tuple[Refused, ...]:
+def order_refusals(*, order: Order) -> tuple[Refused, ...]:
     """Why the warehouse may not work on an order; none where it may. The order must be locked."""
     if reason := _NOT_WITH_THE_WAREHOUSE.get(OrderState(order.state)):
         return (Refused(rule=None, reason=reason),)
@@ -54,7 +54,7 @@ def order_refusals(order: Order) -> tuple[Refused, ...]:
     return ()
 
 
-def choose_pieces(order: Order, wanted: Sequence[UUID] | None) -> tuple[list[Piece], tuple[Refused, ...]]:
+def choose_pieces(*, order: Order, wanted: Sequence[UUID] | None) -> tuple[list[Piece], tuple[Refused, ...]]:
     """Pieces that are neither cancelled nor in a parcel, all of them where none are named; and what is wrong with others."""
     pieces = {piece.public_id: piece for piece in orders.pieces_of(order_id=order.pk)}
     packed, _ = queries.piece_places(order_id=order.pk)
@@ -91,9 +91,9 @@ def pack_parcel(
     """
     with one_transaction():
         order = orders.lock_order(number=order_number)
-        refusals = order_refusals(order)
+        refusals = order_refusals(order=order)
         if not refusals:
-            chosen, refusals = choose_pieces(order, pieces)
+            chosen, refusals = choose_pieces(order=order, wanted=pieces)
         if refusals:
             raise CannotPack(*refusals)
         parcel = _make_parcel(order, chosen, actor, at)
@@ -101,7 +101,7 @@ def pack_parcel(
     if label.state == EffectState.FAILED:
         why = (("why", label.failure),)
         raise CannotPack(Refused(rule=None, reason=Reason.LABEL_REFUSED, values=why))
-    return parcel_or_refuse(parcel.public_id)
+    return parcel_or_refuse(parcel_id=parcel.public_id)
 
 
 def _make_parcel(order: Order, pieces: Sequence[Piece], actor: Actor, at: datetime) -> Parcel:
@@ -116,7 +116,7 @@ def _make_parcel(order: Order, pieces: Sequence[Piece], actor: Actor, at: dateti
     )
     ParcelPiece.objects.bulk_create(ParcelPiece(parcel=parcel, piece=piece) for piece in pieces)
     contents = [str(piece.public_id) for piece in pieces]
-    note_parcel(parcel, verb="parcel_packed", actor=actor, data={"pieces": contents}, at=at)
+    note_parcel(parcel=parcel, verb="parcel_packed", actor=actor, data={"pieces": contents}, at=at)
     return parcel
 
 
@@ -127,11 +127,11 @@ def unpack_parcel(*, parcel_id: UUID, actor: Actor, reason: str, at: datetime) -
     if parcel.state == ParcelState.VOIDED:
         return
     if parcel.state != ParcelState.PACKED:
-        raise CannotUnpack(moved_on(parcel))
+        raise CannotUnpack(moved_on(parcel=parcel))
     empty_parcel(parcel=parcel, actor=actor, reason=reason, at=at)
 
 
-def moved_on(parcel: Parcel) -> Refused:
+def moved_on(*, parcel: Parcel) -> Refused:
     """The refusal of a verb for which the parcel has gone too far."""
     return Refused(rule=None, reason=Reason.PARCEL_MOVED_ON, values=(("state", parcel.state),))
 
@@ -146,7 +146,7 @@ def lock_parcel(*, parcel_id: UUID) -> Parcel:
     return queries.parcel_by_id(parcel_id=parcel_id) or known
 
 
-def parcel_or_refuse(parcel_id: UUID) -> queries.ParcelView:
+def parcel_or_refuse(*, parcel_id: UUID) -> queries.ParcelView:
     """The parcel as faces show it; UnknownParcel where there is none."""
     view = queries.parcel_view(parcel_id=parcel_id)
     if view is None:

@@ -81,7 +81,7 @@ def record_event(
     )
     _store(parcel.label, scan, at)
     _apply(parcel, actor, at)
-    return parcel_or_refuse(parcel_id)
+    return parcel_or_refuse(parcel_id=parcel_id)
 
 
 def _refuse(parcel: Parcel, status: ScanStatus, event_at: datetime, at: datetime) -> None:
@@ -91,7 +91,7 @@ def _refuse(parcel: Parcel, status: ScanStatus, event_at: datetime, at: datetime
         why = (("why", _("it lies in the future")),)
         raise CannotRecord(Refused(rule=None, reason=Reason.FIELD_WRONG, values=why, field="at"))
     if parcel.state not in {ParcelState.SHIPPED, status}:
-        raise CannotRecord(moved_on(parcel))
+        raise CannotRecord(moved_on(parcel=parcel))
 
 
 @owns_transaction
@@ -131,7 +131,9 @@ def _apply(parcel: Parcel, actor: Actor, at: datetime) -> None:
         parcel.state = advance(PARCEL, ParcelState.SHIPPED, event)
         setattr(parcel, field, first.at)
         parcel.save(update_fields=["state", field])
-        note_parcel(parcel, verb=f"parcel_{parcel.state}", actor=actor, data={"at": first.local_at}, at=at)
+        note_parcel(
+            parcel=parcel, verb=f"parcel_{parcel.state}", actor=actor, data={"at": first.local_at}, at=at
+        )
         if status is ScanStatus.DELIVERED:
             tell_delivered(parcel=parcel, at=at)
         close_if_done(order_number=parcel.order.number, actor=actor, at=at)
@@ -144,5 +146,5 @@ def close_if_done(*, order_number: str, actor: Actor, at: datetime) -> None:
     order = orders.order_by_number(number=order_number)
     if order is None or order.state != OrderState.RELEASED:
         return
-    if queries.all_arrived(queries.order_facts(order=order)):
+    if queries.all_arrived(facts=queries.order_facts(order=order)):
         orders_services.close_order(order=order, actor=actor, at=at)

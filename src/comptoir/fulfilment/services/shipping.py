@@ -83,7 +83,7 @@ def _begin(parcel_id: UUID, actor: Actor, at: datetime) -> list[int]:
 
 
 def _refuse(parcel: Parcel) -> None:
-    if refusals := order_refusals(parcel.order):
+    if refusals := order_refusals(order=parcel.order):
         raise CannotShip(*refusals)
     if parcel.label.state != EffectState.DONE:
         raise CannotShip(Refused(rule=None, reason=Reason.LABEL_PENDING))
@@ -96,7 +96,7 @@ def _charge(parcel: Parcel, actor: Actor, at: datetime) -> None:
         parcel.capture_failure = _NOT_COVERED
         parcel.save(update_fields=["capture_failure"])
         note_parcel(
-            parcel,
+            parcel=parcel,
             verb="capture_failed",
             actor=actor,
             rule="PAY-05",
@@ -116,7 +116,7 @@ def _charge(parcel: Parcel, actor: Actor, at: datetime) -> None:
             tender=leg.tender, amount=leg.amount, cause=_cause(parcel), final=leg.final, actor=actor, at=at
         )
     data: dict[str, object] = {"amount": plan.total, "ahead": plan.ahead, "currency": plan.currency}
-    note_parcel(parcel, verb="parcel_charging", actor=actor, rule="PAY-05", data=data, at=at)
+    note_parcel(parcel=parcel, verb="parcel_charging", actor=actor, rule="PAY-05", data=data, at=at)
 
 
 def _plan(parcel: Parcel, at: datetime) -> CapturePlan:
@@ -190,7 +190,7 @@ def _take_back(parcel: Parcel, failure: str, actor: Actor, at: datetime) -> None
     parcel.state = advance(PARCEL, ParcelState.CHARGING, Event.FAIL)
     parcel.capture_failure, parcel.charging_at, parcel.delivery_share = failure[:60], None, 0
     parcel.save()
-    note_parcel(parcel, verb="capture_failed", actor=actor, rule="PAY-05", reason=failure, at=at)
+    note_parcel(parcel=parcel, verb="capture_failed", actor=actor, rule="PAY-05", reason=failure, at=at)
 
 
 def _leave(parcel: Parcel, captured: int, actor: Actor, at: datetime) -> None:
@@ -210,7 +210,7 @@ def _leave(parcel: Parcel, captured: int, actor: Actor, at: datetime) -> None:
         at=at,
     )
     data: dict[str, object] = {"captured": captured, "invoice": document.number}
-    note_parcel(parcel, verb="parcel_shipped", actor=actor, rule="DEL-10", data=data, at=at)
+    note_parcel(parcel=parcel, verb="parcel_shipped", actor=actor, rule="DEL-10", data=data, at=at)
     tell_shipped(parcel=parcel, captured=captured, at=at)
     queue.defer("fulfilment.apply_scans", label_id=parcel.label_id)
 

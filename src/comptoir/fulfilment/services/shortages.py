@@ -39,8 +39,8 @@ def report_shortage(*, order_number: str, pieces: Sequence[UUID], actor: Actor, 
     Returns what was refunded, in minor units. All or none of the pieces. Refusals: CannotBeShort.
     """
     order = orders.lock_order(number=order_number)
-    chosen, refusals = choose_pieces(order, pieces)
-    if refusals := order_refusals(order) or refusals:
+    chosen, refusals = choose_pieces(order=order, wanted=pieces)
+    if refusals := order_refusals(order=order) or refusals:
         raise CannotBeShort(*refusals)
     refunded = call_off_pieces(
         order=order,

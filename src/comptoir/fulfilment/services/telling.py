@@ -30,7 +30,11 @@ def tell_shipped(*, parcel: Parcel, captured: int, at: datetime) -> None:
         for document in invoicing.documents_of(order_number=order.number)
         if document.cause == f"parcel:{parcel.public_id}"
     ]
-    facts: dict[str, object] = {"parcel": parcel_facts(parcel), "documents": documents, "captured": captured}
+    facts: dict[str, object] = {
+        "parcel": parcel_facts(parcel=parcel),
+        "documents": documents,
+        "captured": captured,
+    }
     tell(order=order, kind="order_shipped", key=f"order_shipped:{parcel.public_id}", facts=facts, at=at)
 
 
@@ -41,7 +45,7 @@ def tell_delivered(*, parcel: Parcel, at: datetime) -> None:
     policy = markets.policy_version(number=order.policy_version)
     until = return_until(order=queries.order_facts(order=order), policy=policy)
     facts: dict[str, object] = {
-        "parcel": parcel_facts(parcel),
+        "parcel": parcel_facts(parcel=parcel),
         "return_until": until.isoformat() if until else None,
     }
     tell(order=order, kind="parcel_delivered", key=f"parcel_delivered:{parcel.public_id}", facts=facts, at=at)
@@ -96,7 +100,7 @@ def tell(*, order: Order, kind: str, key: str, facts: dict[str, object], at: dat
     )
 
 
-def parcel_facts(parcel: Parcel) -> dict[str, object]:
+def parcel_facts(*, parcel: Parcel) -> dict[str, object]:
     """A parcel as mails show it."""
     pieces = orders.pieces_by_ids(public_ids=queries.pieces_in(parcel=parcel))
     return {

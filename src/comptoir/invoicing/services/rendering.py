@@ -73,13 +73,13 @@ def _set(document: Document) -> bytes:
     if order is None:
         raise LookupError(f"{document.number} belongs to no order")
     with speaking(document.language, order.country):
-        data = json.dumps(document_data(document, order), ensure_ascii=False)
+        data = json.dumps(document_data(document=document, order=order), ensure_ascii=False)
     return typst.compile(
         str(_TEMPLATE), format="pdf", font_paths=[str(settings.FONTS)], sys_inputs={"data": data}
     )
 
 
-def document_data(document: Document, order: Order) -> Row:
+def document_data(*, document: Document, order: Order) -> Row:
     """Every word and figure of the page, in the document's language; the template only places them."""
     house = markets.policy_version(number=order.policy_version).house
     delivered_to = orders.delivery_party(order_id=order.pk)

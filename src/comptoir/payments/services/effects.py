@@ -8,7 +8,7 @@ from comptoir.core.actors import Actor
 from comptoir.core.lifecycles import EFFECT, PAYMENT, EffectState, Event, PaymentState, advance
 from comptoir.core.refunds import Basis
 from comptoir.infra import ids, queue
-from comptoir.infra.db import joins_transaction, locked, one_transaction, owns_transaction, spans_transactions
+from comptoir.infra.db import joins_transaction, locked, one_transaction, spans_transactions
 from comptoir.journal import services as journal
 from comptoir.payments.gateways.base import EffectRefused
 from comptoir.payments.models import Effect, Payment
@@ -220,15 +220,16 @@ def _fail(effect: Effect, code: str, at: datetime) -> Effect:
     return effect
 
 
-@owns_transaction
-def retry_effect(*, effect_id: int, actor: Actor, at: datetime) -> Effect:
-    """Try a refused effect again, by a person's decision."""
-    effect = Effect.objects.select_related("payment").get(pk=effect_id)
+@joins_transaction
+def retry_effect(*, effect_id: str, actor: Actor, at: datetime) -> None:
+    """Try a refused effect (by its public id) again, by a person's decision; any other is left alone."""
+    effect = Effect.objects.select_related("payment").get(public_id=effect_id)
     payment = _lock(effect.payment)
-    effect = Effect.objects.get(pk=effect_id)
+    effect = Effect.objects.get(pk=effect.pk)
+    if effect.state != EffectState.FAILED:
+        return
     _try_again(effect, payment)
     _note(payment, verb=f"{effect.kind}_retried", actor=actor, rule="", amount=effect.amount, at=at)
-    return effect
 
 
 @joins_transaction

@@ -74,7 +74,7 @@ def inspect_return(*, return_id: UUID, verdicts: Sequence[VerdictIn], actor: Act
         _judge(rows[said.piece], said, at)
     _close_when_judged(parcel, list(rows.values()), at)
     data: dict[str, object] = {"verdicts": {str(said.piece): said.verdict for said in fresh}}
-    note_return(parcel, verb="return_inspected", actor=actor, rule="RET-10", data=data, at=at)
+    note_return(parcel=parcel, verb="return_inspected", actor=actor, rule="RET-10", data=data, at=at)
     if accepted or refused:
         tell_confirmed(
             parcel=parcel,

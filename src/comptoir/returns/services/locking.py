@@ -30,7 +30,7 @@ def lock_return(*, return_id: UUID) -> Return:
     return queries.return_by_id(return_id=return_id) or known
 
 
-def view_or_refuse(return_id: UUID) -> queries.ReturnView:
+def view_or_refuse(*, return_id: UUID) -> queries.ReturnView:
     """The return as faces show it; UnknownReturn where there is none."""
     view = queries.return_view(return_id=return_id)
     if view is None:
@@ -39,8 +39,8 @@ def view_or_refuse(return_id: UUID) -> queries.ReturnView:
 
 
 def note_return(
-    parcel: Return,
     *,
+    parcel: Return,
     verb: str,
     actor: Actor,
     at: datetime,

@@ -55,7 +55,7 @@ def mark_sent(*, parcel: Return, at: datetime) -> bool:
     parcel.state = advance(RETURN, ReturnState.REGISTERED, Event.SEND)
     parcel.sent_at = first
     parcel.save(update_fields=["state", "sent_at"])
-    note_return(parcel, verb="return_sent", actor=HOUSE, rule="RET-15", at=at)
+    note_return(parcel=parcel, verb="return_sent", actor=HOUSE, rule="RET-15", at=at)
     return True
 
 
@@ -72,7 +72,7 @@ def cancel_return(*, return_id: UUID, actor: Actor, at: datetime) -> None:
     parcel.save(update_fields=["state", "cancelled_at"])
     if parcel.label is not None:
         fulfilment.give_back_label(label=parcel.label, at=at)
-    note_return(parcel, verb="return_cancelled", actor=actor, rule="RET-13", at=at)
+    note_return(parcel=parcel, verb="return_cancelled", actor=actor, rule="RET-13", at=at)
 
 
 @owns_transaction
@@ -102,7 +102,7 @@ def receive_return(*, return_id: UUID, pieces: Sequence[UUID], actor: Actor, at:
             row.verdict_reason = Reason.HANDED_IN_LATE
         row.save()
     data: dict[str, object] = {"pieces": [str(row.piece.public_id) for row in new], "late": late}
-    note_return(parcel, verb="return_received", actor=actor, rule="RET-10", data=data, at=at)
+    note_return(parcel=parcel, verb="return_received", actor=actor, rule="RET-10", data=data, at=at)
 
 
 def _refusals(parcel: Return, rows: dict[UUID, ReturnPiece], pieces: Sequence[UUID]) -> list[Refused]:

@@ -82,7 +82,7 @@ def register_return(
             at=at,
         )
     points = finish_registration(return_id=parcel.public_id, at=at)
-    view = view_or_refuse(parcel.public_id)
+    view = view_or_refuse(return_id=parcel.public_id)
     known = {field.name: getattr(view, field.name) for field in fields(view)}
     return Registered(**known, dropoff_points=points)
 
@@ -153,7 +153,7 @@ def make_return(
         for piece in rows
     )
     data: dict[str, object] = {"pieces": [str(piece.public_id) for piece in rows], "basis": basis}
-    note_return(parcel, verb="return_registered", actor=actor, rule=rule, data=data, at=at)
+    note_return(parcel=parcel, verb="return_registered", actor=actor, rule=rule, data=data, at=at)
     return parcel
 
 
@@ -175,7 +175,7 @@ def finish_registration(*, return_id: UUID, at: datetime) -> tuple[DropoffPoint,
             parcel.pickup = {**parcel.pickup, **asdict(answer)}
             parcel.save(update_fields=["pickup"])
             verb = "pickup_booked" if answer.confirmation else "pickup_refused"
-            note_return(parcel, verb=verb, actor=HOUSE, rule="RET-09", reason=answer.failure, at=at)
+            note_return(parcel=parcel, verb=verb, actor=HOUSE, rule="RET-09", reason=answer.failure, at=at)
         if parcel.told_at is None and parcel.state in queries.OPEN:
             parcel.told_at = at
             parcel.save(update_fields=["told_at"])

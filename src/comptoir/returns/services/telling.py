@@ -31,7 +31,7 @@ def tell_registered(*, parcel: Return, points: Sequence[DropoffPoint], at: datet
         parcel,
         kind="return_registered",
         key=f"return_registered:{parcel.public_id}",
-        facts={"return": {**return_facts(parcel), "dropoff_points": nearby}},
+        facts={"return": {**return_facts(parcel=parcel), "dropoff_points": nearby}},
         attachments=attachments,
         at=at,
     )
@@ -53,7 +53,7 @@ def tell_confirmed(
         kind="return_confirmed",
         key=f"return_confirmed:{parcel.public_id}:{min(str(piece.public_id) for piece in said)}",
         facts={
-            "return": return_facts(parcel),
+            "return": return_facts(parcel=parcel),
             "accepted": orders.line_summaries(accepted),
             "refused": [
                 {"line": orders.line_summaries([piece])[0], "reason": reason} for piece, reason in refused
@@ -66,9 +66,9 @@ def tell_confirmed(
     )
 
 
-def return_facts(parcel: Return) -> dict[str, object]:
+def return_facts(*, parcel: Return) -> dict[str, object]:
     """A return as mails show it."""
-    view = view_or_refuse(parcel.public_id)
+    view = view_or_refuse(return_id=parcel.public_id)
     pieces = orders.pieces_by_ids(public_ids=[piece.id for piece in view.pieces])
     return {
         "number": show_number(view.number),

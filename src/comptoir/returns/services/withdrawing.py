@@ -159,7 +159,9 @@ def _raise_to_law(
         row.refund_by = min(due, row.refund_by) if row.refund_by else due
         row.save(update_fields=["basis", "refund_by"])
         if row != parcel:
-            note_return(row, verb="return_withdrawn", actor=GUEST, rule="A-08", at=statement.received_at)
+            note_return(
+                parcel=row, verb="return_withdrawn", actor=GUEST, rule="A-08", at=statement.received_at
+            )
 
 
 def _settle(statement: Withdrawal, outcome: str, at: datetime, found: _Sorted | None = None) -> None:

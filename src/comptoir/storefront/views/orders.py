@@ -57,7 +57,7 @@ def order(request: HttpRequest, store: Store, view: OrderView) -> HttpResponse:
 def paid(request: HttpRequest, store: Store, view: OrderView) -> HttpResponse:
     """Where the provider sends the shopper back to: see what came of it, and go on there."""
     del request
-    progress = checkout.settle_order(order_number=view.number, actor=GUEST, at=clock.now())
+    progress = checkout.come_back(order_number=view.number, actor=GUEST, at=clock.now())
     step = "pay/" if progress.state == "awaiting_payment" else ""
     return HttpResponseRedirect(store.to(f"orders/{view.token}/{step}"))
 

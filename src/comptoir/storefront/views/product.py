@@ -47,7 +47,8 @@ def _find(store: Store, style: str, *, at: datetime) -> ProductDetail:
 
 
 def _show(request: HttpRequest, store: Store, found: ProductDetail, *, reference: str) -> HttpResponse:
-    left = stock.available(skus=found.skus)
+    near = [sku for card in found.related for sku in card.skus]
+    left = stock.available(skus=[*found.skus, *near])
     colour = _colour(found, reference, left)
     sizes = product_page.size_buttons(colour, left)
     added = next((size for size in sizes if size.sku == request.GET.get("added")), None)
@@ -70,7 +71,7 @@ def _show(request: HttpRequest, store: Store, found: ProductDetail, *, reference
         "delivery_notes": product_page.delivery_notes(store, options),
         "payment_lines": payment_lines(store),
         "policy": store.policy,
-        "sold_out": sold_out(found.related),
+        "sold_out": sold_out(found.related, left),
         "trail": [step.code for step in found.path],
         "trail_links": [
             *((step.name, store.to(f"c/{step.slug}/")) for step in found.path),

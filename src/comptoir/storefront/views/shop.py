@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -74,7 +75,7 @@ def home(request: HttpRequest, store: Store) -> HttpResponse:
         "description": _("Ready-to-wear, bags, shoes and accessories. Delivery: %(country)s.")
         % {"country": formats.country(store.country)},
         "blocks": blocks,
-        "sold_out": sold_out(cards),
+        "sold_out": sold_out(cards, left_of(cards)),
     }
     return show_page(request, store, "home", context, paths=dict.fromkeys(SPOKEN, ""))
 
@@ -181,9 +182,10 @@ def search(request: HttpRequest, store: Store) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:80]
     if not words:
         return show_page(request, store, "search", {"q": "", "name": _("Search")})
-    known = catalogue.find_reference(reference=words, language=store.language)
-    if known is not None:
-        return HttpResponseRedirect(store.to(f"p/{known.reference}/"))
+    if any(sign.isdigit() for sign in words):
+        known = catalogue.find_reference(reference=words, language=store.language)
+        if known is not None:
+            return HttpResponseRedirect(store.to(f"p/{known.reference}/"))
     page = catalogue.list_products(
         country=store.country, language=store.language, at=clock.now(), q=words, page=page_number(request)
     )
@@ -195,7 +197,7 @@ def results(request: HttpRequest, page: ProductPage) -> dict[str, object]:
     """A page of cards with what is sold out among them, and the address of its neighbours."""
     kept = {name: value for name, value in request.GET.items() if name != "page"}
     turn = f"?{urlencode({**kept, 'page': ''})}".removesuffix("page=")
-    return {"page": page, "sold_out": sold_out(page.cards), "turn": turn}
+    return {"page": page, "sold_out": sold_out(page.cards, left_of(page.cards)), "turn": turn}
 
 
 def page_number(request: HttpRequest) -> int:
@@ -204,7 +206,11 @@ def page_number(request: HttpRequest) -> int:
     return max(1, int(asked)) if asked.isdecimal() and len(asked) < 5 else 1
 
 
-def sold_out(cards: tuple[Card, ...]) -> frozenset[str]:
+def left_of(cards: tuple[Card, ...]) -> dict[str, int]:
+    """What can still be ordered of everything on these cards."""
+    return stock.available(skus=[sku for card in cards for sku in card.skus])
+
+
+def sold_out(cards: tuple[Card, ...], left: Mapping[str, int]) -> frozenset[str]:
     """The styles of which nothing is left."""
-    left = stock.available(skus=[sku for card in cards for sku in card.skus])
     return frozenset(card.style for card in cards if not any(left[sku] for sku in card.skus))
