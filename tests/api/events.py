@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import time
 
 from django.conf import settings
 
+from standins.webhooks import sign_body
 from tests.api.calls import OUTSIDE, Api, Json
 
 
@@ -28,13 +27,9 @@ def events_of(number: str) -> list[Json]:
 def deliver(api: Api, event: Json, *, secret: str = "") -> int:
     """Push one event to the house's webhook, signed; the status that comes back."""
     body = json.dumps(event).encode()
-    stamp = int(time.time())
-    key = secret or settings.PAYMENT_WEBHOOK_SECRETS[0]
-    mac = hmac.new(key.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
-    answer = api.http.post(
-        "/webhooks/payment/",
-        body,
-        content_type="application/json",
-        headers={"Stripe-Signature": f"t={stamp},v1={mac}"},
+    signed = sign_body(
+        body=body, secrets=[secret or settings.PAYMENT_WEBHOOK_SECRETS[0]], at=int(time.time())
     )
+    headers = {"Stripe-Signature": signed}
+    answer = api.http.post("/webhooks/payment/", body, content_type="application/json", headers=headers)
     return answer.status_code

@@ -8,7 +8,6 @@ import pytest
 
 from comptoir.core.actors import Role
 from comptoir.infra import queue
-from comptoir.journal import services as journal
 from tests import builders, cast
 from tests.api.calls import Api, Json, books, reasons
 from tests.api.pictures import nothing_moves
@@ -225,8 +224,3 @@ def test_the_outbox_is_read_by_address(api: Api) -> None:
     assert mail["subject"]
     assert mail["text"]
     assert mail["html"].startswith("<!")
-
-
-def test_the_journal_s_seals_cover_what_the_api_did(api: Api) -> None:
-    builders.a_placed_order()
-    assert journal.seal_entries(at=builders.MONDAY) > 0

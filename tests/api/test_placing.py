@@ -119,7 +119,7 @@ def test_a_refused_payment_is_no_order_and_frees_the_stock(
     refused = api.place(status=402, payment={"token": token}, **wishes)
     assert reasons(refused) == [("PAY-14", "payment_declined", None)]
     after = picture()
-    assert [state for state, *_sums in after["orders"]] == ["abandoned"]
+    assert after["orders"] == [{"state": "abandoned", "count": 1, "sum": quote["totals"]["express"]}]
     assert {name for name in before if before[name] != after[name]} == {
         *("orders", "pieces", "parties", "payments", "attempts", "keys", "journal", "reservations")
     }

@@ -115,7 +115,14 @@ def test_the_wrong_role_is_refused() -> None:
 def test_every_page_of_the_desk_renders(language: str) -> None:
     placed = builders.a_shipped_order()
     desk = signed_in(Role.ADMIN, language)
-    for path in ("/desk/", "/desk/parcels/", "/desk/returns/", "/desk/cases/", "/desk/outbox/", "/desk/clock/"):
+    for path in (
+        "/desk/",
+        "/desk/parcels/",
+        "/desk/returns/",
+        "/desk/cases/",
+        "/desk/outbox/",
+        "/desk/clock/",
+    ):
         assert "%(" not in text_of(desk, path)
     assert "%(" not in text_of(desk, f"/desk/orders/{placed.number}/")
     mail = re.search(r"/desk/outbox/[0-9a-f-]{36}/", text_of(desk, "/desk/outbox/"))

@@ -50,7 +50,9 @@ class Program(Api):
     def pack(self, placed: Json, *skus: str, status: int = 201) -> Json:
         """The warehouse packs these pieces, or all that are left."""
         wanted = {"pieces": self.ids(placed, *skus)}
-        return self.post(f"desk/orders/{placed['number']}/parcels", wanted, role=Role.WAREHOUSE, status=status)
+        return self.post(
+            f"desk/orders/{placed['number']}/parcels", wanted, role=Role.WAREHOUSE, status=status
+        )
 
     def ship(self, parcel: Json, *, status: int = 200) -> Json:
         """The parcel leaves."""
@@ -85,7 +87,9 @@ class Program(Api):
         """The kinds of the ledger's entries of an order."""
         entries = self.get(f"desk/orders/{placed['number']}/ledger", role=Role.AUDITOR)["entries"]
         for entry in entries:
-            assert sum(line["debit"] for line in entry["lines"]) == sum(line["credit"] for line in entry["lines"])
+            assert sum(line["debit"] for line in entry["lines"]) == sum(
+                line["credit"] for line in entry["lines"]
+            )
         return [entry["kind"] for entry in entries]
 
     def mails(self, email: str) -> list[Json]:

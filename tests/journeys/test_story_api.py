@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from comptoir.core.actors import Role
-from tests.builders import KNIT, KNIT_M, SHIRT_M
 from tests.api.calls import OUTSIDE, Json, address_json, at_the_page, reasons
+from tests.builders import KNIT, KNIT_M, SHIRT_M
 from tests.journeys.program import Program
 
 WORN = "Worn: the elbows are thin."
@@ -16,7 +16,17 @@ CODE = {"codes": ["WELCOME10"], "service": "standard", "shown_total": 39600}
 
 
 @pytest.mark.rule(
-    "DEL-08", "DEL-10", "ORD-03", "ORD-05", "PAY-05", "PAY-07", "RET-07", "RET-08", "RET-10", "RET-11", "RET-12"
+    "DEL-08",
+    "DEL-10",
+    "ORD-03",
+    "ORD-05",
+    "PAY-05",
+    "PAY-07",
+    "RET-07",
+    "RET-08",
+    "RET-10",
+    "RET-11",
+    "RET-12",
 )
 def test_a_guest_buys_two_pieces_and_sends_one_back(program: Program, email: str) -> None:
     market = next(item for item in program.get("markets")["items"] if item["country"] == "FR")
@@ -89,7 +99,9 @@ def test_a_guest_buys_two_pieces_and_sends_one_back(program: Program, email: str
     assert len(back["dropoff_points"]) > 0
     program.house.advance("P2D")
     received = program.receive(back, [shirt])
-    assert [(piece["reception"], piece["acceptance"]) for piece in received["pieces"]] == [("received", "pending")]
+    assert [(piece["reception"], piece["acceptance"]) for piece in received["pieces"]] == [
+        ("received", "pending")
+    ]
     judged = program.judge(back, {shirt: "accepted"})
     assert (judged["pieces"][0]["acceptance"], judged["pieces"][0]["refund"]) == ("accepted", 13500)
     program.house.advance()
@@ -165,7 +177,10 @@ def test_a_piece_that_is_not_there_is_never_charged(program: Program, email: str
         {"pieces": program.ids(placed, SHIRT_M)},
         role=Role.WAREHOUSE,
     )
-    assert {piece["sku"]: piece["state"] for piece in order["pieces"]} == {KNIT_M: "ordered", SHIRT_M: "cancelled"}
+    assert {piece["sku"]: piece["state"] for piece in order["pieces"]} == {
+        KNIT_M: "ordered",
+        SHIRT_M: "cancelled",
+    }
     parcel = program.pack(placed, KNIT_M)
     program.ship(parcel)
     program.house.advance()
@@ -247,7 +262,9 @@ def test_a_challenge_is_settled_by_the_webhook_alone(program: Program, email: st
 @pytest.mark.rule("RET-01", "RET-09", "RET-13")
 def test_a_return_with_a_courier_can_be_called_off_by_an_advisor(program: Program, email: str) -> None:
     placed = _delivered(program, email)
-    day = (datetime.fromisoformat(program.get("desk/clock", role=Role.ADMIN)["now"]) + timedelta(days=2)).date()
+    day = (
+        datetime.fromisoformat(program.get("desk/clock", role=Role.ADMIN)["now"]) + timedelta(days=2)
+    ).date()
     while day.weekday() > 4:
         day += timedelta(days=1)
     wish = {"address": address_json(), "date": date.isoformat(day), "from": "09:00", "to": "18:00"}

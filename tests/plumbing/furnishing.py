@@ -74,11 +74,16 @@ def _dress(plain: ProductInput) -> ProductInput:
     if plain.style != builders.KNIT:
         return replace(plain, colours=tuple(_drawn(plain.style, colour) for colour in colours))
     sizes = tuple(SizeInput(size=size, weight_g=400) for size in "SML")
-    colours.append(ColourInput(code="0300", name={"en": "Slate", "fr": "Ardoise"}, hex="#454c59", sizes=sizes))
+    colours.append(
+        ColourInput(code="0300", name={"en": "Slate", "fr": "Ardoise"}, hex="#454c59", sizes=sizes)
+    )
     return replace(
         plain,
         slug={"en": "boxy-crewneck", "fr": "pull-col-rond"},
-        fit_note={"en": "A wide fit. Take your usual size.", "fr": "Coupe ample. Prenez votre taille habituelle."},
+        fit_note={
+            "en": "A wide fit. Take your usual size.",
+            "fr": "Coupe ample. Prenez votre taille habituelle.",
+        },
         size_chart=_GUIDE,
         colours=tuple(_drawn(plain.style, colour) for colour in colours),
     )
@@ -133,7 +138,9 @@ def _arrange_home() -> None:
             content.BlockInput(kind="hero", title=title, body={"style": builders.KNIT}),
             content.BlockInput(kind="sheet", title=sheet, body={"styles": list(_DRAWN)}),
             content.BlockInput(kind="sheet", title=shelf, body={"category": "knitwear"}),
-            content.BlockInput(kind="text", title=words, text={"en": "In June and January.", "fr": "En juin et en janvier."}),
+            content.BlockInput(
+                kind="text", title=words, text={"en": "In June and January.", "fr": "En juin et en janvier."}
+            ),
         ]
     )
 

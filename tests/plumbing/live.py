@@ -71,9 +71,7 @@ class LiveHouse:
 
     def start(self) -> None:
         """Open, and wait until every part answers."""
-        self._supervisor = Program(
-            command=[*_COMPTOIR, "run"], log=self._log, environment=self._environment
-        )
+        self._supervisor = Program(command=[*_COMPTOIR, "run"], log=self._log, environment=self._environment)
         self.until(lambda: bool(self.home.read("run.json")))
 
     def stop(self) -> None:

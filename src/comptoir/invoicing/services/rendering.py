@@ -103,13 +103,12 @@ def document_data(*, document: Document, order: Order) -> Row:
             _("Unit, net"),
             _("Discount"),
             _("Net"),
-            _("Tax rate"),
-            _("Tax"),
+            *_tax_words(order),
             _("Total"),
         ],
         "rows": _rows(document),
-        "taxes": _taxes(document),
-        "totals": _totals(document),
+        "taxes": _taxes(document, order),
+        "totals": _totals(document, order),
         "notes": _notes(document, order, house),
         "foot": _foot(house),
     }
@@ -186,12 +185,20 @@ def _amounts(row: Row, document: Document) -> list[str]:
     ]
 
 
-def _taxes(document: Document) -> Row | None:
+def _tax_words(order: Order) -> tuple[str, str]:
+    """What the tax is called: VAT in the union; elsewhere it is the tax of the destination."""
+    if queries.is_export(country=order.country):
+        return _("Tax rate"), _("Tax")
+    return _("VAT rate"), _("VAT")
+
+
+def _taxes(document: Document, order: Order) -> Row | None:
+    rate, tax = _tax_words(order)
     rows = [row for row in _list(document.body, "taxes") if row["tax"]]
     if not rows:
         return None
     return {
-        "head": [_("Tax rate"), _("Net"), _("Tax")],
+        "head": [rate, _("Net"), tax],
         "rows": [
             [
                 formats.percent(Decimal(str(row["rate"]))),
@@ -203,15 +210,12 @@ def _taxes(document: Document) -> Row | None:
     }
 
 
-def _totals(document: Document) -> list[list[str]]:
-    rows = [
-        [_("Of which code %(code)s") % {"code": row["code"]}, _off(row["amount"], document)]
-        for row in _list(document.body, "discounts")
-    ]
-    rows.append([_("Net total"), _money(document.net - _int(document.body["duties"]), document)])
-    if _int(document.body["duties"]):
-        rows.append([_("Duties and import taxes"), _money(document.body["duties"], document)])
-    rows.append([_("Tax"), _money(document.tax, document)])
+def _totals(document: Document, order: Order) -> list[list[str]]:
+    duties = _int(document.body["duties"])
+    rows = [[_("Net total"), _money(document.net - duties, document)]]
+    if duties:
+        rows.append([_("Duties and import taxes"), _money(duties, document)])
+    rows.append([_tax_words(order)[1], _money(document.tax, document)])
     label = _("Total paid") if document.kind == "invoice" else _("Total credited")
     return [*rows, [label, _money(document.gross, document)]]
 
@@ -224,6 +228,11 @@ def _notes(document: Document, order: Order, house: House) -> list[str]:
     elif order.country not in {"FR", "MC"}:
         where = formats.country(order.country)
         notes.append(_("VAT of %(country)s, declared through the one-stop shop.") % {"country": where})
+    for row in _list(document.body, "discounts"):
+        values = {"code": row["code"], "amount": _money(row["amount"], document)}
+        notes.append(
+            _("The discounts are those of the code %(code)s: %(amount)s off the prices in the shop.") % values
+        )
     corrected = [(str(row["number"]), str(row["on"])) for row in _list(document.body, "corrects")]
     for number, on in corrected:
         day = formats.full_day(datetime.fromisoformat(on), house.time_zone)

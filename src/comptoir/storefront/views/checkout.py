@@ -24,8 +24,9 @@ from comptoir.storefront.baskets import token_of
 from comptoir.storefront.store import Store, in_store, show_personal
 from comptoir.storefront.words import charged_words, method_names
 
-# How wide a field stands beside its neighbours.
-_WIDTHS = {"postal_code": "short", "city": "long", "region": "half"}
+# Which fields stand beside each other, in a country without regions and in one with them.
+_PAIRS = {"postal_code": "short", "city": "long"}
+_PAIRS_BY_REGION = {"postal_code": "short", "region": "long"}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -132,7 +133,7 @@ def _show(request: HttpRequest, store: Store, sheet: Sheet) -> HttpResponse:
         "address_fields": fields,
         "folded": forms.FOLDED,
         "folded_open": any(sheet.draft[name] or name in sheet.errors for name in forms.FOLDED),
-        "widths": _WIDTHS,
+        "widths": _PAIRS_BY_REGION if any(part.name == "region" for part in fields) else _PAIRS,
         "whys": {"phone": _("The carrier calls or texts this number about the parcel. Nobody else does.")},
         "method_names": method_names(),
         "charged_words": charged_words(),

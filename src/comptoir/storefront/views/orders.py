@@ -16,7 +16,8 @@ from comptoir.fulfilment import queries as fulfilment
 from comptoir.infra import clock, media
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
-from comptoir.invoicing import queries as invoicing
+from comptoir.invoicing import queries as invoicing_queries
+from comptoir.invoicing import services as invoicing
 from comptoir.orders import queries as orders
 from comptoir.storefront import order_page
 from comptoir.storefront.store import Routed, Store, in_store, keep_private, show_personal
@@ -95,25 +96,26 @@ def pay(request: HttpRequest, store: Store, view: OrderView) -> HttpResponse:
 
 def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """An invoice or credit note, for whoever holds the order's link (ORD-05)."""
-    found = invoicing.document_by_id(public_id=document_id)
+    found = invoicing_queries.document_by_id(public_id=document_id)
     known = orders.order_by_link(token=request.GET.get("token", ""))
     if found is None or known is None or found.order_number != known.number:
         raise Http404
-    return _pdf(invoicing.file_digest(document=found), name=found.number)
+    made = invoicing.read_document(public_id=document_id, at=clock.now())
+    if made is None:
+        raise Http404
+    return _pdf(made.content, name=made.name)
 
 
 def label(request: HttpRequest, label_id: UUID) -> HttpResponse:
     """A return label, for whoever holds the order's link (RET-08)."""
     found = fulfilment.label_by_id(public_id=label_id)
     known = orders.order_by_link(token=request.GET.get("token", ""))
-    if found is None or known is None or found.order_number != known.number:
+    if found is None or known is None or found.order_number != known.number or not found.digest:
         raise Http404
-    return _pdf(found.digest, name=found.tracking_number)
+    return _pdf(media.read(found.digest, private=True), name=f"{found.tracking_number}.pdf")
 
 
-def _pdf(digest: str | None, *, name: str) -> HttpResponse:
-    if not digest:
-        raise Http404
-    response = HttpResponse(media.read(digest, private=True), content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+def _pdf(content: bytes, *, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return keep_private(response)
