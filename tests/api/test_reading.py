@@ -38,7 +38,7 @@ def session(api: Api, email: str = cast.JEANNE_EMAIL) -> str:
 
 def read(progress: object, api: Api, *, viewer: str = "shopper") -> Json:
     """The order that a builder made, as a shopper or an advisor reads it."""
-    number, token = progress.number, progress.token  # type: ignore[attr-defined]
+    number, token = progress.number, progress.token
     placed = {"number": number, "token": token}
     return api.order(placed) if viewer == "shopper" else api.desk_order(placed)
 

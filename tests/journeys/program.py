@@ -22,7 +22,7 @@ class Program(Api):
         """The bearer token of a role."""
         return self.house.token(role)
 
-    def send(  # type: ignore[override]
+    def send(
         self,
         method: str,
         path: str,

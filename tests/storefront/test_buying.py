@@ -183,9 +183,29 @@ def test_coming_back_without_having_paid_leads_to_the_payment_page_of_the_order(
     page = f"/en-fr/orders/{orders.link_token(order)}/"
     assert shopper.get(f"{page}paid/").headers["Location"] == f"{page}pay/"
     assert shopper.get(page).headers["Location"] == f"{page}pay/"
+    assert stock.available(skus=[builders.KNIT_M]) == {builders.KNIT_M: 20}
     said = text_of(shopper, f"{page}pay/")
-    assert "Until then nothing is charged." in said
+    assert "The payment was cancelled and nothing was charged." in said
     assert "No confirmation by e-mail means no order." in said
+    answer = shopper.post(f"{page}pay/", {"payment_method": "paypal"})
+    assert "/c/pay/" in answer.headers["Location"]
+    assert stock.available(skus=[builders.KNIT_M]) == {builders.KNIT_M: 19}
+    assert orders_of_jeanne() == 1
+
+
+@pytest.mark.rule("PAY-10")
+@pytest.mark.parametrize("method", ["", "cheque", "klarna"])
+def test_paying_again_in_a_way_that_is_not_offered_is_refused(shopper: Client, method: str) -> None:
+    fill_basket(shopper, builders.KNIT_M)
+    shopper.post("/en-fr/checkout/", order_form(shopper))
+    order = orders.order_by_number(number=orders.orders_of_email(email=ADDRESS["email"])[0].number)
+    assert order
+    page = f"/en-fr/orders/{orders.link_token(order)}/"
+    shopper.get(f"{page}paid/")
+    answer = shopper.post(f"{page}pay/", {"payment_method": method})
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.content.decode()
+    assert stock.available(skus=[builders.KNIT_M]) == {builders.KNIT_M: 20}
 
 
 def test_checkout_is_kept_by_nobody(shopper: Client) -> None:

@@ -19,6 +19,7 @@ _POLICY = "; ".join(
         "img-src 'self' data:",
         "font-src 'self'",
         "connect-src 'self'",
+        "frame-src 'self'",
         "form-action 'self'{pay}",
         "frame-ancestors 'none'",
         "base-uri 'none'",

@@ -1,0 +1,60 @@
+"""Orders in every state that a page can show, placed by a program in a language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from comptoir.core.actors import Role
+from tests.api.calls import OUTSIDE, Json, at_the_page
+from tests.builders import KNIT_M, SHIRT_M
+from tests.journeys.program import Program
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """By the state that each is in: what the API answered when it was placed."""
+
+    placed: dict[str, Json]
+    returns: dict[str, Json]
+
+
+def bring_orders(program: Program, *, language: str) -> Orders:
+    """Place them, let half an hour pass, and bring each as far as it shall go."""
+
+    def place(**wishes: object) -> Json:
+        return program.place(language=language, email=f"sights.{language}@example.org", **wishes)
+
+    aged = ("delivered", "registered", "received", "judged", "shipped", "packed", "released", "short")
+    placed = {name: place() for name in aged}
+    placed["uncharged"] = place(payment={"token": "card_capture_fails"})
+    placed["abandoned"] = place(payment={"token": "card_3ds"})
+    program.house.advance("PT31M")
+    placed["placed"] = place(codes=["WELCOME10"], service="standard", shown_total=39600)
+    placed["held"] = place(payment={"token": "card_review"})
+    placed["unpaid"] = place(payment={"token": "card_3ds"})
+    placed["failed"] = place(payment={"token": "card_error"})
+    OUTSIDE.get(program.house.url + at_the_page(placed["failed"]["next_action"]["url"], "approve"))
+    placed["cancelled"] = place()
+    reason = {"reason": "asked by phone"}
+    program.post(f"desk/orders/{placed['cancelled']['number']}/cancellation", reason, role=Role.ADVISOR)
+    return Orders(placed=placed, returns=_send(program, placed))
+
+
+def _send(program: Program, placed: dict[str, Json]) -> dict[str, Json]:
+    """The warehouse's part, and what comes back."""
+    program.pack(placed["packed"], KNIT_M)
+    program.ship(program.pack(placed["uncharged"]), status=409)
+    shortage = {"pieces": program.ids(placed["short"], SHIRT_M)}
+    program.post(f"desk/orders/{placed['short']['number']}/shortages", shortage, role=Role.WAREHOUSE)
+    program.ship(program.pack(placed["shipped"], KNIT_M))
+    for name in ("delivered", "registered", "received", "judged"):
+        parcel = program.pack(placed[name])
+        program.ship(parcel)
+        program.deliver(parcel)
+    returns = {name: program.send_back(placed[name], KNIT_M, SHIRT_M) for name in ("registered", "received", "judged")}
+    for name in ("received", "judged"):
+        program.receive(returns[name], program.ids(placed[name], KNIT_M, SHIRT_M))
+    (knit,), (shirt,) = program.ids(placed["judged"], KNIT_M), program.ids(placed["judged"], SHIRT_M)
+    program.judge(returns["judged"], {knit: "B-17", shirt: "accepted"})
+    program.house.advance()
+    return returns

@@ -1,0 +1,241 @@
+"""Every page of the house in every state that it can be in, and how to get there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from comptoir.core.actors import Role
+from tests.browser.orders import Orders
+from tests.browser.visiting import Visitor
+from tests.builders import CLUTCH, GOWN, KNIT, KNIT_M, LOAFER, RARE, SHIRT_M
+from tests.plumbing.furnishing import SLATE
+
+Sight = Callable[[Visitor, Orders], None]
+
+
+def _at(path: str) -> Sight:
+    def reach(visitor: Visitor, orders: Orders) -> None:
+        del orders
+        visitor.go(path)
+
+    return reach
+
+
+def _of(name: str, path: str = "") -> Sight:
+    def reach(visitor: Visitor, orders: Orders) -> None:
+        visitor.go(f"orders/{orders.placed[name]['token']}/{path}")
+
+    return reach
+
+
+def _with(*skus: str, then: Callable[[Visitor], None]) -> Sight:
+    def reach(visitor: Visitor, orders: Orders) -> None:
+        del orders
+        for sku in skus:
+            visitor.page.request.post(visitor.address("basket/add/"), form={"sku": sku})
+        then(visitor)
+
+    return reach
+
+
+def _sent(path: str, **typed: str) -> Sight:
+    """A form with some fields filled in, sent by its first button."""
+
+    def reach(visitor: Visitor, orders: Orders) -> None:
+        del orders
+        visitor.go(path)
+        for name, text in typed.items():
+            visitor.page.fill(f"main [name={name}]", text)
+        visitor.page.click("main form button")
+
+    return reach
+
+
+def _with_errors(visitor: Visitor) -> None:
+    visitor.go("checkout/")
+    visitor.page.fill("#f-name", "Jeanne Exemple")
+    visitor.page.fill("#f-line1", "BP 12")
+    visitor.page.click(".order-button")
+    visitor.page.wait_for_selector("#errors")
+
+
+def _with_codes(visitor: Visitor) -> None:
+    visitor.go("checkout/")
+    for code in ("WELCOME10", "NOPE"):
+        visitor.page.click("#codes summary") if not visitor.page.is_visible("#f-code") else None
+        visitor.page.fill("#f-code", code)
+        with visitor.page.expect_response("**/checkout/"):
+            visitor.page.click("#codes .code-row button")
+    visitor.page.wait_for_selector(".code-taken >> nth=1")
+
+
+def _with_menu(visitor: Visitor, orders: Orders) -> None:
+    del orders
+    visitor.go()
+    visitor.page.locator(".menu").evaluate("menu => menu.open = true")
+
+
+def _with_guide(visitor: Visitor, orders: Orders) -> None:
+    del orders
+    visitor.go(f"p/{KNIT_M.rpartition('-')[0]}/")
+    visitor.page.click(".guide summary")
+
+
+def _review(visitor: Visitor, orders: Orders) -> None:
+    visitor.go(f"orders/{orders.placed['delivered']['token']}/return/")
+    visitor.page.check("input[name=piece] >> nth=0")
+    visitor.page.click("main button[type=submit]")
+    visitor.page.wait_for_selector("#pickup-courier")
+
+
+def _no_piece(visitor: Visitor, orders: Orders) -> None:
+    visitor.go(f"orders/{orders.placed['delivered']['token']}/return/")
+    visitor.page.click("main button[type=submit]")
+
+
+def _registered(visitor: Visitor, orders: Orders) -> None:
+    token, number = orders.placed["registered"]["token"], orders.returns["registered"]["number"]
+    visitor.go(f"orders/{token}/return/{number}/")
+
+
+def _confirm_withdrawal(visitor: Visitor, orders: Orders) -> None:
+    _sent("withdraw/", name="Jeanne Exemple", contract="K7Q2-MX9R-T", email="jeanne@example.org")(visitor, orders)
+    visitor.page.wait_for_selector("button[name=step]")
+
+
+def _withdrawn(visitor: Visitor, orders: Orders) -> None:
+    _confirm_withdrawal(visitor, orders)
+    visitor.page.click("button[name=step]")
+
+
+KNIT_REFERENCE = f"{KNIT}-0410"
+SHOP: dict[str, Sight] = {
+    "home": _at(""),
+    "menu": _with_menu,
+    "category": _at("c/knitwear/"),
+    "collection": _at("collections/fw26/"),
+    "search": _at("search/"),
+    "search found": _at("search/?q=WOOL"),
+    "search nothing": _at("search/?q=zzzz"),
+    "product": _at(f"p/{KNIT_REFERENCE}/"),
+    "product, size guide": _with_guide,
+    "product, no size": _at(f"p/{KNIT_REFERENCE}/?choose=1"),
+    "product, added": _at(f"p/{KNIT_REFERENCE}/?added={KNIT_M}"),
+    "product, last pieces": _at(f"p/{SLATE}/"),
+    "product, limited": _at(f"p/{GOWN}-0100/"),
+    "product, personalised": _at(f"p/{CLUTCH}-0100/"),
+    "product, on sale": lambda visitor, _: visitor.page.goto(
+        f"{visitor.house.url}/{visitor.language}-ch/p/{LOAFER}-0201/"
+    )
+    and None,
+    "product, tax apart": lambda visitor, _: visitor.page.goto(
+        f"{visitor.house.url}/en-us/p/{KNIT_REFERENCE}/"
+    )
+    and None,
+    "basket, empty": _at("basket/"),
+    "basket": _with(KNIT_M, SHIRT_M, SHIRT_M, then=lambda visitor: visitor.go("basket/")),
+    "basket, wants too many": _with(RARE, then=lambda visitor: _too_many(visitor)),
+    "checkout": _with(KNIT_M, SHIRT_M, then=lambda visitor: visitor.go("checkout/")),
+    "checkout, errors": _with(KNIT_M, then=_with_errors),
+    "checkout, codes": _with(KNIT_M, then=_with_codes),
+    "help": _at("help/"),
+    **{
+        f"help, {slug}": _at(f"help/{slug}/")
+        for slug in ("delivery", "returns", "orders", "payment", "products", "privacy")
+    },
+    "not found": _at("nowhere/"),
+    "closed country": lambda visitor, _: visitor.page.goto(f"{visitor.house.url}/{visitor.language}-ru/") and None,
+}
+ORDERS: dict[str, Sight] = {
+    **{
+        f"order {name}": _of(name)
+        for name in (
+            "placed", "held", "unpaid", "failed", "abandoned", "cancelled", "released", "short", "shipped", "delivered",
+            "registered", "received", "judged",
+        )
+    },
+    "link that opens nothing": _at("orders/nothing/"),
+    "return, find": _at("returns/"),
+    "return, find wrong": _sent("returns/", number="", email="jeanne"),
+    "return, link sent": _sent("returns/", number="K7Q2-MX9R-T", email="jeanne@example.org"),
+    "return, choose": _of("delivered", "return/"),
+    "return, nothing chosen": _no_piece,
+    "return, review": _review,
+    "return, registered": _registered,
+    "withdraw": _at("withdraw/"),
+    "withdraw, wrong": _sent("withdraw/", email="jeanne"),
+    "withdraw, confirm": _confirm_withdrawal,
+    "withdraw, done": _withdrawn,
+}  # fmt: skip
+
+
+def _too_many(visitor: Visitor) -> None:
+    visitor.go("basket/")
+    visitor.page.select_option("select[name=quantity]", "2")
+    visitor.page.wait_for_selector(".notice.wrong")
+
+
+def _desk(path: str) -> Sight:
+    def reach(visitor: Visitor, orders: Orders) -> None:
+        del orders
+        visitor.go_to_desk(path)
+
+    return reach
+
+
+def _desk_order(name: str) -> Sight:
+    def reach(visitor: Visitor, orders: Orders) -> None:
+        visitor.go_to_desk(f"orders/{orders.placed[name]['number']}/")
+
+    return reach
+
+
+def _desk_return(name: str) -> Sight:
+    def reach(visitor: Visitor, orders: Orders) -> None:
+        visitor.go_to_desk(f"returns/{orders.returns[name]['id']}/")
+
+    return reach
+
+
+def _mail(visitor: Visitor, orders: Orders) -> None:
+    del orders
+    visitor.go_to_desk("outbox/")
+    visitor.page.click(".list th a >> nth=0")
+
+
+def _wrong_password(visitor: Visitor, orders: Orders) -> None:
+    del orders
+    visitor.page.context.clear_cookies()
+    visitor.go_to_desk("sign-in/")
+    visitor.page.fill("#email", "nobody@example.org")
+    visitor.page.fill("#password", "nothing")
+    visitor.page.click("main button")
+
+
+def _signed_out(visitor: Visitor, orders: Orders) -> None:
+    del orders
+    visitor.page.context.clear_cookies()
+    visitor.go_to_desk("parcels/")
+
+
+DESK: dict[str, Sight] = {
+    "sign in": _signed_out,
+    "sign in, wrong": _wrong_password,
+    "orders": _desk(""),
+    "orders, none": _desk("?q=zzzz"),
+    **{
+        f"order {name}": _desk_order(name)
+        for name in (
+            "placed", "held", "unpaid", "failed", "abandoned", "cancelled", "released", "short", "packed", "uncharged",
+            "shipped", "delivered", "judged",
+        )
+    },
+    "parcels": _desk("parcels/"),
+    "returns": _desk("returns/"),
+    **{f"return {name}": _desk_return(name) for name in ("registered", "received", "judged")},
+    "cases": _desk("cases/"),
+    "outbox": _desk("outbox/"),
+    "mail": _mail,
+    "clock": _desk("clock/"),
+}  # fmt: skip
+STAFF = Role.ADMIN
