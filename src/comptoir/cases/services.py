@@ -54,7 +54,7 @@ def open_cases_for_trouble(*, actor: Actor, at: datetime) -> None:
     for parcel in fulfilment.failed_charges():
         open_case(
             kind="capture_failed",
-            cause=f"capture:{parcel.public_id}:{parcel.charging_at}",
+            cause=f"capture:{parcel.public_id}:{parcel.charges}",
             order_number=parcel.order.number,
             text=f"{parcel.number}: {parcel.capture_failure}",
             actor=actor,
