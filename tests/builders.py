@@ -21,6 +21,9 @@ from comptoir.fulfilment import queries as fulfilment_queries
 from comptoir.fulfilment import services as fulfilment
 from comptoir.infra import clock, queue
 from comptoir.markets import services as markets
+from comptoir.orders import services as orders
+from comptoir.payments import queries as payments_queries
+from comptoir.payments import services as payments
 from comptoir.promotions import services as promotions
 from comptoir.stock import queries as stock_queries
 from comptoir.stock import services as stock
@@ -282,3 +285,15 @@ def stock_left() -> dict[str, int]:
 def moment(text: str) -> datetime:
     """A moment as JSON has it."""
     return datetime.fromisoformat(text)
+
+
+def cancel(number: str, *, at: datetime = MONDAY) -> None:
+    """An advisor calls the order back."""
+    orders.cancel_order(order_number=number, actor=cast.ADVISOR, reason="asked by phone", at=at)
+
+
+def perform_effects() -> None:
+    """Carry out every capture, refund and void that is wanted, as the sweep does for those whose job was lost."""
+    at = clock.now()
+    for effect_id in payments_queries.open_effects(before=at):
+        payments.perform_effect(effect_id=effect_id, at=at)

@@ -84,26 +84,29 @@ def add_months(start: date, *, months: int) -> date:
     return min(first + timedelta(days=start.day - 1), following - _ONE_DAY)
 
 
-@lru_cache(maxsize=1)
-def _known() -> dict[str, list[str]]:
-    return holidays.list_supported_countries(include_aliases=False)
+def _rests(country: str) -> holidays.HolidayBase | None:
+    """The calendar of a country, none where the library has none; only that country's module is loaded."""
+    try:
+        return holidays.country_holidays(country)
+    except NotImplementedError:
+        return None
 
 
 @lru_cache(maxsize=1024)
 def public_holidays(country: str, region: str, years: tuple[int, ...]) -> frozenset[date]:
     """The public holidays of a country, with those of a region where it is known; none for an unknown country."""
-    if country not in _known():
+    known = _rests(country)
+    if known is None:
         return frozenset()
-    part = region if region in _known()[country] else _USUAL_REGION.get(country)
+    part = region if region in known.subdivisions else _USUAL_REGION.get(country)
     return frozenset(holidays.country_holidays(country, subdiv=part, years=years))
 
 
 @lru_cache(maxsize=256)
 def weekend_of(country: str) -> frozenset[int]:
     """The weekdays on which a country rests; Saturday and Sunday where nothing else is known."""
-    if country not in _known():
-        return _SATURDAY_SUNDAY
-    return frozenset(holidays.country_holidays(country).weekend)
+    known = _rests(country)
+    return _SATURDAY_SUNDAY if known is None else frozenset(known.weekend)
 
 
 @lru_cache(maxsize=1024)

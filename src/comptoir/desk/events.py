@@ -27,11 +27,34 @@ def _event_words() -> dict[str, str]:
         "payment_declined": _("Payment refused"),
         "payment_failed": _("Payment failed for a technical reason"),
         "payment_cancelled": _("Payment cancelled"),
+        "parcel_packed": _("Parcel packed"),
+        "parcel_unpacked": _("Parcel unpacked"),
+        "parcel_charging": _("Parcel being charged"),
+        "capture_failed": _("The charge for a parcel failed"),
+        "parcel_shipped": _("Parcel shipped"),
+        "parcel_delivered": _("Parcel delivered"),
+        "parcel_lost": _("A parcel is lost"),
+        "parcel_returned": _("A parcel was brought back"),
+        "label_bought": _("Label bought"),
+        "label_refused": _("The carrier refused a label"),
+        "label_voided": _("Label voided"),
+        "pickup_booked": _("Courier booked"),
+        "pickup_refused": _("The carrier refused to call"),
+        "return_registered": _("Return registered"),
+        "return_sent": _("Return handed in"),
+        "return_received": _("Return received"),
+        "return_inspected": _("Return inspected"),
+        "return_cancelled": _("Return cancelled"),
+        "return_withdrawn": _("Return withdrawn"),
+        "withdrawal_received": _("Withdrawal received"),
+        "withdrawal_settled": _("Withdrawal settled"),
         "refund_retried": _("Refund asked for again"),
         "void_retried": _("Release of the authorisation asked for again"),
         "capture_requested": _("Charge asked for"),
         "refund_requested": _("Refund asked for"),
         "void_requested": _("Release of the authorisation asked for"),
+        "refund_dropped": _("Refund given up for another"),
+        "void_dropped": _("Release of the authorisation given up"),
         "case_opened": _("Case opened"),
         "case_resolved": _("Case resolved"),
     }
@@ -50,3 +73,26 @@ def case_words(kind: str) -> str:
         "piece_needs_person": _("A piece that came back needs a person"),
     }
     return words.get(kind, kind.replace("_", " ").capitalize())
+
+
+def reason_words(reason: str) -> str:
+    """Why something happened: a code of ours or of a provider's in words, and what somebody typed as it is."""
+    words = {
+        "too_small": _("Too small"),
+        "too_large": _("Too large"),
+        "colour": _("The colour is not what I expected"),
+        "material": _("The material is not what I expected"),
+        "changed_mind": _("I changed my mind"),
+        "late": _("It came too late"),
+        "other": _("Something else"),
+        "asked_by_phone": _("Asked by phone"),
+        "refused_after_check": _("Refused after the check"),
+        "expired": _("Its time to pay was over"),
+        "shortage": _("Not in stock"),
+        "withdrawal": _("The customer withdrew"),
+        "payment_review": _("The provider checks the payment"),
+        "card_declined": _("Card declined"),
+        "processing_error": _("Error at the provider"),
+        "not_covered": _("Not covered by an authorisation"),
+    }
+    return words.get(reason, reason)

@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from babel import Locale
 
+from comptoir.core.actors import Role
+from comptoir.desk.events import reason_words
 from comptoir.infra import formats
 from comptoir.infra.i18n import gettext as _
 
@@ -21,9 +23,27 @@ def language_name(code: str) -> str:
     return (Locale.parse(code).get_language_name(formats.locale().language) or code).capitalize()
 
 
+def role_name(code: str) -> str:
+    """A role at the desk."""
+    words = {
+        Role.ADVISOR: _("advisor"),
+        Role.WAREHOUSE: _("warehouse"),
+        Role.MERCHANDISER: _("merchandiser"),
+        Role.AUDITOR: _("auditor"),
+        Role.ADMIN: _("admin"),
+    }
+    return words[Role(code)]
+
+
 def iso_day(day: str) -> str:
     """A day kept as text in the facts of an order."""
     return formats.day(date.fromisoformat(day))
 
 
-HELPERS = {"minutes_left": minutes_left, "language_name": language_name, "iso_day": iso_day}
+HELPERS = {
+    "minutes_left": minutes_left,
+    "language_name": language_name,
+    "role_name": role_name,
+    "reason_words": reason_words,
+    "iso_day": iso_day,
+}

@@ -10,7 +10,7 @@ from comptoir.catalogue import queries as catalogue
 from comptoir.catalogue.queries import Sellable
 from comptoir.core.addresses import region_code
 from comptoir.core.decisions import Refused
-from comptoir.core.delivery import Destination
+from comptoir.core.delivery import Destination, find_market
 from comptoir.core.policy import HousePolicy, Market, Method
 from comptoir.core.promotions import PromotionFacts, normalise_code
 from comptoir.core.quote import LineFacts, Quote, QuoteFacts, price_basket
@@ -46,25 +46,23 @@ def price_lines(
 ) -> Priced:
     """The price of SKUs and quantities at a destination, now. Refusals: CannotPrice."""
     policy = markets.current_policy(at=at)
+    market = find_market(policy, country=country, language=language)
+    if isinstance(market, Refused):
+        raise CannotPrice(market)
     goods = catalogue.sellables(skus=[sku for sku, _ in lines], country=country, language=language, at=at)
     refused = tuple(
-        refusal
-        for place, (sku, _) in enumerate(lines)
-        if (refusal := _unsellable(sku, place, goods, policy, country))
+        refusal for place, (sku, _) in enumerate(lines) if (refusal := _unsellable(sku, place, goods))
     )
     if refused:
         raise CannotPrice(*refused)
     wanted = tuple(normalise_code(code) for code in codes if code.strip())
-    market = policy.market(country)
     facts = QuoteFacts(
-        destination=Destination(
-            country=country, region=_region(market, region) if market else "", postal_code=postal_code
-        ),
+        destination=Destination(country=country, region=_region(market, region), postal_code=postal_code),
         language=language,
         lines=tuple(_line(goods[sku], quantity) for sku, quantity in lines),
         taxes=markets.law().taxes,
         codes=wanted,
-        promotions=_promotions(wanted, market.currency if market else ""),
+        promotions=_promotions(wanted, market.currency),
         payment_method=method,
     )
     quote = price_basket(facts, policy=policy, at=at)
@@ -81,15 +79,11 @@ def _region(market: Market, region: str) -> str:
 
 
 def _promotions(codes: Sequence[str], currency: str) -> tuple[PromotionFacts, ...]:
-    return promotions.promotion_facts(codes=codes, currency=currency) if codes and currency else ()
+    return promotions.promotion_facts(codes=codes, currency=currency) if codes else ()
 
 
-def _unsellable(
-    sku: str, place: int, goods: Mapping[str, Sellable], policy: HousePolicy, country: str
-) -> Refused | None:
-    """Why this SKU has no price here; a market the house does not know is the core's to refuse."""
-    if policy.market(country) is None:
-        return None
+def _unsellable(sku: str, place: int, goods: Mapping[str, Sellable]) -> Refused | None:
+    """Why this SKU has no price here."""
     field = f"lines.{place}.sku"
     known = goods.get(sku)
     if known is None:

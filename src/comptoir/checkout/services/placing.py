@@ -13,7 +13,7 @@ from comptoir.checkout.models import Attempt, Basket
 from comptoir.checkout.queries import Priced
 from comptoir.checkout.services.settling import SCOPE, Progress, settle_order
 from comptoir.core.actors import Actor
-from comptoir.core.addresses import Address, check_address, region_code
+from comptoir.core.addresses import Address, region_code
 from comptoir.core.decisions import Refused
 from comptoir.core.lifecycles import OrderState
 from comptoir.core.policy import Method, Service
@@ -134,8 +134,7 @@ def _address_refused(request: OrderRequest) -> tuple[Refused, ...]:
         return (
             Refused(rule="PAY-13", reason=Reason.ADDRESS_FIELD_WRONG, values=values, field="address.country"),
         )
-    rules = markets.address_rules(country=address.country)
-    return check_address(address, rules=rules, stores=markets.store_addresses())
+    return markets.address_refusals(address=address)
 
 
 def _codes_refused(priced: Priced) -> tuple[Refused, ...]:

@@ -4,6 +4,7 @@ from comptoir.markets.queries.addresses import (
     AddressField,
     address_fields,
     address_lines,
+    address_refusals,
     address_rules,
     store_addresses,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "PolicyChange",
     "address_fields",
     "address_lines",
+    "address_refusals",
     "address_rules",
     "calendar_of",
     "current_policy",

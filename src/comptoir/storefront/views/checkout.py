@@ -48,7 +48,10 @@ def checkout(request: HttpRequest, store: Store) -> HttpResponse:
     sheet.draft |= forms.checkout_draft(request.POST)
     services.save_draft(token=token_of(request), draft=sheet.draft, at=clock.now())
     sheet.errors |= forms.shape_errors(sheet.draft)
-    if not sheet.errors and sheet.basket.lines:
+    if sheet.errors:
+        wrong = markets.address_refusals(address=forms.address_of(sheet.draft, country=store.country))
+        sheet.errors |= forms.errors_by_field(wrong, _fields(store))
+    elif sheet.basket.lines:
         try:
             return _forward(store, _order(request, store, sheet))
         except NotPossible as refused:
