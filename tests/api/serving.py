@@ -13,9 +13,8 @@ from tests.api.calls import provider
 
 
 class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_args: object) -> None:
         """Say nothing."""
-        del format, args
 
 
 @contextmanager

@@ -102,7 +102,7 @@ def test_every_call_answers_as_its_document_says(lasting_api: Api, mode: Generat
             suppress_health_check=list(HealthCheck),
         )
         @given(case=operation.as_strategy(generation_mode=mode), likely=st.booleans())
-        def check(case: Case, likely: bool) -> None:  # noqa: FBT001
+        def check(case: Case, likely: bool) -> None:
             if likely:
                 make_likely(case, known)
             keys = {"Idempotency-Key": f"{case.id}"} if likely else {}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -50,11 +51,18 @@ def visits(chromium: Browser, live_house: LiveHouse) -> Iterator[Visits]:
         visitors: list[Visitor] = []
 
         def visit(
-            language: str = "en", country: str = "FR", *, size: dict[str, int] = SCREEN, **wishes: Any
+            language: str = "en",
+            country: str = "FR",
+            *,
+            size: dict[str, int] = SCREEN,
+            init_scripts: Sequence[Path] = (),
+            **wishes: Any,
         ) -> Visitor:
             locale = f"{language}-{country}"
             context = chromium.new_context(viewport=size, locale=locale, reduced_motion="reduce", **wishes)
             stack.callback(context.close)
+            for script in init_scripts:
+                context.add_init_script(path=script)
             visitors.append(Visitor(context=context, house=live_house, language=language, country=country))
             return visitors[-1]
 

@@ -51,7 +51,10 @@ def _send(program: Program, placed: dict[str, Json]) -> dict[str, Json]:
         parcel = program.pack(placed[name])
         program.ship(parcel)
         program.deliver(parcel)
-    returns = {name: program.send_back(placed[name], KNIT_M, SHIRT_M) for name in ("registered", "received", "judged")}
+    returns = {
+        name: program.send_back(placed[name], KNIT_M, SHIRT_M)
+        for name in ("registered", "received", "judged")
+    }
     for name in ("received", "judged"):
         program.receive(returns[name], program.ids(placed[name], KNIT_M, SHIRT_M))
     (knit,), (shirt,) = program.ids(placed["judged"], KNIT_M), program.ids(placed["judged"], SHIRT_M)

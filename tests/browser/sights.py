@@ -99,7 +99,9 @@ def _registered(visitor: Visitor, orders: Orders) -> None:
 
 
 def _confirm_withdrawal(visitor: Visitor, orders: Orders) -> None:
-    _sent("withdraw/", name="Jeanne Exemple", contract="K7Q2-MX9R-T", email="jeanne@example.org")(visitor, orders)
+    _sent("withdraw/", name="Jeanne Exemple", contract="K7Q2-MX9R-T", email="jeanne@example.org")(
+        visitor, orders
+    )
     visitor.page.wait_for_selector("button[name=step]")
 
 
@@ -124,14 +126,12 @@ SHOP: dict[str, Sight] = {
     "product, last pieces": _at(f"p/{SLATE}/"),
     "product, limited": _at(f"p/{GOWN}-0100/"),
     "product, personalised": _at(f"p/{CLUTCH}-0100/"),
-    "product, on sale": lambda visitor, _: visitor.page.goto(
-        f"{visitor.house.url}/{visitor.language}-ch/p/{LOAFER}-0201/"
-    )
-    and None,
-    "product, tax apart": lambda visitor, _: visitor.page.goto(
-        f"{visitor.house.url}/en-us/p/{KNIT_REFERENCE}/"
-    )
-    and None,
+    "product, on sale": lambda visitor, _: (
+        visitor.page.goto(f"{visitor.house.url}/{visitor.language}-ch/p/{LOAFER}-0201/") and None
+    ),
+    "product, tax apart": lambda visitor, _: (
+        visitor.page.goto(f"{visitor.house.url}/en-us/p/{KNIT_REFERENCE}/") and None
+    ),
     "basket, empty": _at("basket/"),
     "basket": _with(KNIT_M, SHIRT_M, SHIRT_M, then=lambda visitor: visitor.go("basket/")),
     "basket, wants too many": _with(RARE, then=lambda visitor: _too_many(visitor)),
@@ -144,7 +144,9 @@ SHOP: dict[str, Sight] = {
         for slug in ("delivery", "returns", "orders", "payment", "products", "privacy")
     },
     "not found": _at("nowhere/"),
-    "closed country": lambda visitor, _: visitor.page.goto(f"{visitor.house.url}/{visitor.language}-ru/") and None,
+    "closed country": lambda visitor, _: (
+        visitor.page.goto(f"{visitor.house.url}/{visitor.language}-ru/") and None
+    ),
 }
 ORDERS: dict[str, Sight] = {
     **{

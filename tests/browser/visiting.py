@@ -42,7 +42,9 @@ class Visitor:
             self.troubles.append(f"asks a stranger: {request.url}")
 
     def _note_response(self, response: Response) -> None:
-        if response.status >= 500 or (response.status >= 400 and response.request.resource_type not in _DOCUMENTS):
+        if response.status >= 500 or (
+            response.status >= 400 and response.request.resource_type not in _DOCUMENTS
+        ):
             self.troubles.append(f"{response.status} {response.url}")
 
     def _note_words(self, words: ConsoleMessage) -> None:
@@ -81,7 +83,9 @@ class Visitor:
         """The one button or link that says this."""
         words = self.say(message, **values)
         exact = re.compile(rf"^\s*{re.escape(words)}\s*$")
-        return self.page.get_by_role("button", name=exact).or_(self.page.get_by_role("link", name=exact)).first
+        return (
+            self.page.get_by_role("button", name=exact).or_(self.page.get_by_role("link", name=exact)).first
+        )
 
     def sees(self, text: str) -> bool:
         """Whether the page shows this text, spaces of any kind being alike."""

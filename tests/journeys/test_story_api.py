@@ -116,7 +116,12 @@ def test_a_guest_buys_two_pieces_and_sends_one_back(program: Program, email: str
     assert [document["kind"] for document in order["documents"]] == ["invoice", "credit_note"]
     assert _pdf(program, order["documents"][1]["url"])
     assert program.states(placed) == {KNIT_M: "delivered", SHIRT_M: "return_accepted"}
-    assert program.ledger(placed) == ["authorisation", "capture", "sale", "refund", "credit_note"]
+    booked = program.ledger(placed)
+    assert booked[:3] == ["authorisation", "capture", "sale"]
+    assert sorted(booked[3:]) == [
+        "credit_note",
+        "refund",
+    ]  # the refund is the worker's, whenever it comes to it
     assert [mail["kind"] for mail in program.mails(email)] == [
         "order_placed",
         "order_shipped",

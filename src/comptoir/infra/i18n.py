@@ -85,6 +85,8 @@ def explain(decision: Allowed | Refused | NeedsPerson) -> str:
         values.setdefault("until", decision.until)
     if isinstance(decision, Refused) and decision.field:
         values.setdefault("field", decision.field)
+    if "country" in values:
+        values["country"] = formats.country(str(values["country"]))
     return gettext(SENTENCES[decision.reason]) % {name: formats.value(v) for name, v in values.items()}
 
 

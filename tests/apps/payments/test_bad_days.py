@@ -30,7 +30,7 @@ MODES = ("down", "broken", "garbage", "half_open")
 
 def order(key: str = "the-button", *, at: datetime = builders.MONDAY, **wishes: object) -> Progress:
     """Press the order button."""
-    request = builders.an_order_request(at=builders.MONDAY, **wishes)  # type: ignore[arg-type]
+    request = builders.an_order_request(at=builders.MONDAY, **wishes)
     return checkout.place_order(request=request, key=key, actor=cast.GUEST_SHOPPER, at=at)
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError
 
 from comptoir.cases import queries as cases
+from comptoir.cases import services as cases_services
 from comptoir.cases import tasks as cases_tasks
 from comptoir.core.policy import Method
 from comptoir.fulfilment import services as fulfilment
@@ -33,7 +34,7 @@ def payment_of(number: str) -> Payment:
 def want(verb: str, number: str, amount: int, cause: str = "test", **how: object) -> Effect:
     tender = str(payment_of(number).public_id)
     with one_transaction():
-        return getattr(services, f"request_{verb}")(  # type: ignore[no-any-return]
+        return getattr(services, f"request_{verb}")(
             tender=tender, amount=amount, cause=cause, actor=cast.ADMIN, at=builders.MONDAY, **how
         )
 
@@ -74,7 +75,8 @@ def test_a_capture_that_is_refused_waits_for_a_person_and_a_new_try_has_a_new_ke
     (failed,) = queries.failed_effects()
     assert (failed.pk, failed.failure, failed.tries) == (effect.pk, "card_declined", 1)
     assert (payment_of(placed.number).capturing, payment_of(placed.number).captured) == (0, 0)
-    services.retry_effect(effect_id=effect.pk, actor=cast.ADVISOR, at=builders.MONDAY)
+    with one_transaction():
+        services.retry_effect(effect_id=str(effect.public_id), actor=cast.ADVISOR, at=builders.MONDAY)
     assert payment_of(placed.number).capturing == TOTAL
     queue.run_waiting()
     (failed,) = queries.failed_effects()
@@ -83,7 +85,7 @@ def test_a_capture_that_is_refused_waits_for_a_person_and_a_new_try_has_a_new_ke
 
 
 @pytest.mark.rule("C-05")
-def test_a_void_that_is_refused_opens_a_case_once() -> None:
+def test_a_void_that_is_refused_opens_a_case_once_and_a_person_can_have_it_tried_again() -> None:
     placed = builders.a_placed_order()
     builders.at_clock(builders.MONDAY + timedelta(days=8))  # the provider has let go of it by itself
     builders.cancel(placed.number)
@@ -93,6 +95,12 @@ def test_a_void_that_is_refused_opens_a_case_once() -> None:
     cases_tasks.open_cases_for_trouble()
     (case,) = cases.open_cases(order_number=placed.number)
     assert case.kind == "void_failed"
+    cases_services.retry_effect(case_id=case.id, actor=cast.ADVISOR, at=clock.now())
+    assert cases.open_cases(order_number=placed.number) == ()
+    queue.run_waiting()
+    cases_tasks.open_cases_for_trouble()
+    (again,) = cases.open_cases(order_number=placed.number)
+    assert again.id != case.id
 
 
 @pytest.mark.rule("C-05")

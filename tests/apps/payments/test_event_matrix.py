@@ -59,7 +59,7 @@ def money(number: str) -> dict[str, object]:
 
 @pytest.mark.rule("pitfall-4", "P-5")
 def test_whatever_becomes_of_the_events_the_books_are_the_same(pushing: Api) -> None:
-    random = Random(SEED)  # noqa: S311
+    random = Random(SEED)
     for _ in range(ORDERS):
         builders.at_clock(builders.MONDAY)
         placed = pushing.place(

@@ -1,0 +1,84 @@
+"""How often the database is asked: budgets that keep a busy evening quick (pitfall 22)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from comptoir.checkout import services as checkout
+from tests import builders
+from tests.api.calls import Api
+
+_AROUND = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK")
+
+
+@pytest.fixture
+def api(fresh_database: str, payment_standin: str) -> Api:
+    """The house on a database where transactions are real; its caches are warm."""
+    del fresh_database, payment_standin
+    builders.at_clock(builders.MONDAY)
+    builders.a_house()
+    api = Api()
+    api.quote((builders.KNIT_M, 1))
+    return api
+
+
+class Asked:
+    """The statements that were sent, and how many transactions they were in."""
+
+    def __init__(self, captured: CaptureQueriesContext) -> None:
+        texts = [query["sql"] for query in captured.captured_queries]
+        self.statements = [text for text in texts if not text.startswith(_AROUND)]
+        self.transactions = sum(text.startswith("BEGIN") for text in texts)
+
+    def within(self, most: int) -> bool:
+        """Whether the budget was kept; what was asked is in the message of a test that fails."""
+        return len(self.statements) <= most
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{place}. {text[:160]}" for place, text in enumerate(self.statements, 1))
+
+
+@contextmanager
+def asking(look: Callable[[Asked], None]) -> Iterator[None]:
+    with CaptureQueriesContext(connection) as captured:
+        yield
+    look(Asked(captured))
+
+
+def ask(act: Callable[[], object]) -> Asked:
+    with CaptureQueriesContext(connection) as captured:
+        act()
+    return Asked(captured)
+
+
+@pytest.mark.rule("pitfall-22")
+def test_an_order_of_two_pieces_by_card_is_twenty_five_statements_in_two_transactions(api: Api) -> None:
+    asked = ask(api.place)
+    print(asked)
+    assert asked.within(25), asked
+    assert asked.transactions == 2
+
+
+@pytest.mark.rule("pitfall-22")
+def test_a_quote_is_twelve_statements(api: Api) -> None:
+    asked = ask(lambda: api.quote((builders.KNIT_M, 1), (builders.SHIRT_M, 2), codes=["WELCOME10"]))
+    print(asked)
+    assert asked.within(12), asked
+    assert asked.transactions == 0
+
+
+@pytest.mark.rule("pitfall-22")
+def test_adding_to_the_basket_is_eight_statements(api: Api) -> None:
+    del api
+    add = {"quantity": 1, "country": "FR", "language": "en", "at": builders.MONDAY}
+    first = checkout.add_to_basket(token="", sku=builders.KNIT_M, **add)  # type: ignore[arg-type]
+    for sku in (builders.KNIT_M, builders.SHIRT_M):
+        asked = ask(lambda: checkout.add_to_basket(token=first.token, sku=sku, **add))  # type: ignore[arg-type]  # noqa: B023
+        print(asked)
+        assert asked.within(8), asked
+        assert asked.transactions == 1
