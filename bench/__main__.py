@@ -19,7 +19,7 @@ from pathlib import Path
 
 import psycopg
 
-from bench.client import Load, call, run_load
+from bench.client import Load, call, page_of, run_load
 from bench.house import House, running_house
 
 HERE = Path(__file__).parent
@@ -43,7 +43,9 @@ def main() -> None:
         skus, styles = _products(house)
         _measure(results, "ceiling: trivial view", _pages(house, ["/healthz"], each=400))
         _measure(
-            results, "product page", _pages(house, [f"/en-fr/p/{style}/x/" for style in styles], each=40)
+            results,
+            "product page",
+            _pages(house, [page_of(house.url, f"/en-fr/p/{style}/x/") for style in styles], each=40),
         )
         _measure(results, "category page", _pages(house, ["/en-fr/c/ready-to-wear/"], each=30))
         _measure(results, "search page", _pages(house, ["/en-fr/search/?q=shirt"], each=20))

@@ -90,3 +90,14 @@ def call(url: str, method: str, path: str, body: object = None, token: str = "")
     if response.status >= 400:
         raise RuntimeError(f"{method} {path}: {response.status} {content[:500]!r}")
     return json.loads(content)
+
+
+def page_of(url: str, path: str) -> str:
+    """The address of a page as the store writes it: where an older or shorter one leads."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=120)
+    connection.request("GET", path)
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+    return response.getheader("Location") or path

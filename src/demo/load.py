@@ -37,7 +37,7 @@ from demo.year import Fate, Shopper, Year
 SEED = 26
 OPENS = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # nine o'clock in Paris
 BEGAN = OPENS - timedelta(days=364)
-ORDERS = 90
+ORDERS = 72
 PASSWORD = "Maison-Exemple-2026!"
 _WIDTH, _HEIGHT = 800, 880
 _SHOWN = {

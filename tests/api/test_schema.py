@@ -23,7 +23,7 @@ from comptoir.core.actors import Role
 from tests import builders
 from tests.api.calls import Api, Json, address_json
 
-EXAMPLES = int(os.environ.get("N", "4"))
+EXAMPLES = int(os.environ.get("N", "3"))
 CHECKS = [
     schemathesis.checks.not_a_server_error,
     status_code_conformance,

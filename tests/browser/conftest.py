@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.soundness import AXE
 from tests.browser.visiting import Visitor
 from tests.plumbing.live import LiveHouse
 
@@ -44,27 +44,53 @@ def chromium(live_house: LiveHouse) -> Iterator[Browser]:
 Visits = Callable[..., Visitor]
 
 
+@pytest.fixture(scope="module")
+def readers(chromium: Browser, live_house: LiveHouse) -> Iterator[Callable[[str], Visitor]]:
+    """One reader in each language who looks at page after page, with axe at hand."""
+    with ExitStack() as stack:
+        known: dict[str, Visitor] = {}
+
+        def reader(language: str) -> Visitor:
+            if language not in known:
+                known[language] = _open(stack, chromium, live_house, language)
+                known[language].page.context.add_init_script(path=AXE)
+            return known[language]
+
+        yield reader
+
+
 @pytest.fixture
 def visits(chromium: Browser, live_house: LiveHouse) -> Iterator[Visits]:
     """Opens a browser for somebody; in the end nothing has gone wrong in any of them."""
     with ExitStack() as stack:
         visitors: list[Visitor] = []
 
-        def visit(
-            language: str = "en",
-            country: str = "FR",
-            *,
-            size: dict[str, int] = SCREEN,
-            init_scripts: Sequence[Path] = (),
-            **wishes: Any,
-        ) -> Visitor:
-            locale = f"{language}-{country}"
-            context = chromium.new_context(viewport=size, locale=locale, reduced_motion="reduce", **wishes)
-            stack.callback(context.close)
-            for script in init_scripts:
-                context.add_init_script(path=script)
-            visitors.append(Visitor(context=context, house=live_house, language=language, country=country))
+        def visit(language: str = "en", country: str = "FR", **wishes: Any) -> Visitor:
+            visitors.append(_open(stack, chromium, live_house, language, country, **wishes))
             return visitors[-1]
 
         yield visit
         assert [trouble for visitor in visitors for trouble in visitor.troubles] == []
+
+
+@pytest.fixture
+def house(live_house: LiveHouse) -> Iterator[LiveHouse]:
+    """The live house; when the story is over, every invariant of its books holds."""
+    yield live_house
+    live_house.examine()
+
+
+def _open(
+    stack: ExitStack,
+    chromium: Browser,
+    house: LiveHouse,
+    language: str,
+    country: str = "FR",
+    *,
+    size: dict[str, int] = SCREEN,
+    **wishes: Any,
+) -> Visitor:
+    locale = f"{language}-{country}"
+    context = chromium.new_context(viewport=size, locale=locale, reduced_motion="reduce", **wishes)
+    stack.callback(context.close)
+    return Visitor(context=context, house=house, language=language, country=country)

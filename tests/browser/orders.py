@@ -18,11 +18,16 @@ class Orders:
     returns: dict[str, Json]
 
 
+def email_in(language: str) -> str:
+    """Who ordered all of these."""
+    return f"sights.{language}@example.org"
+
+
 def bring_orders(program: Program, *, language: str) -> Orders:
     """Place them, let half an hour pass, and bring each as far as it shall go."""
 
     def place(**wishes: object) -> Json:
-        return program.place(language=language, email=f"sights.{language}@example.org", **wishes)
+        return program.place(language=language, email=email_in(language), **wishes)
 
     aged = ("delivered", "registered", "received", "judged", "shipped", "packed", "released", "short")
     placed = {name: place() for name in aged}
@@ -35,7 +40,7 @@ def bring_orders(program: Program, *, language: str) -> Orders:
     placed["failed"] = place(payment={"token": "card_error"})
     OUTSIDE.get(program.house.url + at_the_page(placed["failed"]["next_action"]["url"], "approve"))
     placed["cancelled"] = place()
-    reason = {"reason": "asked by phone"}
+    reason = {"reason": "asked_by_phone"}
     program.post(f"desk/orders/{placed['cancelled']['number']}/cancellation", reason, role=Role.ADVISOR)
     return Orders(placed=placed, returns=_send(program, placed))
 

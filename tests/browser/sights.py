@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from comptoir.core.actors import Role
-from tests.browser.orders import Orders
+from tests.browser.orders import Orders, email_in
 from tests.browser.visiting import Visitor
 from tests.builders import CLUTCH, GOWN, KNIT, KNIT_M, LOAFER, RARE, SHIRT_M
 from tests.plumbing.furnishing import SLATE
@@ -17,6 +16,14 @@ def _at(path: str) -> Sight:
     def reach(visitor: Visitor, orders: Orders) -> None:
         del orders
         visitor.go(path)
+
+    return reach
+
+
+def _in(country: str, path: str = "") -> Sight:
+    def reach(visitor: Visitor, orders: Orders) -> None:
+        del orders
+        visitor.page.goto(f"{visitor.house.url}/{visitor.language}-{country}/{path}")
 
     return reach
 
@@ -67,6 +74,12 @@ def _with_codes(visitor: Visitor) -> None:
         with visitor.page.expect_response("**/checkout/"):
             visitor.page.click("#codes .code-row button")
     visitor.page.wait_for_selector(".code-taken >> nth=1")
+
+
+def _too_many(visitor: Visitor) -> None:
+    visitor.go("basket/")
+    visitor.page.select_option("select[name=quantity]", "2")
+    visitor.page.wait_for_selector(".notice.wrong")
 
 
 def _with_menu(visitor: Visitor, orders: Orders) -> None:
@@ -126,15 +139,11 @@ SHOP: dict[str, Sight] = {
     "product, last pieces": _at(f"p/{SLATE}/"),
     "product, limited": _at(f"p/{GOWN}-0100/"),
     "product, personalised": _at(f"p/{CLUTCH}-0100/"),
-    "product, on sale": lambda visitor, _: (
-        visitor.page.goto(f"{visitor.house.url}/{visitor.language}-ch/p/{LOAFER}-0201/") and None
-    ),
-    "product, tax apart": lambda visitor, _: (
-        visitor.page.goto(f"{visitor.house.url}/en-us/p/{KNIT_REFERENCE}/") and None
-    ),
+    "product, on sale": _in("ch", f"p/{LOAFER}-0201/"),
+    "product, tax apart": _in("us", f"p/{KNIT_REFERENCE}/"),
     "basket, empty": _at("basket/"),
     "basket": _with(KNIT_M, SHIRT_M, SHIRT_M, then=lambda visitor: visitor.go("basket/")),
-    "basket, wants too many": _with(RARE, then=lambda visitor: _too_many(visitor)),
+    "basket, wants too many": _with(RARE, then=_too_many),
     "checkout": _with(KNIT_M, SHIRT_M, then=lambda visitor: visitor.go("checkout/")),
     "checkout, errors": _with(KNIT_M, then=_with_errors),
     "checkout, codes": _with(KNIT_M, then=_with_codes),
@@ -144,9 +153,7 @@ SHOP: dict[str, Sight] = {
         for slug in ("delivery", "returns", "orders", "payment", "products", "privacy")
     },
     "not found": _at("nowhere/"),
-    "closed country": lambda visitor, _: (
-        visitor.page.goto(f"{visitor.house.url}/{visitor.language}-ru/") and None
-    ),
+    "closed country": _in("ru"),
 }
 ORDERS: dict[str, Sight] = {
     **{
@@ -171,12 +178,6 @@ ORDERS: dict[str, Sight] = {
 }  # fmt: skip
 
 
-def _too_many(visitor: Visitor) -> None:
-    visitor.go("basket/")
-    visitor.page.select_option("select[name=quantity]", "2")
-    visitor.page.wait_for_selector(".notice.wrong")
-
-
 def _desk(path: str) -> Sight:
     def reach(visitor: Visitor, orders: Orders) -> None:
         del orders
@@ -199,9 +200,13 @@ def _desk_return(name: str) -> Sight:
     return reach
 
 
-def _mail(visitor: Visitor, orders: Orders) -> None:
+def _outbox(visitor: Visitor, orders: Orders) -> None:
     del orders
-    visitor.go_to_desk("outbox/")
+    visitor.go_to_desk(f"outbox/?to={email_in(visitor.language)}")
+
+
+def _mail(visitor: Visitor, orders: Orders) -> None:
+    _outbox(visitor, orders)
     visitor.page.click(".list th a >> nth=0")
 
 
@@ -236,8 +241,7 @@ DESK: dict[str, Sight] = {
     "returns": _desk("returns/"),
     **{f"return {name}": _desk_return(name) for name in ("registered", "received", "judged")},
     "cases": _desk("cases/"),
-    "outbox": _desk("outbox/"),
+    "outbox": _outbox,
     "mail": _mail,
     "clock": _desk("clock/"),
 }  # fmt: skip
-STAFF = Role.ADMIN

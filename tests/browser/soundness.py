@@ -14,7 +14,14 @@ from comptoir.infra import i18n
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 WIDTHS = (320, 390, 768, 1440)
 _CATALOGUE = Path(i18n.__file__).resolve().parents[1] / "locale/fr/LC_MESSAGES/comptoir.po"
-_RUN_AXE = "() => axe.run(document, {resultTypes: ['violations'], iframes: false})"
+_RUN_AXE = """async () => {
+  const { violations } = await axe.run(document, { resultTypes: ["violations"], iframes: false });
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target} ${node.failureSummary}`));
+}"""
+_MEASURE = """() => {
+  const wide = document.documentElement.scrollWidth;
+  return wide > innerWidth ? [`${wide} px wide on a screen of ${innerWidth}`] : [];
+}"""
 # Every text that people read or hear: the nodes, and the attributes that are spoken. What is marked as another language is
 # left out, and so is what people or programs typed.
 _TEXTS = """() => {
@@ -40,17 +47,13 @@ _ENGLISH = re.compile(
 
 def find_barriers(page: Page) -> list[str]:
     """What axe finds wrong with the page at its present width."""
-    found = page.evaluate(_RUN_AXE)["violations"]
-    return [
-        f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]
-    ]
+    found: list[str] = page.evaluate(_RUN_AXE)
+    return found
 
 
-def find_overflow(page: Page, *, width: int) -> list[str]:
+def find_overflow(page: Page) -> list[str]:
     """Whether the page is wider than the screen."""
-    page.set_viewport_size({"width": width, "height": 900})
-    wide: int = page.evaluate("() => document.documentElement.scrollWidth")
-    return [f"{wide} px wide on a screen of {width}"] if wide > width else []
+    return list(page.evaluate(_MEASURE))
 
 
 def find_faults(page: Page, *, language: str) -> list[str]:

@@ -29,6 +29,7 @@ class Visitor:
         self.language = language
         self.country = country
         self.troubles: list[str] = []
+        self._sessions: dict[Role, list[Any]] = {}
         self._hosts = {urlsplit(url).netloc for url in (house.url, house.address("payment"))}
         context.on("request", self._note_request)
         context.on("response", self._note_response)
@@ -74,6 +75,17 @@ class Visitor:
         self.page.fill("#email", furnishing.email_of(role, self.language))
         self.page.fill("#password", furnishing.PASSWORD)
         self.press("Sign in")
+
+    def start_afresh(self, *, role: Role | None = None) -> None:
+        """Forget basket and session; or begin in a role at the desk, whose session is kept for the next time."""
+        self.page.context.clear_cookies()
+        self.troubles.clear()
+        if role is None:
+            return
+        if role not in self._sessions:
+            self.sign_in(role)
+            self._sessions[role] = self.page.context.cookies()
+        self.page.context.add_cookies(self._sessions[role])
 
     def press(self, message: str, /, **values: object) -> None:
         """Press the button or follow the link that says this, and wait for what comes."""

@@ -17,3 +17,12 @@ def refuse_changes(*tables: str) -> list[RunSQL]:
         )
         for table in tables
     ]
+
+
+def announce_writes(table: str) -> RunSQL:
+    """The migration operation by which every insert into a table that is sealed is announced to `chain.settled_id`."""
+    return RunSQL(
+        f'CREATE TRIGGER "{table}_announced" BEFORE INSERT ON "{table}" '
+        "FOR EACH STATEMENT EXECUTE FUNCTION comptoir_announce_write();",
+        RunSQL.noop,
+    )

@@ -20,21 +20,8 @@ def link(*, previous: str, records: Iterable[Mapping[str, object]]) -> str:
     return chained.hexdigest()
 
 
-def announce_write(*, table: str) -> None:
-    """Say, before the first insert of a transaction, from which id on its rows will be; until it ends, none is settled.
-
-    An id is drawn before its row can be seen, so a row may appear below one that is there already.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock_shared(hashtext(%s),"
-            " coalesce(pg_sequence_last_value(pg_get_serial_sequence(%s, 'id')::regclass), 0)::integer)",
-            [table, table],
-        )
-
-
 def settled_id(*, table: str) -> int:
-    """The highest id up to which no other transaction can still add a row."""
+    """The highest id up to which no other transaction can still add a row; the table announces its writes."""
     # The head is read before the announcements: who announces later draws a higher id than that.
     head = _one("SELECT pg_sequence_last_value(pg_get_serial_sequence(%s, 'id')::regclass)", table)
     announced = _one(

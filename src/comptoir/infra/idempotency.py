@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import IntegrityError, transaction
+
 from comptoir.core.decisions import Refused
 from comptoir.core.reasons import Reason
 from comptoir.infra.db import joins_transaction
@@ -37,14 +39,18 @@ def request_hash(request: object) -> str:
 @joins_transaction
 def claim(*, scope: str, key: str, hashed: str, subject: str, at: datetime) -> Known | None:
     """Claim the key for the making of `subject`; None when it is ours. A second claim waits for the first one's end."""
-    fresh = IdempotencyKey(
-        scope=scope, key=key, request_hash=hashed, subject=subject, made_at=at, expires_at=at + _KEPT
-    )
-    IdempotencyKey.objects.bulk_create([fresh], ignore_conflicts=True)
-    row = IdempotencyKey.objects.get(scope=scope, key=key)
+    try:
+        with transaction.atomic():
+            IdempotencyKey.objects.create(
+                scope=scope, key=key, request_hash=hashed, subject=subject, made_at=at, expires_at=at + _KEPT
+            )
+    except IntegrityError:
+        row = IdempotencyKey.objects.get(scope=scope, key=key)
+    else:
+        return None
     if row.request_hash != hashed:
         raise KeyReused(Refused(rule=None, reason=Reason.KEY_REUSED))
-    return None if row.subject == subject else Known(subject=row.subject, answer=row.answer)
+    return Known(subject=row.subject, answer=row.answer)
 
 
 @joins_transaction

@@ -29,7 +29,6 @@ def record(
     data: Mapping[str, object] | None = None,
 ) -> None:
     """Note that something happened, with ids only: no name, address or e-mail goes into the journal."""
-    chain.announce_write(table=queries.ENTRIES)
     Entry.objects.create(
         at=at,
         actor_kind=actor.kind,

@@ -11,6 +11,7 @@ from email.utils import parseaddr
 from uuid import UUID
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 
 from comptoir.infra import ids, media
@@ -41,11 +42,10 @@ def send(
 
     Attachments are {name, type, digest} of private media.
     """
-    public_id = ids.new_id()
-    Message.objects.bulk_create(
-        [
-            Message(
-                public_id=public_id,
+    try:
+        with transaction.atomic():
+            message = Message.objects.create(
+                public_id=ids.new_id(),
                 key=key,
                 kind=kind,
                 to=to,
@@ -55,12 +55,11 @@ def send(
                 attachments=[dict(each) for each in attachments],
                 wanted_at=at,
             )
-        ],
-        ignore_conflicts=True,
-    )
-    made = Message.objects.filter(public_id=public_id).values_list("pk", flat=True).first()
-    if made is not None:
-        defer("notices.deliver_message", lock=f"message-{made}", message_id=made)
+    except IntegrityError:
+        if Message.objects.filter(key=key).exists():
+            return
+        raise
+    defer("notices.deliver_message", lock=f"message-{message.pk}", message_id=message.pk)
 
 
 @spans_transactions

@@ -68,6 +68,23 @@ INVARIANTS: tuple[Invariant, ...] = (
              OR coalesce(k.refunded, 0) <> coalesce(b.refunded, 0)""",
     ),
     Invariant(
+        id="I-2c",
+        meaning="what the ledger holds as authorised is what payments may still take",
+        counted="SELECT count(DISTINCT order_number) FROM payments_payment WHERE authorised > 0",
+        broken="""
+          WITH booked AS (
+            SELECT e.order_number, sum(l.debit - l.credit) AS held
+            FROM payments_ledgerentry e JOIN payments_ledgerline l ON l.entry_id = e.id
+            WHERE l.account = 'memo.authorised' GROUP BY 1),
+          known AS (
+            SELECT order_number, sum(authorised - captured) FILTER (WHERE state = 'authorised') AS held
+            FROM payments_payment GROUP BY 1)
+          SELECT coalesce(k.order_number, b.order_number),
+             'payments ' || coalesce(k.held, 0) || ' ledger ' || coalesce(b.held, 0)
+          FROM known k FULL JOIN booked b USING (order_number)
+          WHERE coalesce(k.held, 0) <> coalesce(b.held, 0)""",
+    ),
+    Invariant(
         id="I-3",
         meaning="an order's total is its pieces, duties and delivery, to the minor unit",
         counted="SELECT count(*) FROM orders_order",
@@ -94,6 +111,19 @@ INVARIANTS: tuple[Invariant, ...] = (
              AND NOT EXISTS (SELECT 1 FROM payments_effect x JOIN payments_payment p ON p.id = x.payment_id
                              WHERE p.order_number = o.number AND x.state = 'failed')
              AND coalesce(b.gross, 0) <> coalesce(t.net, 0)""",
+    ),
+    Invariant(
+        id="I-4b",
+        meaning="between customer and house nothing is left in the ledger of an order that is over",
+        counted="SELECT count(*) FROM orders_order WHERE state IN ('closed', 'cancelled', 'abandoned')",
+        broken="""
+          SELECT o.number, 'customer ' || sum(l.debit - l.credit)
+          FROM orders_order o JOIN payments_ledgerentry e ON e.order_number = o.number
+             JOIN payments_ledgerline l ON l.entry_id = e.id AND l.account = 'customer'
+          WHERE o.state IN ('closed', 'cancelled', 'abandoned')
+             AND NOT EXISTS (SELECT 1 FROM payments_effect x JOIN payments_payment p ON p.id = x.payment_id
+                             WHERE p.order_number = o.number AND x.state IN ('requested', 'failed'))
+          GROUP BY o.number HAVING sum(l.debit - l.credit) <> 0""",
     ),
     Invariant(
         id="I-5",

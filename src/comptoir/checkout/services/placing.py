@@ -11,7 +11,15 @@ from comptoir.catalogue.queries import Sellable
 from comptoir.checkout import queries
 from comptoir.checkout.models import Attempt, Basket
 from comptoir.checkout.queries import Priced
-from comptoir.checkout.services.settling import SCOPE, Progress, settle_order
+from comptoir.checkout.services.settling import (
+    SCOPE,
+    Progress,
+    Underway,
+    come_back,
+    read_underway,
+    settle_order,
+    settle_underway,
+)
 from comptoir.core.actors import Actor
 from comptoir.core.addresses import Address, region_code
 from comptoir.core.decisions import Refused
@@ -32,6 +40,11 @@ from comptoir.stock import services as stock
 
 if TYPE_CHECKING:
     from comptoir.orders.models import Order, Piece
+    from comptoir.payments.models import Payment
+
+
+# What an order under way may itself be in the way of.
+_HELD = (Reason.OUT_OF_STOCK, Reason.CODE_USED_UP)
 
 
 class CannotPlace(NotPossible):
@@ -63,15 +76,30 @@ class OrderRequest:
 @spans_transactions
 def place_order(*, request: OrderRequest, key: str, actor: Actor, at: datetime) -> Progress:
     """Order, once for a key. Refusals: CannotPrice, CannotPlace, OutOfStock, CodeUsedUp, KeyReused."""
-    written = _write_down(request=request, key=key, actor=actor, at=at)
+    try:
+        written = _write_down(request=request, key=key, actor=actor, at=at)
+    except NotPossible as refused:
+        held = any(refusal.reason in _HELD for refusal in refused.refusals)
+        if not held or not _give_up_last(request.basket_token, actor, at):
+            raise
+        written = _write_down(request=request, key=key, actor=actor, at=at)
     if isinstance(written, Progress):
         return written
-    return settle_order(order_number=written, actor=actor, at=at, answer_key=key)
+    return settle_underway(known=written, actor=actor, at=at, answer_key=key)
+
+
+def _give_up_last(basket_token: str, actor: Actor, at: datetime) -> bool:
+    """Free what an unpaid order of the same basket holds: a shopper's last try is never in the way of the next (pitfall 2)."""
+    basket = queries.basket_by_token(token=basket_token)
+    if basket is None or not basket.order_number:
+        return False
+    last = come_back(order_number=basket.order_number, actor=actor, at=at)
+    return last.state == OrderState.AWAITING_PAYMENT
 
 
 @owns_transaction
-def _write_down(*, request: OrderRequest, key: str, actor: Actor, at: datetime) -> str | Progress:
-    """The first transaction: all of the order, or nothing; for a request that came before, its number or its answer."""
+def _write_down(*, request: OrderRequest, key: str, actor: Actor, at: datetime) -> Underway | Progress:
+    """The first transaction: all of the order, or nothing; for a request that came before, its order or its answer."""
     number = orders.new_number()
     hashed = idempotency.request_hash(asdict(request))
     known = idempotency.claim(scope=SCOPE, key=key, hashed=hashed, subject=number, at=at)
@@ -79,14 +107,14 @@ def _write_down(*, request: OrderRequest, key: str, actor: Actor, at: datetime) 
         return _answered(known)
     priced = price_request(request, at=at)
     delivery = _check(request, priced)
-    _make(number, request, priced, delivery, actor=actor, at=at)
-    return number
+    return _make(number, request, priced, delivery, actor=actor, at=at)
 
 
-def _answered(known: idempotency.Known) -> str | Progress:
-    order = orders_queries.order_by_number(number=known.subject)
-    if known.answer is None or order is None:
-        return known.subject
+def _answered(known: idempotency.Known) -> Underway | Progress:
+    underway = read_underway(order_number=known.subject)
+    if known.answer is None:
+        return underway
+    order = underway.order
     kept = {name: known.answer[name] for name in ("state", "held", "next_url", "reason")}
     return Progress(
         number=order.number,
@@ -150,11 +178,11 @@ def _make(
     *,
     actor: Actor,
     at: datetime,
-) -> None:
+) -> Underway:
     address = request.address
     region = region_code(address.region, rules=markets.address_rules(country=address.country))
     zone = zone_of(address.country, region or "", postal_code=address.postal_code)
-    order, pieces = orders.create_order(
+    order, pieces, party = orders.create_order(
         number=number,
         quote=priced.quote,
         delivery=delivery,
@@ -169,7 +197,7 @@ def _make(
         at=at,
     )
     basket = queries.basket_by_token(token=request.basket_token)
-    _open_attempt(
+    payment, attempt = _open_attempt(
         order=order,
         method=request.method,
         token=request.token,
@@ -178,6 +206,9 @@ def _make(
         at=at,
     )
     _claim_goods(order, pieces, at)
+    return Underway(
+        order=order, pieces=pieces, party=party, policy=priced.policy, payment=payment, attempt=attempt
+    )
 
 
 def _claim_goods(order: Order, pieces: Sequence[Piece], at: datetime) -> None:
@@ -195,7 +226,7 @@ def _claim_goods(order: Order, pieces: Sequence[Piece], at: datetime) -> None:
 
 def _open_attempt(
     *, order: Order, method: Method, token: str, basket: Basket | None, hold: timedelta, at: datetime
-) -> Attempt:
+) -> tuple[Payment, Attempt]:
     """A payment for the order, and the attempt that watches it."""
     payment = payments.open_payment(
         order_number=order.number,
@@ -209,13 +240,14 @@ def _open_attempt(
     if basket is not None:
         basket.order_number = order.number
         basket.save(update_fields=["order_number"])
-    return Attempt.objects.create(
+    attempt = Attempt.objects.create(
         order_number=order.number,
         payment=payment.public_id,
         basket=basket,
         made_at=at,
         expires_at=at + hold,
     )
+    return payment, attempt
 
 
 def _details(known: Sellable) -> orders.PieceDetails:

@@ -5,8 +5,10 @@ They may come in any order, twice or never: each looks at the provider, then set
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from comptoir.checkout import queries
@@ -29,7 +31,7 @@ from comptoir.promotions import services as promotions
 from comptoir.stock import services as stock
 
 if TYPE_CHECKING:
-    from comptoir.orders.models import Order
+    from comptoir.orders.models import Order, Party, Piece
     from comptoir.payments.models import Payment
 
 SCOPE = "order"
@@ -61,20 +63,59 @@ class Progress:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Underway:
+    """An order with its latest payment, and what never changes of it: read once, for the provider and for the mails."""
+
+    order: Order
+    pieces: Sequence[Piece]
+    party: Party | None
+    policy: HousePolicy
+    payment: Payment
+    attempt: Attempt
+
+
+def read_underway(*, order_number: str) -> Underway:
+    """An order as it stands; an order that nobody ever tried to pay is a bug of the caller."""
+    attempt = queries.latest_attempt(order_number=order_number)
+    payment = payments_queries.payment_by_id(public_id=str(attempt.payment)) if attempt else None
+    order = orders_queries.order_by_number(number=order_number)
+    if attempt is None or payment is None or order is None:
+        raise orders_queries.UnknownOrder(order_number)
+    return Underway(
+        order=order,
+        pieces=orders_queries.pieces_of(order_id=order.pk),
+        party=orders_queries.delivery_party(order_id=order.pk),
+        policy=markets.policy_version(number=order.policy_version),
+        payment=payment,
+        attempt=attempt,
+    )
+
+
+@joins_transaction
+def _lock(known: Underway) -> Underway:
+    """The same as it is now, under the locks of order and payment."""
+    order = orders_queries.lock_order(number=known.order.number)
+    payment = payments_queries.lock_payment(public_id=str(known.attempt.payment))
+    return replace(known, order=order, payment=payment)
+
+
 @spans_transactions
 def settle_order(*, order_number: str, actor: Actor, at: datetime, answer_key: str = "") -> Progress:
     """Ask the provider about the order's latest payment and act on the answer. Doing it again changes nothing."""
-    attempt = queries.latest_attempt(order_number=order_number)
-    payment = payments_queries.payment_by_id(public_id=str(attempt.payment)) if attempt else None
-    if attempt is None or payment is None:
-        raise orders_queries.UnknownOrder(order_number)
-    report = None if attempt.ended_at else _ask(attempt, payment)
+    known = read_underway(order_number=order_number)
+    return settle_underway(known=known, actor=actor, at=at, answer_key=answer_key)
+
+
+@spans_transactions
+def settle_underway(*, known: Underway, actor: Actor, at: datetime, answer_key: str = "") -> Progress:
+    """The same for an order that was just read or made; the answer is kept for the key of the request that made it."""
+    report = None if known.attempt.ended_at else _ask(known)
     with one_transaction():
-        order = orders_queries.lock_order(number=order_number)
-        payment = payments_queries.lock_payment(public_id=str(attempt.payment))
+        known = _lock(known)
         if report is not None:
-            _take(report, order=order, payment=payment, attempt=attempt, actor=actor, at=at)
-        progress = progress_of(order=order, payment=payment)
+            _take(report, known, actor, at)
+        progress = progress_of(known)
         # While nobody knows what came of it, the same key asks again.
         if answer_key and progress.reason != Reason.PROVIDER_UNREACHABLE:
             idempotency.keep_answer(scope=SCOPE, key=answer_key, answer=as_answer(progress))
@@ -88,43 +129,40 @@ def come_back(*, order_number: str, actor: Actor, at: datetime) -> Progress:
     Another try at the payment page of the same order is a new payment (PAY-10).
     """
     progress = settle_order(order_number=order_number, actor=actor, at=at)
-    attempt = queries.latest_attempt(order_number=order_number)
-    payment = payments_queries.payment_by_id(public_id=str(attempt.payment)) if attempt else None
-    if not progress.next_url or attempt is None or payment is None:
+    if not progress.next_url:
         return progress
-    report = _close(attempt, payment)
+    known = read_underway(order_number=order_number)
+    report = _close(known)
     if report is None:
         return progress
     with one_transaction():
-        order = orders_queries.lock_order(number=order_number)
-        payment = payments_queries.lock_payment(public_id=str(attempt.payment))
-        _take(report, order=order, payment=payment, attempt=attempt, actor=actor, at=at)
-        return progress_of(order=order, payment=payment)
+        known = _lock(known)
+        _take(report, known, actor, at)
+        return progress_of(known)
 
 
-def _ask(attempt: Attempt, payment: Payment) -> Report | None:
+def _ask(known: Underway) -> Report | None:
     """The provider's word; a payment it may never have heard of is opened, with the same key."""
+    payment = known.payment
     if payment.state != PaymentState.OPEN:
         return None
     if payment.provider_ref or payment.session_ref:
         return payments.look_at_payment(payment=payment)
-    order = orders_queries.order_by_number(number=payment.order_number)
-    if order is None:
-        return None
     try:
-        return _open(order, payment, attempt)
+        return _open(known)
     except ProviderUnreachable:
         return None
 
 
-def _close(attempt: Attempt, payment: Payment) -> Report | None:
+def _close(known: Underway) -> Report | None:
     """Have the provider forget a payment that is still open; what it says of it then, None while it does not answer.
 
     A payment with a token may have gone through unheard, and is asked for with its own key. A page that was never
     shown is nobody's.
     """
+    payment = known.payment
     if payment.token or payment.session_ref:
-        report = _ask(attempt, payment)
+        report = _ask(known)
         if report is None or report.state is not PaymentState.OPEN:
             return report
         payment.provider_ref = report.provider_ref or payment.provider_ref
@@ -134,36 +172,32 @@ def _close(attempt: Attempt, payment: Payment) -> Report | None:
         return None
 
 
-def _open(order: Order, payment: Payment, attempt: Attempt) -> Report:
-    policy = markets.policy_version(number=order.policy_version)
-    party = orders_queries.delivery_party(order_id=order.pk)
+def _open(known: Underway) -> Report:
+    order, payment = known.order, known.payment
     page = orders_queries.link_for(order)
     return payments.start_payment(
         payment=payment,
-        capture_now=policy.methods[Method(payment.method)].charged is Charged.AT_CONFIRMATION,
-        lines=_lines(order),
-        email=party.email if party else "",
+        capture_now=known.policy.methods[Method(payment.method)].charged is Charged.AT_CONFIRMATION,
+        lines=_lines(known),
+        email=known.party.email if known.party else "",
         language=order.language,
         return_url=f"{page}paid/",
         cancel_url=f"{page}paid/",
-        expires_at=attempt.expires_at,
+        expires_at=known.attempt.expires_at,
     )
 
 
-def _lines(order: Order) -> list[Line]:
+def _lines(known: Underway) -> list[Line]:
     """What is paid, line by line: the sum is the order's total (pitfall 16)."""
-    pieces = orders_queries.pieces_of(order_id=order.pk)
-    by_line: dict[int, list[int]] = {}
-    for place, piece in enumerate(pieces):
-        by_line.setdefault(piece.line, []).append(place)
+    order = known.order
     lines = []
-    for places in by_line.values():
-        first = pieces[places[0]]
-        times = f"{len(places)} × " if len(places) > 1 else ""
+    for _, group in groupby(known.pieces, key=lambda piece: piece.line):
+        same = list(group)
+        times = f"{len(same)} × " if len(same) > 1 else ""
         lines.append(
             Line(
-                name=f"{times}{first.name}, {first.colour}, {first.size}",
-                amount=sum(pieces[place].paid + pieces[place].duty for place in places),
+                name=f"{times}{same[0].name}, {same[0].colour}, {same[0].size}",
+                amount=sum(piece.paid + piece.duty for piece in same),
             )
         )
     if order.delivery_paid:
@@ -174,51 +208,46 @@ def _lines(order: Order) -> list[Line]:
 
 
 @joins_transaction
-def _take(
-    report: Report, *, order: Order, payment: Payment, attempt: Attempt, actor: Actor, at: datetime
-) -> None:
+def _take(report: Report, known: Underway, actor: Actor, at: datetime) -> None:
     """Under the order's and the payment's locks: the report into the books, and its consequence for the order."""
-    if not payments.apply_report(payment=payment, report=report, actor=actor, at=at):
+    if not payments.apply_report(payment=known.payment, report=report, actor=actor, at=at):
         return
-    if payment.state in _PAID:
-        _paid(order, payment, attempt, actor, at)
+    if known.payment.state in _PAID:
+        _paid(known, actor, at)
     else:
-        _not_paid(order, payment, attempt, actor, at)
+        _not_paid(known, actor, at)
 
 
-def _paid(order: Order, payment: Payment, attempt: Attempt, actor: Actor, at: datetime) -> None:
+def _paid(known: Underway, actor: Actor, at: datetime) -> None:
+    order, payment, attempt = known.order, known.payment, known.attempt
     if order.state != OrderState.AWAITING_PAYMENT or attempt.ended_at:
         # The order came to nothing, or another payment has placed it: this money goes back.
         payments.return_payment(payment=payment, cause=f"late:{payment.public_id}", actor=actor, at=at)
         return
-    policy = markets.policy_version(number=order.policy_version)
     hold = "payment_review" if payment.under_review else ""
-    orders.confirm_order(order=order, policy=policy, hold=hold, actor=actor, at=at)
+    orders.confirm_order(order=order, policy=known.policy, hold=hold, actor=actor, at=at)
     _end(attempt, "placed", at, waits=False)
     if attempt.basket_id:
         BasketLine.objects.filter(basket_id=attempt.basket_id).delete()
-    _tell(order, policy, payment, kind="order_held" if hold else "order_placed", at=at)
+    _tell(known, kind="order_held" if hold else "order_placed", at=at)
 
 
-def _not_paid(order: Order, payment: Payment, attempt: Attempt, actor: Actor, at: datetime) -> None:
+def _not_paid(known: Underway, actor: Actor, at: datetime) -> None:
     """The stock and the codes are free again; by the API a refusal is the end, in the browser another try may follow."""
-    outcome = _OUTCOMES[payment.state]
+    payment = known.payment
     at_once = bool(payment.token) and not payment.page_url
-    _end(attempt, outcome, at, waits=not at_once)
-    free_goods(order=order, at=at)
+    _end(known.attempt, _OUTCOMES[payment.state], at, waits=not at_once)
+    _free_goods(known, at)
     if at_once:
-        orders.abandon_order(order=order, reason=payment.failure, actor=actor, at=at)
+        orders.abandon_order(order=known.order, reason=payment.failure, actor=actor, at=at)
     elif payment.state == PaymentState.FAILED:
-        policy = markets.policy_version(number=order.policy_version)
-        _tell(order, policy, payment, kind="payment_failed", at=at)
+        _tell(known, kind="payment_failed", at=at)
 
 
-@joins_transaction
-def free_goods(*, order: Order, at: datetime) -> None:
+def _free_goods(known: Underway, at: datetime) -> None:
     """Give back what an order that is not paid had claimed."""
-    promotions.free_codes(order_number=order.number, at=at)
-    pieces = orders_queries.pieces_of(order_id=order.pk)
-    stock.free_pieces(pieces=[piece.public_id for piece in pieces], at=at)
+    promotions.free_codes(order_number=known.order.number, at=at)
+    stock.free_pieces(pieces=[piece.public_id for piece in known.pieces], at=at)
 
 
 def _end(attempt: Attempt, outcome: Outcome, at: datetime, *, waits: bool) -> None:
@@ -226,16 +255,12 @@ def _end(attempt: Attempt, outcome: Outcome, at: datetime, *, waits: bool) -> No
     attempt.save(update_fields=["ended_at", "outcome", "order_waits"])
 
 
-def _tell(order: Order, policy: HousePolicy, payment: Payment, *, kind: str, at: datetime) -> None:
-    party = orders_queries.delivery_party(order_id=order.pk)
+def _tell(known: Underway, *, kind: str, at: datetime) -> None:
+    order, payment, party = known.order, known.payment, known.party
     if party is None:
         return
     summary = orders_queries.order_summary(
-        order=order,
-        pieces=orders_queries.pieces_of(order_id=order.pk),
-        party=party,
-        method=payment.method,
-        policy=policy,
+        order=order, pieces=known.pieces, party=party, method=payment.method, policy=known.policy
     )
     facts: dict[str, object] = {"order": summary}
     if kind == "payment_failed":
@@ -258,11 +283,9 @@ def accept_order(*, order_number: str, actor: Actor, at: datetime) -> None:
     order = orders_queries.lock_order(number=order_number)
     if order.state != OrderState.PLACED or order.confirmed_at is not None:
         return
-    policy = markets.policy_version(number=order.policy_version)
-    orders.end_hold(order=order, policy=policy, actor=actor, at=at)
-    payment = payments_queries.payment_in_force(order_number=order.number)
-    if payment is not None:
-        _tell(order, policy, payment, kind="order_placed", at=at)
+    known = replace(read_underway(order_number=order_number), order=order)
+    orders.end_hold(order=order, policy=known.policy, actor=actor, at=at)
+    _tell(known, kind="order_placed", at=at)
 
 
 @owns_transaction
@@ -284,37 +307,35 @@ def refuse_order(*, order_number: str, actor: Actor, at: datetime) -> None:
 @spans_transactions
 def expire_order(*, order_number: str, actor: Actor, at: datetime) -> None:
     """The time to pay is over: the provider is told to forget the payment, then the order is abandoned (ORD-07)."""
-    attempt = queries.latest_attempt(order_number=order_number)
-    payment = payments_queries.payment_by_id(public_id=str(attempt.payment)) if attempt else None
-    if attempt is None or payment is None:
-        return
-    unheard = bool(payment.token) and not payment.provider_ref
-    report = _close(attempt, payment) if payment.state == PaymentState.OPEN else None
-    if payment.state == PaymentState.OPEN and report is None:
+    known = read_underway(order_number=order_number)
+    was_open = known.payment.state == PaymentState.OPEN
+    unheard = bool(known.payment.token) and not known.payment.provider_ref
+    report = _close(known) if was_open else None
+    if was_open and report is None:
         return  # the next sweep tries again; until then the pieces stay reserved
     with one_transaction():
-        order = orders_queries.lock_order(number=order_number)
-        attempt.refresh_from_db()
-        if not attempt.order_waits:
+        known = _lock(known)
+        known.attempt.refresh_from_db()
+        if not known.attempt.order_waits:
             return  # placed, or tried again, in the meantime
         if unheard:
-            _end(attempt, "expired", at, waits=False)  # nobody was told of this payment: it goes back
+            _end(known.attempt, "expired", at, waits=False)  # nobody was told of this payment: it goes back
         if report is not None:
-            payment = payments_queries.lock_payment(public_id=str(attempt.payment))
-            _take(report, order=order, payment=payment, attempt=attempt, actor=actor, at=at)
-        if order.state == OrderState.AWAITING_PAYMENT and payment.state != PaymentState.OPEN:
-            _abandon(order, payment, attempt, actor, at)
+            _take(report, known, actor, at)
+        if known.order.state == OrderState.AWAITING_PAYMENT and known.payment.state != PaymentState.OPEN:
+            _abandon(known, actor, at)
 
 
-def _abandon(order: Order, payment: Payment, attempt: Attempt, actor: Actor, at: datetime) -> None:
-    if payment.state in _PAID:
-        free_goods(order=order, at=at)  # those of any other payment are free since it ended
-    _end(attempt, "expired", attempt.ended_at or at, waits=False)
-    orders.abandon_order(order=order, reason="expired", actor=actor, at=at)
+def _abandon(known: Underway, actor: Actor, at: datetime) -> None:
+    if known.payment.state in _PAID:
+        _free_goods(known, at)  # those of any other payment are free since it ended
+    _end(known.attempt, "expired", known.attempt.ended_at or at, waits=False)
+    orders.abandon_order(order=known.order, reason="expired", actor=actor, at=at)
 
 
-def progress_of(*, order: Order, payment: Payment) -> Progress:
+def progress_of(known: Underway) -> Progress:
     """Where the order stands."""
+    order, payment = known.order, known.payment
     waits = order.state == OrderState.AWAITING_PAYMENT
     page = payment.page_url if waits and payment.state == PaymentState.OPEN else ""
     reason = _REASONS.get(PaymentState(payment.state))

@@ -50,8 +50,8 @@ def create_order(
     customer_id: int | None,
     actor: Actor,
     at: datetime,
-) -> tuple[Order, list[Piece]]:
-    """Freeze a quote into an order that awaits its payment, one row a piece."""
+) -> tuple[Order, list[Piece], Party]:
+    """Freeze a quote into an order that awaits its payment, one row a piece, and who receives it."""
     order = _new_order(
         number=number,
         quote=quote,
@@ -64,7 +64,7 @@ def create_order(
     )
     order.save(force_insert=True)
     pieces = Piece.objects.bulk_create(_pieces(order, quote, details))
-    Party.objects.create(
+    party = Party.objects.create(
         order=order,
         role="delivery",
         email=email,
@@ -86,7 +86,7 @@ def create_order(
         data={"total": order.total, "pieces": len(pieces)},
         at=at,
     )
-    return order, pieces
+    return order, pieces, party
 
 
 def new_number() -> str:

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from comptoir.infra.append_only import refuse_changes
+from comptoir.infra.append_only import announce_writes, refuse_changes
 
 BALANCED = """
 CREATE FUNCTION comptoir_entry_balances() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -20,5 +20,6 @@ class Migration(migrations.Migration):
     dependencies = [("payments", "0001_initial"), ("infra", "0001_setup")]
     operations = [
         *refuse_changes("payments_ledgerentry", "payments_ledgerline", "payments_ledgerseal"),
+        announce_writes("payments_ledgerentry"),
         migrations.RunSQL(BALANCED, migrations.RunSQL.noop),
     ]

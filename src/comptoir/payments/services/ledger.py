@@ -37,7 +37,6 @@ def post_entry(
     moved = [side for side in sides if side.amount]
     if not moved:
         return
-    chain.announce_write(table=queries.ENTRIES)
     entry = LedgerEntry.objects.create(
         public_id=ids.new_id(), at=at, entity=entity, kind=kind, cause=cause, order_number=order_number
     )

@@ -8,7 +8,6 @@ import pytest
 
 from comptoir.core.actors import Role
 from tests.browser import sights, soundness
-from tests.browser.conftest import Visits
 from tests.browser.orders import Orders, bring_orders
 from tests.browser.sights import Sight
 from tests.browser.visiting import Visitor
@@ -32,48 +31,38 @@ def orders_in(live_house: LiveHouse) -> Callable[[str], Orders]:
     return bring
 
 
-@pytest.fixture(scope="module")
-def desk_cookies() -> dict[str, object]:
-    """The sessions of staff, by language."""
-    return {}
-
-
 def look(visitor: Visitor) -> list[str]:
     """Everything that is wrong with the page at which the visitor has arrived."""
     page = visitor.page
     page.evaluate("() => document.fonts.ready")
     wrong = soundness.find_faults(page, language=visitor.language)
     for width in soundness.WIDTHS:
-        wrong += soundness.find_overflow(page, width=width)
+        page.set_viewport_size({"width": width, "height": 900})
+        wrong += soundness.find_overflow(page)
         if width in {390, 1440}:
             wrong += [f"at {width} px: {barrier}" for barrier in soundness.find_barriers(page)]
-    return wrong
+    return wrong + visitor.troubles
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "sight", [*sights.SHOP.values(), *sights.ORDERS.values()], ids=[*sights.SHOP, *sights.ORDERS]
 )
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_page_of_the_shop_is_sound(
-    visits: Visits, orders_in: Callable[[str], Orders], language: str, sight: Sight
+    readers: Callable[[str], Visitor], orders_in: Callable[[str], Orders], language: str, sight: Sight
 ) -> None:
-    visitor = visits(language, init_scripts=[soundness.AXE])
-    sight(visitor, orders_in(language))
-    assert look(visitor) == []
+    reader = readers(language)
+    reader.start_afresh()
+    sight(reader, orders_in(language))
+    assert look(reader) == []
 
 
-@pytest.mark.parametrize("sight", sights.DESK.values(), ids=sights.DESK)
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("sight", sights.DESK.values(), ids=sights.DESK)
 def test_a_page_of_the_desk_is_sound(
-    visits: Visits,
-    orders_in: Callable[[str], Orders],
-    desk_cookies: dict[str, object],
-    language: str,
-    sight: Sight,
+    readers: Callable[[str], Visitor], orders_in: Callable[[str], Orders], language: str, sight: Sight
 ) -> None:
-    visitor = visits(language, init_scripts=[soundness.AXE], storage_state=desk_cookies.get(language))
-    if language not in desk_cookies:
-        visitor.sign_in(Role.ADMIN)
-        desk_cookies[language] = visitor.page.context.storage_state()
-    sight(visitor, orders_in(language))
-    assert look(visitor) == []
+    reader = readers(language)
+    reader.start_afresh(role=Role.ADMIN)
+    sight(reader, orders_in(language))
+    assert look(reader) == []

@@ -1,0 +1,98 @@
+"""An hour of a house in which everything happens that the books know."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from comptoir.checkout import tasks as checkout_tasks
+from comptoir.core.policy import Method
+from comptoir.fulfilment import queries as fulfilment_queries
+from comptoir.fulfilment import services as fulfilment
+from comptoir.infra import clock, queue, testclock
+from comptoir.orders import queries as orders
+from comptoir.orders.models import Piece
+from comptoir.returns import services as returns
+from comptoir.returns.services import Verdict, VerdictIn
+from tests import builders, cast
+
+HOUR = builders.MONDAY
+
+
+def pieces_of(number: str) -> list[Piece]:
+    order = orders.order_by_number(number=number)
+    assert order is not None
+    return orders.pieces_of(order_id=order.pk)
+
+
+def everything() -> dict[str, str]:
+    """The numbers of the orders, by what became of them."""
+    numbers = {
+        "abandoned": builders.a_placed_order(token="card_declined").number,
+        "waiting": builders.a_placed_order(token="card_3ds").number,
+        "called back": builders.a_placed_order(codes=("WELCOME10",)).number,
+        "held": builders.a_placed_order(token="card_review").number,
+        "given back": builders.a_placed_order(method=Method.PAYPAL, token="paypal_ok").number,
+        "refused capture": builders.a_placed_order(token="card_capture_fails").number,
+        "in two parcels": builders.a_placed_order(codes=("ONCE",)).number,
+        "short": builders.a_placed_order().number,
+        "returned": builders.a_placed_order(codes=("WELCOME10",), address=cast.JOHN).number,
+        "withdrawn": builders.a_placed_order().number,
+    }
+    builders.cancel(numbers["called back"])
+    builders.cancel(numbers["given back"])
+    queue.run_waiting()
+    testclock.advance_clock(to=HOUR + timedelta(minutes=40), run=testclock.run_here)
+    _leave(numbers["in two parcels"], 0)
+    _leave(numbers["in two parcels"], 1)
+    _leave(numbers["refused capture"])
+    short = pieces_of(numbers["short"])
+    fulfilment.report_shortage(
+        order_number=numbers["short"], pieces=[short[0].public_id], actor=cast.WAREHOUSE, at=clock.now()
+    )
+    _arrive(_leave(numbers["short"]))
+    _arrive(_leave(numbers["returned"]))
+    _send_back(numbers["returned"])
+    returns.withdraw(
+        name="Jeanne Exemple",
+        contract=numbers["withdrawn"],
+        email=cast.JEANNE_EMAIL,
+        pieces=[],
+        language="fr",
+        at=clock.now(),
+    )
+    for _ in range(2):
+        testclock.run_here()
+    checkout_tasks.expire_orders()
+    return numbers
+
+
+def _leave(number: str, *places: int) -> fulfilment_queries.ParcelView:
+    """Pieces of an order, all that are left unless some are chosen, are packed and shipped."""
+    chosen = [pieces_of(number)[place].public_id for place in places] or None
+    parcel = fulfilment.pack_parcel(order_number=number, pieces=chosen, actor=cast.WAREHOUSE, at=clock.now())
+    fulfilment.ship_parcel(parcel_id=parcel.id, actor=cast.WAREHOUSE, at=clock.now())
+    return parcel
+
+
+def _arrive(parcel: fulfilment_queries.ParcelView) -> None:
+    fulfilment.record_event(
+        parcel_id=parcel.id, status="delivered", event_at=None, actor=cast.WAREHOUSE, at=clock.now()
+    )
+
+
+def _send_back(number: str) -> None:
+    """One piece comes back and is taken, the other is refused."""
+    knit, shirt = (piece.public_id for piece in pieces_of(number))
+    known = returns.register_return(
+        order_number=number,
+        pieces=[(knit, ""), (shirt, "")],
+        pickup=None,
+        actor=cast.GUEST_SHOPPER,
+        at=clock.now(),
+    )
+    returns.receive_return(return_id=known.id, pieces=[knit, shirt], actor=cast.WAREHOUSE, at=clock.now())
+    verdicts = [
+        VerdictIn(piece=knit, verdict=Verdict.ACCEPTED, reason=""),
+        VerdictIn(piece=shirt, verdict=Verdict.REFUSED, reason="Worn outside."),
+    ]
+    returns.inspect_return(return_id=known.id, verdicts=verdicts, actor=cast.WAREHOUSE, at=clock.now())
