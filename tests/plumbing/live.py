@@ -9,8 +9,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +70,8 @@ class LiveHouse:
         assert done.returncode == 0, done.stdout + done.stderr
 
     def start(self) -> None:
-        """Open, and wait until every part answers."""
+        """Open, and wait until every part answers; after a kill what was left behind is in the way of nobody."""
+        self.home.remove("run.json")
         self._supervisor = Program(command=[*_COMPTOIR, "run"], log=self._log, environment=self._environment)
         self.until(lambda: bool(self.home.read("run.json")))
 
@@ -81,25 +82,35 @@ class LiveHouse:
             self._supervisor = None
 
     def kill(self, name: str) -> None:
-        """`kill -9` of a part (web, worker, payment, carrier, database) or, as `house`, of the supervisor with all of them."""
+        """`kill -9` of a part (web, worker, payment, carrier, database), or of the whole house, which is not started again."""
         assert self._supervisor is not None
-        if name == "house":
-            self._supervisor.clear()
-            self._supervisor = None
-        else:
+        if name != "house":
             os.kill(self._part(name), signal.SIGKILL)
+            return
+        self._supervisor.send_signal(signal.SIGKILL)
+        for process in self._children():
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        self._supervisor.clear()
+        self._supervisor = None
 
     def _part(self, name: str) -> int:
-        """The process of a part of the running house."""
+        """The process of a part; one that died a moment ago is waited for."""
+        found: list[int] = []
+
+        def is_there() -> bool:
+            found[:] = [process for process in self._children() if _SIGNS[name] in _words(process)]
+            return bool(found)
+
+        self.until(is_there)
+        return found[0]
+
+    def _children(self) -> list[int]:
         assert self._supervisor is not None
         pid = self._supervisor.pid
-        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-            words = Path(f"/proc/{child}/cmdline").read_text().split("\0")
-            if _SIGNS[name] in words or words[0].endswith(f"/{_SIGNS[name]}"):
-                return int(child)
-        raise AssertionError(f"{name} does not run:\n{tail(log=self._log)}")
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
-    def until(self, condition: Any, *, seconds: float = _SECONDS) -> None:
+    def until(self, condition: Callable[[], bool], *, seconds: float = _SECONDS) -> None:
         """Look until it holds; fail with the house's last words when that takes too long or the house has ended."""
         end = time.monotonic() + seconds
         while not condition():
@@ -159,6 +170,15 @@ _SIGNS = {
     "carrier": "standins.carrier",
     "database": "postgres",
 }
+
+
+def _words(process: int) -> set[str]:
+    """The words of a process's command line, programs without their folder."""
+    try:
+        line = Path(f"/proc/{process}/cmdline").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return set()
+    return {word.rpartition("/")[2] for word in line.split("\0")}
 
 
 @contextmanager
