@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from uuid import uuid4
 
 import pytest
+import stripe
 from django.conf import settings as house_settings
 from pytest_django import Settings
 
@@ -253,6 +259,45 @@ def test_a_payment_that_the_provider_does_not_know_tells_nothing(gateway: Stripe
         gateway.look(provider_ref="pi_nobody", session_ref="")
     with pytest.raises(ProviderUnreachable):
         gateway.look(provider_ref="", session_ref="cs_nobody")
+
+
+@pytest.mark.rule("pitfall-4")
+def test_a_key_under_way_elsewhere_is_an_outcome_not_known_and_one_of_another_request_a_bug(
+    gateway: StripeGateway, settings: Settings
+) -> None:
+    wish = opening()
+    gateway.open(wish)
+    with pytest.raises(stripe.IdempotencyError):
+        gateway.open(replace(wish, amount=1))
+    with answering(409, {"error": {"type": "idempotency_error", "code": "idempotency_key_in_use"}}) as url:
+        settings.PAYMENT_URL = url
+        with pytest.raises(ProviderUnreachable):
+            StripeGateway().open(wish)
+
+
+@contextmanager
+def answering(status: int, body: dict[str, object]) -> Iterator[str]:
+    """A provider that gives this answer to everything; yields its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            content = json.dumps(body).encode()
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_args: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 @pytest.mark.django_db

@@ -189,6 +189,18 @@ def test_a_refusal_speaks_the_language_of_the_request(api: Api, headers: dict[st
     assert "Des restrictions à l’exportation s’appliquent à cette destination." in refused["message"]
 
 
+@pytest.mark.rule("DEL-13", "I18N-02")
+def test_refusals_are_whole_french_sentences(api: Api) -> None:
+    refused = api.place(status=422, language="fr", address=address_json(line1="BP 42"))
+    assert [refusal["message"] for refusal in refused["refused"]] == [
+        "Un colis ne peut pas être livré à une boîte postale. Indiquez une adresse de rue où quelqu’un peut signer."
+    ]
+    refused = api.place(status=400, language="fr", shown_total="458")
+    assert [refusal["message"] for refusal in refused["refused"]] == [
+        "«\u202fshown_total\u202f» n’est pas correct\u202f: ce n’est pas un nombre entier."
+    ]
+
+
 @pytest.mark.parametrize(
     ("how", "language"),
     [

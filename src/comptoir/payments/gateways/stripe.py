@@ -30,6 +30,7 @@ _GIVEN_UP = {"payment_method_customer_decline"}
 _AS_CARD = {"apple_pay": "card", "google_pay": "card"}
 _SDK_WAIT_S = 12
 _SIGNATURE_AGE_S = 300
+_UNDER_WAY = 409  # another request with the same key has not been answered yet
 
 
 class StripeGateway:
@@ -161,12 +162,14 @@ class StripeGateway:
         outside_transaction()
         try:
             return call()
-        except (stripe.CardError, stripe.InvalidRequestError, stripe.IdempotencyError):
+        except (stripe.CardError, stripe.InvalidRequestError):
             raise
-        except (
-            stripe.StripeError,
-            UnicodeDecodeError,
-        ) as trouble:  # the SDK lets bytes that are no text escape
+        except stripe.IdempotencyError as clash:
+            if clash.http_status != _UNDER_WAY:
+                raise
+            raise ProviderUnreachable("under_way") from clash
+        # The SDK lets bytes that are no text escape.
+        except (stripe.StripeError, UnicodeDecodeError) as trouble:
             raise ProviderUnreachable(type(trouble).__name__) from trouble
 
     def _effect(self, call: Callable[[], T]) -> T:
