@@ -30,7 +30,7 @@ check: setup  ## conventions only: format, lint, layers, types, templates, messa
 	@tools/check
 
 prove: setup  ## the long campaigns at full size (N=… SEED=…)
-	@$(BIN)/python tools/prove_rules.py
+	@N=$(N) SEED=$(SEED) tools/prove
 
 bench: setup  ## what the house does a second, beside the ceilings of the machine
 	@$(BIN)/python -m bench

@@ -39,7 +39,7 @@ def look(visitor: Visitor) -> list[str]:
     for width in soundness.WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         wrong += soundness.find_overflow(page)
-        if width in {390, 1440}:
+        if width in soundness.PROBED[visitor.language]:
             wrong += [f"at {width} px: {barrier}" for barrier in soundness.find_barriers(page)]
     return wrong + visitor.troubles
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import Phase, settings
 
-settings.register_profile("core", deadline=None, database=None, max_examples=50)
+# `make prove` tries more.
+EXAMPLES = int(os.environ.get("COMPTOIR_EXAMPLES", "50"))
+settings.register_profile("core", deadline=None, database=None, max_examples=EXAMPLES)
 # For `tools/prove_rules.py`: that something fails is enough, the example need not be made small.
 settings.register_profile(
     "prove", settings.get_profile("core"), max_examples=200, phases=(Phase.explicit, Phase.generate)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from django.core.management import call_command
+from comptoir.infra import queue
 
 
 def run(arguments: Namespace) -> int:
     """Work until SIGTERM."""
     del arguments
-    call_command("procrastinate", "worker", "--concurrency=2")
+    queue.work(concurrency=2)
     return 0

@@ -228,6 +228,8 @@ class Cluster:
         ours = {os.geteuid(), pwd.getpwnam(self._user).pw_uid if self._user else os.geteuid()}
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in ours or found.st_mode & 0o077:
             raise PostgresError(f"{self._sockets} is not ours. Remove it, or set TMPDIR to another folder.")
+        for left in self._sockets.iterdir():  # by a killed server, whose number may live on as a zombie
+            left.unlink()
         self._hand_over(self._sockets)
 
     def _hand_over(self, path: Path) -> None:

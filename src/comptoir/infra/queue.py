@@ -10,17 +10,20 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar, cast
 
 from django.db import connection, transaction
 from procrastinate import RetryStrategy
 from procrastinate import exceptions as procrastinate_errors
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 Argument: TypeAlias = str | int | None
 F = TypeVar("F", bound=Callable[..., None])
 
 _RETRY = RetryStrategy(max_attempts=12, exponential_wait=2)
+# Seconds between a worker's signs of life, and the silence after which it is taken for dead.
+_BEAT, _DEAD = 2.0, 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +85,38 @@ def defer_once(name: str, *, key: str, **arguments: Argument) -> None:
             app.configure_task(name, queueing_lock=key).defer(**arguments)
     except procrastinate_errors.AlreadyEnqueued:
         return
+
+
+def work(*, concurrency: int) -> None:
+    """Run jobs and sweeps until SIGTERM; those under way are finished first."""
+    connector = cast(DjangoConnector, app.connector).get_worker_connector()
+    with app.replace_connector(connector):
+        app.run_worker(concurrency=concurrency, update_heartbeat_interval=_BEAT, stalled_worker_timeout=_DEAD)
+
+
+def retry_stalled() -> None:
+    """Put back the jobs of workers that died in the middle of them, unless the same already waits: every job may run twice."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_STALLED, [_DEAD])
+        for job_id, waits in cursor.fetchall():
+            if waits:
+                cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'aborted', true)", [job_id])
+            else:
+                cursor.execute(
+                    "SELECT procrastinate_retry_job_v2(%s, clock_timestamp(), NULL, NULL, NULL)", [job_id]
+                )
+
+
+_STALLED = """
+SELECT job.id, EXISTS (
+  SELECT FROM procrastinate_jobs same WHERE same.status = 'todo' AND same.queueing_lock = job.queueing_lock
+)
+FROM procrastinate_jobs job LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
+WHERE job.status = 'doing'
+AND (worker.id IS NULL OR worker.last_heartbeat < clock_timestamp() - %s * interval '1 second')
+FOR UPDATE OF job SKIP LOCKED
+"""
+sweep("infra.retry_stalled", cron="*/5 * * * * *", next_due=lambda: None)(retry_stalled)
 
 
 def waiting_jobs() -> int:

@@ -1,0 +1,16 @@
+"""Races are run once; `make prove` runs them again and again."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+TIMES = int(os.environ.get("COMPTOIR_RACES", "1"))
+
+
+@pytest.fixture(autouse=True, params=range(TIMES), ids=[""] if TIMES == 1 else None)
+def again(request: pytest.FixtureRequest) -> int:
+    """Which run of the race this is."""
+    run: int = request.param
+    return run
