@@ -140,7 +140,7 @@ def fill_the_basket(guest: Visitor, tale: Tale) -> None:
     if tale.size is PHONE:
         page.click("summary:has-text('Menu')")
     page.get_by_role("link", name=tale.shelf, exact=True).locator("visible=true").first.click()
-    assert guest.heading() == tale.shelf
+    assert guest.stands_at(tale.shelf)
     page.get_by_role("link", name=tale.knit, exact=True).click()
     page.wait_for_url(re.compile("/p/"))
     guest.press("Add to basket")
@@ -194,7 +194,7 @@ def hand_over(staff: Callable[[Role], Visitor], number: str) -> None:
     warehouse = staff(Role.WAREHOUSE)
     warehouse.go_to_desk("parcels/")
     warehouse.page.get_by_role("link", name=number).click()
-    assert warehouse.heading() == number
+    assert warehouse.stands_at(number)
     warehouse.press("Pack and buy the label")
     assert warehouse.sees("Parcel packed. Print the label and put it on.")
     label = warehouse.page.get_by_role("link", name="Label to print").get_attribute("href")
@@ -210,7 +210,7 @@ def send_back(guest: Visitor, tale: Tale) -> str:
     page = guest.page
     page.get_by_label(tale.shirt).check()
     guest.press("See what is refunded")
-    assert guest.heading() == guest.say("%(amount)s comes back to you.", amount=tale.back)
+    assert guest.stands_at(guest.say("%(amount)s comes back to you.", amount=tale.back))
     guest.press("Register the return")
     page.wait_for_url(re.compile(r"/return/[^/]+/$"))
     label = page.get_by_role("link", name=guest.say("Open the label")).get_attribute("href")
@@ -265,6 +265,6 @@ def test_an_advisor_calls_an_order_back_or_is_told_why_not(
     house.advance("PT31M")
     assert house.books(first) == [("authorisation", 45800), ("void", 45800)]
     advisor.go_to_desk(f"?q={second}")
-    assert advisor.heading() == second
+    assert advisor.stands_at(second)
     assert not advisor.page.locator("#reason").count()
     assert advisor.sees("The order could be cancelled until")

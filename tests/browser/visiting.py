@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +19,7 @@ Json = dict[str, Any]
 # What the browser says of a document that was answered with a refusal; pages show those.
 _REFUSED = re.compile(r"^Failed to load resource: the server responded with a status of 4\d\d")
 _DOCUMENTS = {"document", "xhr", "fetch"}
+_PATIENCE = 10.0
 
 
 class Visitor:
@@ -100,8 +103,18 @@ class Visitor:
         )
 
     def sees(self, text: str) -> bool:
-        """Whether the page shows this text, spaces of any kind being alike."""
-        return _plain(text) in self.text()
+        """Whether the page shows this text, or comes to show it; spaces of any kind are alike."""
+        return self._comes(lambda: _plain(text) in self.text())
+
+    def stands_at(self, heading: str) -> bool:
+        """Whether the page has this title, or a page that has it comes."""
+        return self._comes(lambda: self.heading() == _plain(heading))
+
+    def _comes(self, condition: Callable[[], bool]) -> bool:
+        end = time.monotonic() + _PATIENCE
+        while not (holds := condition()) and time.monotonic() < end:
+            self.page.wait_for_timeout(50)
+        return holds
 
     def text(self) -> str:
         """The words of the page, with plain single spaces."""

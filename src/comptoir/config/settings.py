@@ -62,6 +62,8 @@ def _database() -> dict[str, object]:
         "HOST": parts.hostname or query.get("host", [""])[0],
         "PORT": str(parts.port or query.get("port", [""])[0]),
         "CONN_MAX_AGE": 0,
+        # A connection is tried before it is handed out: those to a server that was restarted are dead.
+        "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
         "OPTIONS": options,
     }
