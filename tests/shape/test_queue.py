@@ -80,3 +80,17 @@ def test_every_task_is_a_sweep_or_is_deferred_by_somebody() -> None:
         if name not in wanted and not any(called == "sweep" for called, _ in calls(function))
     ]
     assert not idle, idle
+
+
+def test_seconds_are_the_last_field_of_a_sweep_s_cron() -> None:
+    crons = {
+        name: str(ast.literal_eval(keyword.value)).split()
+        for name, (_, function) in tasks().items()
+        for called, call in calls(function)
+        if called == "sweep"
+        for keyword in call.keywords
+        if keyword.arg == "cron"
+    }
+    wrong = [name for name, cron in crons.items() if len(cron) == 6 and cron[:5] != ["*"] * 5]
+    assert crons
+    assert not wrong, wrong

@@ -20,7 +20,7 @@ def apply_scans(*, label_id: int) -> None:
     services.apply_scans(label_id=label_id, at=clock.now())
 
 
-@sweep("fulfilment.release_due_orders", cron="*/20 * * * * *", next_due=queries.next_release_due)
+@sweep("fulfilment.release_due_orders", cron="* * * * * */20", next_due=queries.next_release_due)
 def release_due_orders() -> None:
     """Orders whose cancellation time is over go to the warehouse (ORD-03)."""
     at = clock.now()
@@ -28,7 +28,7 @@ def release_due_orders() -> None:
         services.release_due_order(order_number=number, at=at)
 
 
-@sweep("fulfilment.settle_charging", cron="*/20 * * * * *", next_due=lambda: None)
+@sweep("fulfilment.settle_charging", cron="* * * * * */20", next_due=lambda: None)
 def settle_charging() -> None:
     """Parcels whose charge was answered after the call that asked for it leave, or go back to packed."""
     at = clock.now()
@@ -36,7 +36,7 @@ def settle_charging() -> None:
         services.settle_parcel(parcel_id=parcel_id, actor=HOUSE, at=at)
 
 
-@sweep("fulfilment.retry_labels", cron="*/20 * * * * *", next_due=queries.next_label_due)
+@sweep("fulfilment.retry_labels", cron="* * * * * */20", next_due=queries.next_label_due)
 def retry_labels() -> None:
     """Labels that the carrier still owes, or that it still has to void, are asked for again under their reference."""
     at = clock.now()
@@ -44,7 +44,7 @@ def retry_labels() -> None:
         services.settle_label(label_id=label_id, at=at)
 
 
-@sweep("fulfilment.tell_refunds", cron="*/20 * * * * *", next_due=lambda: None)
+@sweep("fulfilment.tell_refunds", cron="* * * * * */20", next_due=lambda: None)
 def tell_refunds() -> None:
     """Refunds that the provider has carried out are told to the customer (RET-11)."""
     at = clock.now()

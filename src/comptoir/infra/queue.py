@@ -51,7 +51,7 @@ def task(name: str) -> Callable[[F], F]:
 def sweep(
     name: str, *, cron: str, next_due: Callable[[], datetime | None]
 ) -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """Register a task that the worker runs by `cron` (six fields allow seconds) and the test clock runs when due."""
+    """Register a task that the worker runs by `cron` (a sixth field, the last, has seconds) and the test clock runs when due."""
 
     def register(function: Callable[[], None]) -> Callable[[], None]:
         def periodic(timestamp: int = 0) -> None:
@@ -116,7 +116,7 @@ WHERE job.status = 'doing'
 AND (worker.id IS NULL OR worker.last_heartbeat < clock_timestamp() - %s * interval '1 second')
 FOR UPDATE OF job SKIP LOCKED
 """
-sweep("infra.retry_stalled", cron="*/5 * * * * *", next_due=lambda: None)(retry_stalled)
+sweep("infra.retry_stalled", cron="* * * * * */5", next_due=lambda: None)(retry_stalled)
 
 
 def waiting_jobs() -> int:

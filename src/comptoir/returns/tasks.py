@@ -13,7 +13,7 @@ def act_on_withdrawal(*, withdrawal_id: int) -> None:
     services.act_on_withdrawal(withdrawal_id=withdrawal_id, at=clock.now())
 
 
-@sweep("returns.finish_registrations", cron="*/20 * * * * *", next_due=lambda: None)
+@sweep("returns.finish_registrations", cron="* * * * * */20", next_due=lambda: None)
 def finish_registrations() -> None:
     """Returns whose label has come since are told to the customer; couriers still to be called are called."""
     at = clock.now()
@@ -21,7 +21,7 @@ def finish_registrations() -> None:
         services.finish_registration(return_id=return_id, at=at)
 
 
-@sweep("returns.note_sent", cron="*/20 * * * * *", next_due=lambda: None)
+@sweep("returns.note_sent", cron="* * * * * */20", next_due=lambda: None)
 def note_sent() -> None:
     """Returns whose parcel the carrier has scanned are sent."""
     at = clock.now()
