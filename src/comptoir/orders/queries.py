@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 
 from comptoir.core.actors import Actor
+from comptoir.core.addresses import Address
 from comptoir.core.facts import OrderFacts, PieceFacts, PieceState
 from comptoir.core.numbers import check_number, show_number
 from comptoir.core.policy import HousePolicy, Method
@@ -205,12 +206,19 @@ def line_summaries(pieces: Sequence[Piece]) -> list[dict[str, object]]:
     return lines
 
 
-def address_lines(party: Party | None) -> list[str]:
-    """An address as a label carries it."""
-    if party is None:
-        return []
-    town = " ".join(filter(None, (party.postal_code, party.city, party.region)))
-    return [x for x in (party.name, party.company, party.line1, party.line2, town, party.country) if x]
+def address_of(party: Party) -> Address:
+    """The address of somebody named on an order."""
+    return Address(
+        name=party.name,
+        company=party.company,
+        line1=party.line1,
+        line2=party.line2,
+        postal_code=party.postal_code,
+        city=party.city,
+        region=party.region,
+        country=party.country,
+        phone=party.phone,
+    )
 
 
 def order_summary(
@@ -227,7 +235,7 @@ def order_summary(
         "language": order.language,
         "tax_included": order.tax_included,
         "name": party.name if party else "",
-        "address": address_lines(party),
+        "address": markets.address_lines(address=address_of(party), language=order.language) if party else (),
         "lines": line_summaries(pieces),
         "goods": order.goods_total,
         "discounts": order.codes,

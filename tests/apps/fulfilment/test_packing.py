@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -73,6 +74,9 @@ def test_an_order_that_can_still_be_called_back_is_not_packed() -> None:
     with pytest.raises(services.CannotPack) as refusal:
         services.pack_parcel(order_number=order.number, pieces=None, actor=HAND, at=LATER)
     assert ship.reasons(refusal.value) == [("ORD-03", "not_released")]
+    (refused,) = refusal.value.refusals
+    assert refused.until is not None
+    assert refused.until.utcoffset() == timedelta(hours=1)  # told in the time of the order's country
     assert ship.snapshot() == still
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from comptoir.core.actors import Actor
 from comptoir.core.decisions import Refused
@@ -49,7 +50,7 @@ def order_refusals(*, order: Order) -> tuple[Refused, ...]:
     if orders.is_held(order_id=order.pk):
         return (Refused(rule="PAY-12", reason=Reason.ORDER_HELD),)
     if order.state == OrderState.PLACED:
-        until = order.cancellable_until or order.ordered_at
+        until = (order.cancellable_until or order.ordered_at).astimezone(ZoneInfo(order.zone))
         return (Refused(rule="ORD-03", reason=Reason.NOT_RELEASED, until=until, values=(("until", until),)),)
     return ()
 

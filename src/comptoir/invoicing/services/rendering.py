@@ -14,7 +14,6 @@ from uuid import UUID
 import typst
 from django.conf import settings
 
-from comptoir.core.addresses import Address
 from comptoir.core.money import Money
 from comptoir.core.numbers import show_number
 from comptoir.core.policy import House
@@ -137,18 +136,7 @@ def _seller(house: House) -> list[str]:
 def _buyer(party: Party | None, language: str) -> list[str]:
     if party is None:
         return [_("The address of this order was erased.")]
-    address = Address(
-        name=party.name,
-        company=party.company,
-        line1=party.line1,
-        line2=party.line2,
-        postal_code=party.postal_code,
-        city=party.city,
-        region=party.region,
-        country=party.country,
-        phone=party.phone,
-    )
-    return list(markets.address_lines(address=address, language=language))
+    return list(markets.address_lines(address=orders.address_of(party), language=language))
 
 
 def _rows(document: Document) -> list[Row]:

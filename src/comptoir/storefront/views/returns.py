@@ -8,7 +8,6 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from comptoir.core.actors import GUEST
-from comptoir.core.addresses import Address
 from comptoir.core.decisions import Allowed
 from comptoir.core.refunds import Basis
 from comptoir.fulfilment import services as fulfilment
@@ -96,17 +95,7 @@ def _pickup(request: HttpRequest, view: OrderView) -> PickupWish | None:
     if party is None:
         raise Http404
     return PickupWish(
-        address=Address(
-            name=party.name,
-            company=party.company,
-            line1=party.line1,
-            line2=party.line2,
-            postal_code=party.postal_code,
-            city=party.city,
-            region=party.region,
-            country=party.country,
-            phone=party.phone,
-        ),
+        address=orders.address_of(party),
         day=date.fromisoformat(request.POST.get("day", "")),
         begins=request.POST.get("begins", "")[:5],
         ends=request.POST.get("ends", "")[:5],
