@@ -1,8 +1,9 @@
-"""Mail: one row a message, written in the transaction of the event that it tells of."""
+"""Mail: one row a message, written in the transaction of the event that it tells of; and who asked for the newsletter."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 
 class Message(models.Model):
@@ -23,9 +24,58 @@ class Message(models.Model):
     rendered_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=200, blank=True)
+    forget_at = models.DateTimeField(null=True)  # of letters that prove nothing: the row goes
 
     class Meta:
         indexes = [
             models.Index(fields=["to", "id"], name="message_to"),
             models.Index(fields=["order_number", "id"], name="message_order"),
+            models.Index(fields=["forget_at"], name="message_forget", condition=Q(forget_at__isnull=False)),
+        ]
+
+
+class Subscription(models.Model):
+    """The newsletter (ACC-09) from the ask to the end, with its proof (B-08): what was agreed to, where, when.
+
+    Asked, confirmed by the link that was mailed, ended. When it ends, the address is emptied: what stays is the proof, and
+    the salted digest by which the house knows that this address has left.
+    """
+
+    public_id = models.UUIDField(unique=True)
+    address = models.CharField(max_length=64)  # salted digest of the e-mail
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=5)
+    country = models.CharField(max_length=2)
+    wording = models.TextField()
+    source = models.CharField(max_length=200)  # the page it was asked on
+    sender = models.CharField(max_length=64, blank=True)  # who asked, as a keyed digest; blank once confirmed
+    asked_at = models.DateTimeField()
+    mailed_at = models.DateTimeField()  # the last mail that an ask brought about
+    confirm_digest = models.CharField(max_length=64, blank=True)  # of the link's token
+    confirm_until = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    leave_digest = models.CharField(max_length=64, unique=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["address"], name="subscription_open_once", condition=Q(ended_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True)
+                | Q(confirmed_at__isnull=False, email="", confirm_digest=""),
+                name="subscription_ended_forgotten",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["confirm_digest"], name="subscription_confirm", condition=~Q(confirm_digest="")
+            ),
+            models.Index(
+                fields=["confirm_until"],
+                name="subscription_unconfirmed",
+                condition=Q(confirmed_at__isnull=True),
+            ),
+            models.Index(fields=["sender", "asked_at"], name="subscription_sender", condition=~Q(sender="")),
         ]

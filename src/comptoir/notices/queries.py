@@ -1,13 +1,22 @@
-"""Reads of the mail that was written."""
+"""Reads of the mail that was written, and of who asked for the newsletter."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Min, QuerySet
 
-from comptoir.notices.models import Message
+from comptoir.infra import ids
+from comptoir.notices.models import Message, Subscription
+
+# For how many addresses one network may ask: nobody fills the mailboxes of others through our forms.
+MOST_ASKS_AN_HOUR = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +44,62 @@ class SentMail:
     at: datetime
     sent_at: datetime | None
     failure: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsletterAsk:
+    """What the link of a confirmation stands for."""
+
+    id: UUID
+    email: str
+    confirmed: bool
+
+
+def newsletter_ask(*, token: str, at: datetime) -> NewsletterAsk | None:
+    """The ask behind a mailed link: none once the link's time is over, or the subscription has ended."""
+    row = Subscription.objects.filter(confirm_digest=ids.digest(token), ended_at__isnull=True).first()
+    if row is None or (row.confirmed_at is None and row.confirm_until <= at):
+        return None
+    return NewsletterAsk(id=row.public_id, email=row.email, confirmed=row.confirmed_at is not None)
+
+
+def newsletter_email(*, leave_token: str) -> str | None:
+    """The address that a link leaves the newsletter with: blank once it has left, none where the link is nobody's."""
+    rows = Subscription.objects.filter(leave_digest=ids.digest(leave_token), confirmed_at__isnull=False)
+    return rows.values_list("email", flat=True).first()
+
+
+def leave_token(*, public_id: UUID) -> str:
+    """The token that ends a subscription: made from its id, so that any letter can carry it and none is stored."""
+    return base64.urlsafe_b64encode(_keyed(f"newsletter-leave:{public_id}")).decode().rstrip("=")
+
+
+def address_digest(*, email: str) -> str:
+    """By what an address is known that is itself forgotten: salted with the installation's key."""
+    return _keyed(f"newsletter-address:{email.strip().lower()}").hex()
+
+
+def sender_digest(*, sender: str) -> str:
+    """By what a network address is counted that is itself not kept; blank where it is not known."""
+    return _keyed(f"sender:{sender}").hex() if sender else ""
+
+
+def has_asked_enough(*, sender: str, at: datetime) -> bool:
+    """Whether one network has asked for so many addresses within the hour that the next one has to wait."""
+    asked = Subscription.objects.filter(sender=sender, asked_at__gt=at - timedelta(hours=1))
+    return bool(sender) and asked.count() >= MOST_ASKS_AN_HOUR
+
+
+def _keyed(text: str) -> bytes:
+    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).digest()
+
+
+def next_forget_at() -> datetime | None:
+    """When the next letter or unconfirmed ask is to be forgotten."""
+    letter = Message.objects.aggregate(first=Min("forget_at"))["first"]
+    asked = Subscription.objects.filter(confirmed_at__isnull=True)
+    ends = (letter, asked.aggregate(first=Min("confirm_until"))["first"])
+    return min((end for end in ends if end), default=None)
 
 
 def messages_for_order(*, number: str) -> tuple[SentMail, ...]:

@@ -101,6 +101,14 @@ STATEMENT = {
     "zone": ZONE,
     "lines": [KNIT],
 }
+PIECE = {
+    "name": "Crew-neck sweater",
+    "colour": "Navy & ecru",
+    "size": "M",
+    "reference": "ME-26W-KN014-0410",
+    "price": 29000,
+    "currency": "EUR",
+}
 LETTERS: dict[str, dict[str, Any]] = {
     "order_placed": {"order": ORDER},
     "order_held": {"order": {**ORDER, "cancel_until": None}},
@@ -121,4 +129,29 @@ LETTERS: dict[str, dict[str, Any]] = {
     },
     "refund_sent": {"order": ORDER, "amount": 52200, "method": "card", "document_url": INVOICE["url"]},
     "withdrawal_received": {"statement": STATEMENT, "terms": TERMS},
+    "back_in_stock": {
+        "piece": PIECE,
+        "link": "http://127.0.0.1:8000/en-fr/p/ME-26W-KN014-0410/",
+        "terms": TERMS,
+    },
+    "newsletter_confirm": {
+        "link": "http://127.0.0.1:8000/en-fr/newsletter/confirm/abc/",
+        "until": "2026-11-30T08:00:00+00:00",
+        "terms": TERMS,
+    },
+    "newsletter_welcome": {
+        "since": "2026-11-23T08:00:00+00:00",
+        "store_url": "http://127.0.0.1:8000/en-fr/",
+        "leave_url": "http://127.0.0.1:8000/en-fr/newsletter/leave/abc/",
+        "terms": TERMS,
+    },
+    "contact_received": {
+        "case": {
+            "number": "C-7P2Q-X9M4-1",
+            "topic": "A piece, or one I cannot find",
+            "received_at": "2026-11-24T23:30:05+00:00",
+            "zone": ZONE,
+        },
+        "terms": TERMS,
+    },
 }

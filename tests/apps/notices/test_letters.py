@@ -45,7 +45,7 @@ def figures(text: str) -> set[str]:
     return set(re.findall(r"\d[\d.,:-]*\d", re.sub(r"https?://\S+", "", text)))
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", ["en", "fr", "de", "ja"])
 @pytest.mark.parametrize("kind", LETTERS)
 def test_every_letter_is_whole_small_and_fetches_nothing(kind: str, language: str) -> None:
     mail = letter(kind, language=language)

@@ -25,6 +25,9 @@ class Letter:
     text: str
     html: str
     language: str
+    leave_url: (
+        str  # of a letter to a list: where one press leaves it (RFC 8058); blank for every other letter
+    )
     enclosures: tuple[Enclosure, ...]
 
 

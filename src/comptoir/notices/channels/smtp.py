@@ -27,6 +27,7 @@ class Smtp:
                 "Message-ID": f"<{letter.id}@{domain}>",
                 "Content-Language": letter.language,
                 "Auto-Submitted": "auto-generated",
+                **_leaving(letter),
             },
         )
         mail.attach_alternative(letter.html, "text/html")
@@ -36,3 +37,13 @@ class Smtp:
             mail.send()
         except (SMTPException, OSError) as trouble:
             raise NotSent(f"{type(trouble).__name__}: {trouble}") from trouble
+
+
+def _leaving(letter: Letter) -> dict[str, str]:
+    """How the reader's mail program leaves the list with one press (RFC 8058)."""
+    if not letter.leave_url:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{letter.leave_url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }

@@ -16,11 +16,11 @@ from django.template.loader import render_to_string
 
 from comptoir.infra import ids, media
 from comptoir.infra.adapters import adapter
-from comptoir.infra.db import joins_transaction, one_transaction, spans_transactions
+from comptoir.infra.db import joins_transaction, one_transaction, owns_transaction, spans_transactions
 from comptoir.infra.i18n import speaking
 from comptoir.infra.queue import defer
 from comptoir.notices.channels.base import Channel, Enclosure, Letter, NotSent
-from comptoir.notices.models import Message
+from comptoir.notices.models import Message, Subscription
 
 _FAILURE = 200
 
@@ -36,11 +36,13 @@ def send(
     facts: Mapping[str, object],
     order_number: str = "",
     attachments: Sequence[Mapping[str, str]] = (),
+    forget_at: datetime | None = None,
     at: datetime,
 ) -> None:
     """Want a mail of a kind (`templates/mail/<kind>`), once per key; `facts` are frozen now, as JSON.
 
-    Attachments are {name, type, digest} of private media.
+    Attachments are {name, type, digest} of private media. A letter that proves nothing says when it is forgotten.
+    A fact `leave_url` is where its reader leaves the list that it was sent to.
     """
     try:
         with transaction.atomic():
@@ -54,6 +56,7 @@ def send(
                 order_number=order_number,
                 attachments=[dict(each) for each in attachments],
                 wanted_at=at,
+                forget_at=forget_at,
             )
     except IntegrityError:
         if Message.objects.filter(key=key).exists():
@@ -64,9 +67,9 @@ def send(
 
 @spans_transactions
 def deliver_message(*, message_id: int, at: datetime) -> None:
-    """Render a mail, keep it, and hand it over; one that was handed over stays so. Raises NotSent, to be tried again."""
-    message = Message.objects.get(pk=message_id)
-    if message.sent_at is not None:
+    """Render a mail, keep it, and hand it over; one that left or is forgotten stays so. Raises NotSent, to be tried again."""
+    message = Message.objects.filter(pk=message_id).first()
+    if message is None or message.sent_at is not None:
         return
     if message.rendered_at is None:
         _render(message, at=at)
@@ -110,6 +113,7 @@ def _letter(message: Message) -> Letter:
         text=message.text,
         html=message.html,
         language=message.language,
+        leave_url=message.facts.get("leave_url", ""),
         enclosures=tuple(
             Enclosure(name=each["name"], mime=each["type"], content=media.read(each["digest"], private=True))
             for each in message.attachments
@@ -145,3 +149,10 @@ def _plain(value: object) -> object:
 def _when(text: str) -> date | datetime:
     """A day or a moment, as facts keep it."""
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+@owns_transaction
+def forget_old(*, at: datetime) -> None:
+    """Drop letters that prove nothing once their time is over, and asks for the newsletter that nobody confirmed (B-08)."""
+    Message.objects.filter(forget_at__lte=at).delete()
+    Subscription.objects.filter(confirmed_at__isnull=True, confirm_until__lte=at).delete()

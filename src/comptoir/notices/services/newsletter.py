@@ -1,0 +1,141 @@
+"""The newsletter by double opt-in (ACC-09, B-08): asked, confirmed from the mailbox, left with one press."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from comptoir.core.decisions import Refused
+from comptoir.core.reasons import Reason
+from comptoir.infra import ids
+from comptoir.infra.db import owns_transaction
+from comptoir.infra.refusals import NotPossible
+from comptoir.notices import queries
+from comptoir.notices.models import Subscription
+from comptoir.notices.services.sending import send
+
+# How long the link that confirms lives; an ask that nobody confirms is forgotten with it.
+CONFIRM_WITHIN = timedelta(days=7)
+# Asking again within this time sends nothing: no mailbox is filled by another's typing.
+ASK_AGAIN_AFTER = timedelta(hours=1)
+_LETTER_KEPT = timedelta(days=30)
+
+
+class TooManyAsks(NotPossible):
+    """One network asks for too many addresses."""
+
+
+@owns_transaction
+def ask_newsletter(
+    *,
+    email: str,
+    language: str,
+    country: str,
+    wording: str,
+    source: str,
+    sender: str = "",
+    terms: Mapping[str, object],
+    at: datetime,
+) -> None:
+    """Mail the link that subscribes this address; one that is subscribed is told so by mail. The asker learns neither.
+
+    `wording` is what the form said, `source` the page it stood on, `sender` the asker's network address; `terms` are
+    those of the house's letters. Refusals: TooManyAsks, about the network and not about the address.
+    """
+    sender = queries.sender_digest(sender=sender)
+    if queries.has_asked_enough(sender=sender, at=at):
+        raise TooManyAsks(Refused(rule=None, reason=Reason.TOO_MANY))
+    token = ids.new_token()
+    asked = {
+        "email": email,
+        "language": language,
+        "country": country,
+        "wording": wording,
+        "source": source[:200],
+        "sender": sender,
+        "asked_at": at,
+        "confirm_digest": ids.digest(token),
+        "confirm_until": at + CONFIRM_WITHIN,
+    }
+    public_id = ids.new_id()
+    row, made = Subscription.objects.get_or_create(
+        address=queries.address_digest(email=email),
+        ended_at=None,
+        defaults={
+            **asked,
+            "public_id": public_id,
+            "mailed_at": at,
+            "leave_digest": ids.digest(queries.leave_token(public_id=public_id)),
+        },
+    )
+    mine = Subscription.objects.filter(pk=row.pk)
+    if not made and not mine.filter(mailed_at__lte=at - ASK_AGAIN_AFTER).update(mailed_at=at):
+        return
+    if row.confirmed_at is None:
+        mine.update(**asked)
+        _mail_link(mine.get(), token, terms, at)
+    else:
+        _welcome(row, terms, at)
+
+
+@owns_transaction
+def confirm_newsletter(*, token: str, terms: Mapping[str, object], at: datetime) -> bool:
+    """Subscribe the address that the link was mailed to; once, however often it is pressed. False where the link is over."""
+    ask = queries.newsletter_ask(token=token, at=at)
+    if ask is None:
+        return False
+    mine = Subscription.objects.filter(public_id=ask.id)
+    if mine.filter(confirmed_at__isnull=True, ended_at__isnull=True).update(confirmed_at=at, sender=""):
+        _welcome(mine.get(), terms, at)
+    return True
+
+
+@owns_transaction
+def leave_newsletter(*, token: str, at: datetime) -> bool:
+    """End a subscription at once and forget its address (B-05, B-09). False where the link is nobody's."""
+    mine = Subscription.objects.filter(leave_digest=ids.digest(token))
+    mine.filter(confirmed_at__isnull=False, ended_at__isnull=True).update(
+        ended_at=at, email="", confirm_digest=""
+    )
+    return mine.filter(ended_at__isnull=False).exists()
+
+
+def _mail_link(row: Subscription, token: str, terms: Mapping[str, object], at: datetime) -> None:
+    send(
+        kind="newsletter_confirm",
+        to=row.email,
+        language=row.language,
+        country=row.country,
+        key=f"newsletter_confirm:{row.public_id}:{at:%Y%m%d%H%M%S}",
+        facts={
+            "link": f"{_store(row)}newsletter/confirm/{token}/",
+            "until": row.confirm_until,
+            "terms": terms,
+        },
+        forget_at=row.confirm_until,
+        at=at,
+    )
+
+
+def _welcome(row: Subscription, terms: Mapping[str, object], at: datetime) -> None:
+    send(
+        kind="newsletter_welcome",
+        to=row.email,
+        language=row.language,
+        country=row.country,
+        key=f"newsletter_welcome:{row.public_id}:{at:%Y%m%d%H%M%S}",
+        facts={
+            "since": row.confirmed_at,
+            "store_url": _store(row),
+            "leave_url": f"{_store(row)}newsletter/leave/{queries.leave_token(public_id=row.public_id)}/",
+            "terms": terms,
+        },
+        forget_at=at + _LETTER_KEPT,
+        at=at,
+    )
+
+
+def _store(row: Subscription) -> str:
+    return f"{settings.SITE_URL}/{row.language}-{row.country.lower()}/"
