@@ -31,3 +31,24 @@ class Turn(models.Model):
     at = models.DateTimeField()
     author = models.CharField(max_length=64)
     text = models.TextField()
+
+
+class Contact(models.Model):
+    """Who wrote to us with the contact form, and how to answer: kept apart, so that it can be erased by itself."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="contact")
+    topic = models.CharField(max_length=12)
+    name = models.CharField(max_length=120)
+    email = models.CharField(max_length=254)
+    language = models.CharField(max_length=2)
+    country = models.CharField(max_length=2)
+    about = models.CharField(max_length=200, blank=True)
+    order_typed = models.CharField(max_length=30, blank=True)
+    sender = models.CharField(max_length=64, blank=True)  # the network address, as a keyed digest
+    received_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["email", "received_at"], name="contact_email"),
+            models.Index(fields=["sender", "received_at"], name="contact_sender"),
+        ]

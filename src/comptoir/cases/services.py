@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from comptoir.cases.models import Case, Turn
-from comptoir.core.actors import Actor
+from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
+
+from comptoir.cases import queries
+from comptoir.cases.models import Case, Contact, Turn
+from comptoir.core.actors import GUEST, Actor
+from comptoir.core.calendar import local_date
+from comptoir.core.decisions import Refused
 from comptoir.core.lifecycles import CASE, CaseState, Event, advance
-from comptoir.core.numbers import Series, make_number
+from comptoir.core.numbers import Series, make_number, show_number
+from comptoir.core.reasons import Reason
 from comptoir.fulfilment import queries as fulfilment
 from comptoir.infra import ids
 from comptoir.infra.db import joins_transaction, locked, owns_transaction
+from comptoir.infra.i18n import speaking
+from comptoir.infra.refusals import NotPossible
 from comptoir.journal import services as journal
+from comptoir.markets import queries as markets
+from comptoir.notices import services as notices
+from comptoir.orders import queries as orders
 from comptoir.payments import queries as payments
 from comptoir.payments import services as payments_services
 from comptoir.returns import queries as returns
@@ -21,8 +34,11 @@ from comptoir.returns import queries as returns
 @joins_transaction
 def open_case(*, kind: str, cause: str, order_number: str, text: str, actor: Actor, at: datetime) -> None:
     """Open a case, once for its cause."""
-    if Case.objects.filter(cause=cause).exists():
-        return
+    if not Case.objects.filter(cause=cause).exists():
+        _open(kind=kind, cause=cause, order_number=order_number, text=text, actor=actor, at=at)
+
+
+def _open(*, kind: str, cause: str, order_number: str, text: str, actor: Actor, at: datetime) -> Case:
     case = Case.objects.create(
         public_id=ids.new_id(),
         number=make_number(bits=ids.random_bits(40), series=Series.CASE),
@@ -34,6 +50,115 @@ def open_case(*, kind: str, cause: str, order_number: str, text: str, actor: Act
     )
     Turn.objects.create(case=case, at=at, author=actor.id, text=text)
     _note(case, verb="case_opened", actor=actor, at=at)
+    return case
+
+
+class NotTaken(NotPossible):
+    """A message of the contact form that has to wait: so many came from there already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What somebody wrote with the contact form; `sender` is the network address it came from, or blank."""
+
+    topic: queries.Topic
+    name: str
+    email: str
+    language: str
+    country: str
+    text: str
+    about: str = ""
+    order_typed: str = ""
+    sender: str = ""
+
+
+@owns_transaction
+def take_message(*, message: Message, at: datetime) -> str:
+    """Open a case for a message of the contact form and mail that it has come; its number. Refusals: NotTaken.
+
+    The same message again is the same case as long as that is open (D2-02: nothing is told of the order it names).
+    """
+    cause = _cause(message)
+    if known := Case.objects.filter(cause=cause).first():
+        return known.number
+    sender = _digest(message.sender) if message.sender else ""
+    if queries.has_written_enough(email=message.email, sender=sender, at=at):
+        most = (("most", queries.MOST_AN_HOUR),)
+        raise NotTaken(Refused(rule="ORD-08", reason=Reason.WRITTEN_ENOUGH, values=most))
+    try:
+        with transaction.atomic():
+            case = _open_for(message, cause=cause, sender=sender, at=at)
+    except IntegrityError:
+        return Case.objects.get(cause=cause).number
+    _tell_received(case, message, at)
+    return case.number
+
+
+def _cause(message: Message) -> str:
+    """One for the same message, and another once its case is resolved."""
+    written = (message.topic, message.email.lower(), message.order_typed, message.about, message.text)
+    said = f"message:{_digest(chr(0).join(written))}"
+    resolved = Case.objects.filter(cause__startswith=said, state=CaseState.RESOLVED)
+    return f"{said}:{resolved.count()}"
+
+
+def _digest(text: str) -> str:
+    """What is stored of something that need only be known again; nobody can try guesses on it."""
+    return salted_hmac("comptoir.cases", text, algorithm="sha256").hexdigest()
+
+
+def _open_for(message: Message, *, cause: str, sender: str, at: datetime) -> Case:
+    order = orders.order_for_guest(number=message.order_typed, email=message.email)
+    case = _open(
+        kind="message",
+        cause=cause,
+        order_number=order.number if order else "",
+        text=message.text,
+        actor=GUEST,
+        at=at,
+    )
+    Contact.objects.create(
+        case=case,
+        topic=message.topic,
+        name=message.name,
+        email=message.email,
+        language=message.language,
+        country=message.country,
+        about=message.about,
+        order_typed=message.order_typed,
+        sender=sender,
+        received_at=at,
+    )
+    return case
+
+
+def _tell_received(case: Case, message: Message, at: datetime) -> None:
+    """The number and the topic, and none of what was written: anybody's address may have been typed."""
+    policy = markets.current_policy(at=at)
+    with speaking(message.language, message.country):
+        topic = queries.topic_words()[message.topic]
+    notices.send(
+        kind="contact_received",
+        to=message.email,
+        language=message.language,
+        country=message.country,
+        key=f"contact_received:{case.public_id}",
+        facts={
+            "case": {
+                "number": show_number(case.number),
+                "topic": topic,
+                "received_at": at,
+                "zone": policy.house.time_zone,
+            },
+            "terms": markets.letter_terms(
+                policy=policy,
+                country=message.country,
+                language=message.language,
+                on=local_date(at, zone=policy.house.time_zone),
+            ),
+        },
+        at=at,
+    )
 
 
 @owns_transaction

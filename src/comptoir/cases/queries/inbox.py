@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from comptoir.cases.models import Case
+from comptoir.cases.queries.contacts import ContactView, contact_view
 from comptoir.core.lifecycles import CaseState
 
 
@@ -21,11 +24,12 @@ class CaseView:
     state: str
     opened_at: datetime
     turns: tuple[tuple[datetime, str, str], ...]  # when, who, what
+    contact: ContactView | None  # who wrote, where it came by the contact form
 
 
 def open_cases(*, order_number: str = "") -> tuple[CaseView, ...]:
     """Cases that wait for us, oldest first; those of one order where it is named."""
-    rows = Case.objects.filter(state=CaseState.OPEN).prefetch_related("turns").order_by("opened_at")
+    rows = _cases().filter(state=CaseState.OPEN).order_by("opened_at")
     if order_number:
         rows = rows.filter(order_number=order_number)
     return tuple(_view(row) for row in rows[:200])
@@ -33,8 +37,12 @@ def open_cases(*, order_number: str = "") -> tuple[CaseView, ...]:
 
 def case_view(*, case_id: UUID) -> CaseView | None:
     """One case."""
-    row = Case.objects.filter(public_id=case_id).prefetch_related("turns").first()
+    row = _cases().filter(public_id=case_id).first()
     return _view(row) if row else None
+
+
+def _cases() -> QuerySet[Case]:
+    return Case.objects.select_related("contact").prefetch_related("turns")
 
 
 def _view(case: Case) -> CaseView:
@@ -46,4 +54,5 @@ def _view(case: Case) -> CaseView:
         state=case.state,
         opened_at=case.opened_at,
         turns=tuple((turn.at, turn.author, turn.text) for turn in case.turns.all()),
+        contact=contact_view(case.contact) if hasattr(case, "contact") else None,
     )

@@ -1,0 +1,47 @@
+"""Reads of the house's words: the home page, looks, help and legal pages with the figures of the policy in force."""
+
+from comptoir.content.queries.blocks import BlockRow, HomeBlock, block_rows, home_blocks
+from comptoir.content.queries.looks import (
+    LookPlate,
+    LookSpot,
+    ShowFilm,
+    film_of,
+    look_numbers,
+    looks_of,
+    looks_with,
+)
+from comptoir.content.queries.pages import (
+    HelpFacts,
+    HelpPage,
+    HelpTopic,
+    LegalPage,
+    help_page,
+    help_topics,
+    legal_page,
+    legal_pages,
+)
+from comptoir.content.queries.searching import FoundAnswer, find_answers
+
+__all__ = [
+    "BlockRow",
+    "FoundAnswer",
+    "HelpFacts",
+    "HelpPage",
+    "HelpTopic",
+    "HomeBlock",
+    "LegalPage",
+    "LookPlate",
+    "LookSpot",
+    "ShowFilm",
+    "block_rows",
+    "film_of",
+    "find_answers",
+    "help_page",
+    "help_topics",
+    "home_blocks",
+    "legal_page",
+    "legal_pages",
+    "look_numbers",
+    "looks_of",
+    "looks_with",
+]

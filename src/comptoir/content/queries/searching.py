@@ -1,0 +1,120 @@
+"""Searching the help: the answers of a store version as they are rendered, ranked by the words they share with a question."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import unescape
+
+from django.template.loader import render_to_string
+
+from comptoir.content.queries.pages import HelpTopic, help_page, help_topics
+from comptoir.core.policy import HousePolicy, Market
+from comptoir.infra import pages
+from comptoir.infra.i18n import speaking
+
+_ANSWER = re.compile(
+    r'<section class="answer prose"\s+id="(?P<slug>[^"]+)".*?<h2[^>]*>(?P<question>.*?)</h2>(?P<text>.*?)</section>',
+    re.DOTALL,
+)
+_SHORTEST = 3
+_EXCERPT = 200
+_IN_QUESTION = 4  # what a word is worth there; in the text it is worth 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundAnswer:
+    """An answer that fits a search; `excerpt` is how it begins, `anchor` where it stands on its topic's page."""
+
+    topic: HelpTopic
+    anchor: str
+    question: str
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    found: FoundAnswer
+    question: frozenset[str]
+    text: frozenset[str]
+
+
+def find_answers(
+    *,
+    q: str,
+    policy: HousePolicy,
+    market: Market,
+    language: str,
+    on: date,
+    shelves: Sequence[str] = (),
+    most: int = 12,
+) -> tuple[FoundAnswer, ...]:
+    """The answers that share at least half of the words of a question, the closest first; accents and case are nothing."""
+    wanted = _words(q)
+    if not wanted:
+        return ()
+    answers = pages.kept(
+        ("answers", policy.version, market.country, language, on),
+        lambda: tuple(_answers(policy, market, language, on, shelves)),
+    )
+    ranked = sorted(
+        (
+            (-points, place, answer.found)
+            for place, answer in enumerate(answers)
+            if (points := _points(wanted, answer))
+        ),
+        key=lambda row: row[:2],
+    )
+    return tuple(found for _, _, found in ranked[:most])
+
+
+def _answers(
+    policy: HousePolicy, market: Market, language: str, on: date, shelves: Sequence[str]
+) -> Iterator[_Answer]:
+    """Every answer of the help as this store version reads it."""
+    for topic in help_topics(language=language):
+        page = help_page(
+            slug=topic.slug, policy=policy, market=market, language=language, on=on, shelves=shelves
+        )
+        if page is None:
+            continue
+        with speaking(language, market.country):
+            written = render_to_string(page.template, {"page": page, "help": page.facts})
+        for part in _ANSWER.finditer(written):
+            yield _answer(topic, part["slug"], _plain(part["question"]), _plain(part["text"]))
+
+
+def _answer(topic: HelpTopic, anchor: str, question: str, text: str) -> _Answer:
+    excerpt = text if len(text) <= _EXCERPT else f"{text[:_EXCERPT].rpartition(' ')[0]} …"
+    return _Answer(
+        found=FoundAnswer(topic=topic, anchor=anchor, question=question, excerpt=excerpt),
+        question=_words(f"{question} {topic.name}"),
+        text=_words(text),
+    )
+
+
+def _points(wanted: frozenset[str], answer: _Answer) -> int:
+    """How well an answer fits; nothing where it has fewer than half of the words."""
+    in_question = sum(_has(answer.question, word) for word in wanted)
+    in_either = sum(_has(answer.question | answer.text, word) for word in wanted)
+    if 2 * in_either < len(wanted):
+        return 0
+    return _IN_QUESTION * in_question + in_either
+
+
+def _has(words: frozenset[str], word: str) -> bool:
+    return any(known.startswith(word) for known in words)
+
+
+def _words(text: str) -> frozenset[str]:
+    """The words that count: without accents, and without the s of a plural."""
+    apart = unicodedata.normalize("NFD", text.casefold())
+    plain = "".join(sign for sign in apart if not unicodedata.combining(sign))
+    return frozenset(word.removesuffix("s") for word in re.findall(r"\w+", plain) if len(word) >= _SHORTEST)
+
+
+def _plain(html: str) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html))).strip()
