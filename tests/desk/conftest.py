@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
+from comptoir.core.actors import Role
 from tests import builders
+from tests.desk.selling import signed_in
 
 
 @pytest.fixture
@@ -13,3 +16,10 @@ def house(db: None, payment_standin: str, carrier_standin: str) -> None:
     del db, payment_standin, carrier_standin
     builders.at_clock(builders.MONDAY)
     builders.a_house()
+
+
+@pytest.fixture
+def desk(house: None) -> Client:
+    """A browser in which a merchandiser is signed in."""
+    del house
+    return signed_in(Role.MERCHANDISER)

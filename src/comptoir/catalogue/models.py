@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeBoundary, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -47,6 +47,7 @@ class Product(models.Model):
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT)
     category = models.ForeignKey(Category, on_delete=models.PROTECT)
     cut = models.CharField(max_length=8)  # women | men | unisex
+    fit = models.CharField(max_length=12, blank=True, db_default="")  # close | high | regular | boxy | wide
     name = models.JSONField()
     slug = models.JSONField()
     description = models.JSONField()
@@ -67,11 +68,18 @@ class Product(models.Model):
     safety = models.JSONField()
     drawing = models.JSONField(default=dict)  # what its flats are drawn from
     position = models.IntegerField(default=0)
-    online_from = models.DateTimeField()
+    online_from = models.DateTimeField(null=True)  # a draft has none
     online_until = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["category", "position"], name="product_category")]
+        indexes = [
+            models.Index(fields=["category", "position"], name="product_category"),
+            models.Index(
+                fields=["category", "position", "style"],
+                include=["id", "collection", "online_from", "online_until", "limited", "cut", "fit"],
+                name="product_listed",
+            ),
+        ]
 
 
 class Colour(models.Model):
@@ -94,6 +102,7 @@ class Variant(models.Model):
     size = models.CharField(max_length=8)
     position = models.IntegerField()
     weight_g = models.IntegerField()
+    in_stock = models.BooleanField(default=False, db_default=False)  # as the stock tells
 
     class Meta:
         constraints = [
@@ -112,6 +121,10 @@ class Media(models.Model):
     width = models.IntegerField()
     height = models.IntegerField()
     position = models.IntegerField(default=0)
+    alt = models.JSONField(default=dict, db_default={})  # language -> what a photograph shows
+    renditions = models.JSONField(
+        default=list, db_default=[]
+    )  # [{mime, width, height, digest}], made by a task
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["colour", "kind", "position"], name="media_once")]
@@ -144,7 +157,28 @@ class Price(models.Model):
                 ],
             ),
         ]
-        indexes = [models.Index(fields=["country", "product"], include=["amount"], name="price_country")]
+        indexes = [
+            models.Index(fields=["country", "product"], include=["amount"], name="price_country"),
+            models.Index(
+                fields=["country", "product", "starts_at"],
+                include=["ends_at", "amount"],
+                name="price_listed",
+            ),
+        ]
+
+
+class Listing(models.Model):
+    """What a list is narrowed by, worked out of a product: its main fibre, and what is in stock of it."""
+
+    product = models.OneToOneField(Product, on_delete=models.CASCADE, primary_key=True)
+    fibre = models.CharField(max_length=60, blank=True)  # a word for addresses
+    fibre_name = models.JSONField(default=dict)
+    sizes = ArrayField(models.CharField(max_length=8))
+    families = ArrayField(models.CharField(max_length=12))  # of its colours: queries.colours
+    offers = ArrayField(models.CharField(max_length=24))  # which size in which family: "blue M"
+
+    class Meta:
+        indexes = [models.Index(fields=["fibre"], name="listing_fibre")]
 
 
 class SearchText(models.Model):

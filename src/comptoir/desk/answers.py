@@ -20,11 +20,15 @@ def carry_out(desk: Desk, verb: Callable[[], object], *, done: str, back: str) -
     try:
         verb()
     except NotPossible as refusal:
-        said = {"wrong": True, "lines": [_sentence(known) for known in refusal.refusals]}
+        say(desk, *(_sentence(known) for known in refusal.refusals), wrong=True)
     else:
-        said = {"wrong": False, "lines": [done]}
-    desk.request.session[_KEY] = said
+        say(desk, done)
     return HttpResponseRedirect(back)
+
+
+def say(desk: Desk, *lines: str, wrong: bool = False) -> None:
+    """Keep a word for the next page."""
+    desk.request.session[_KEY] = {"wrong": wrong, "lines": list(lines)}
 
 
 def _sentence(refusal: Refused) -> str:

@@ -57,6 +57,26 @@ def _event_words() -> dict[str, str]:
         "void_dropped": _("Release of the authorisation given up"),
         "case_opened": _("Case opened"),
         "case_resolved": _("Case resolved"),
+        **_catalogue_words(),
+    }
+
+
+def _catalogue_words() -> dict[str, str]:
+    return {
+        "product_created": _("Draft begun"),
+        "product_facts_changed": _("Facts changed"),
+        "product_texts_changed": _("Texts changed"),
+        "product_colours_changed": _("Colours and sizes changed"),
+        "product_published": _("Published"),
+        "product_retired": _("Taken out of the shop"),
+        "set_price": _("Price set"),
+        "sale_planned": _("Sale planned"),
+        "sale_ended": _("Sale ended"),
+        "price_dropped": _("Planned price dropped"),
+        "photograph_added": _("Photograph added"),
+        "photograph_described": _("Photograph described"),
+        "photographs_moved": _("Photographs put in order"),
+        "photograph_removed": _("Photograph taken away"),
     }
 
 
@@ -71,6 +91,7 @@ def case_words(kind: str) -> str:
         "parcel_returned": _("A parcel was brought back"),
         "withdrawal_unmatched": _("A withdrawal needs a person"),
         "piece_needs_person": _("A piece that came back needs a person"),
+        "message": _("A message from a customer"),
     }
     return words.get(kind, kind.replace("_", " ").capitalize())
 

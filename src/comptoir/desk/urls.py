@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comptoir.desk.views import cases, demo, orders, parcels, returns, signing
+from comptoir.desk.views import (
+    cases,
+    collections,
+    demo,
+    exchange,
+    home,
+    media,
+    orders,
+    parcels,
+    prices,
+    products,
+    returns,
+    signing,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -29,6 +42,39 @@ urlpatterns = [
     path("cases/", cases.index, name="cases"),
     path("cases/<uuid:case_id>/resolution/", cases.resolve, name="resolve"),
     path("cases/<uuid:case_id>/retry/", cases.retry, name="retry"),
+    path("products/", products.index, name="products"),
+    path("products/new/", products.create, name="product_new"),
+    path("products/exchange/", exchange.index, name="exchange"),
+    path("products/exchange/trial/", exchange.trial, name="exchange_trial"),
+    path("products/exchange/run/", exchange.run, name="exchange_run"),
+    path("products/exchange/<str:kind>", exchange.export, name="export"),
+    path("products/<str:style>/", products.show, name="product"),
+    path("products/<str:style>/facts/", products.facts, name="product_facts"),
+    path("products/<str:style>/texts/", products.texts, name="product_texts"),
+    path("products/<str:style>/colours/", products.colours, name="product_colours"),
+    path("products/<str:style>/publication/", products.publish, name="publish"),
+    path("products/<str:style>/retirement/", products.retire, name="retire"),
+    path("products/<str:style>/prices/", prices.index, name="product_prices"),
+    path("products/<str:style>/prices/<str:country>/", prices.market, name="product_market"),
+    path("products/<str:style>/prices/<str:country>/price/", prices.set_price, name="set_price"),
+    path("products/<str:style>/prices/<str:country>/sale/", prices.start_sale, name="start_sale"),
+    path("products/<str:style>/prices/<str:country>/sale/end/", prices.end_sale, name="end_sale"),
+    path("products/<str:style>/prices/<str:country>/<int:price_id>/drop/", prices.drop, name="drop_price"),
+    path("products/<str:style>/photographs/", media.index, name="product_photographs"),
+    path("products/<str:style>/photographs/new/", media.add, name="add_photograph"),
+    path(
+        "products/<str:style>/photographs/<int:media_id>/words/", media.describe, name="describe_photograph"
+    ),
+    path("products/<str:style>/photographs/<int:media_id>/place/", media.move, name="move_photograph"),
+    path("products/<str:style>/photographs/<int:media_id>/removal/", media.remove, name="remove_photograph"),
+    path("collections/", collections.index, name="collections"),
+    path("collections/new/", collections.create, name="collection_new"),
+    path("collections/<str:code>/", collections.edit, name="collection"),
+    path("home/", home.index, name="home"),
+    path("home/new/<str:kind>/", home.add, name="add_block"),
+    path("home/<int:block_id>/", home.edit, name="edit_block"),
+    path("home/<int:block_id>/place/", home.move, name="move_block"),
+    path("home/<int:block_id>/removal/", home.remove, name="remove_block"),
     path("outbox/", demo.outbox, name="outbox"),
     path("outbox/<uuid:mail_id>/", demo.mail, name="mail"),
     path("outbox/<uuid:mail_id>/body/", demo.body, name="mail_body"),

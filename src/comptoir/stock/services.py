@@ -14,9 +14,11 @@ from uuid import UUID
 
 from django.db import connection
 
+from comptoir.catalogue import services as catalogue
 from comptoir.core.actors import Actor
 from comptoir.core.decisions import Refused
 from comptoir.core.reasons import Reason
+from comptoir.infra import queue
 from comptoir.infra.db import joins_transaction, owns_transaction
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
@@ -189,6 +191,17 @@ def count_stock(*, sku: str, location: str, quantity: int, cause: str, actor: Ac
 
 
 @owns_transaction
+def refresh_lists(*, skus: Sequence[str] | None = None) -> None:
+    """The shop's lists learn which SKUs can be bought now: these, or all."""
+    known = Level.objects.values_list("sku", flat=True).distinct() if skus is None else skus
+    free = queries.available(skus=known)
+    catalogue.show_stock(
+        in_stock=[sku for sku, count in free.items() if count > 0],
+        sold_out=[sku for sku, count in free.items() if count <= 0],
+    )
+
+
+@owns_transaction
 def load_locations(*, places: Sequence[Place]) -> None:
     """Make the house's locations, or bring them up to date."""
     Location.objects.bulk_create(
@@ -301,7 +314,9 @@ def _change_levels(changes: Mapping[Key, tuple[int, int]]) -> None:
             " FROM unnest(%s::text[], %s::bigint[], %s::integer[], %s::integer[])"
             " AS change(sku, location, on_hand, reserved)"
             " WHERE level.sku = change.sku AND level.location_id = change.location"
-            " AND level.reserved + change.reserved BETWEEN 0 AND level.on_hand + change.on_hand",
+            " AND level.reserved + change.reserved BETWEEN 0 AND level.on_hand + change.on_hand"
+            " RETURNING level.sku, (level.on_hand > level.reserved)"
+            " <> (level.on_hand - change.on_hand > level.reserved - change.reserved)",
             [
                 [sku for sku, _location in changes],
                 [location for _sku, location in changes],
@@ -311,3 +326,10 @@ def _change_levels(changes: Mapping[Key, tuple[int, int]]) -> None:
         )
         if cursor.rowcount != len(changes):
             raise LevelChanged(f"{len(changes) - cursor.rowcount} levels are not what they were when locked")
+        _tell_lists({sku for sku, turned in cursor.fetchall() if turned})
+
+
+def _tell_lists(skus: Collection[str]) -> None:
+    """Something sold out or came back: lists are told in the background, so that no order waits for another there."""
+    if skus:
+        queue.defer("stock.show_stock", lock="stock.show_stock", skus=" ".join(sorted(skus)))

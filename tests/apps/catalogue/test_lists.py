@@ -6,11 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
 
 from comptoir.catalogue import queries, services
-from comptoir.catalogue.models import Collection, Product
-from comptoir.catalogue.queries import Card, ProductPage
+from comptoir.catalogue.models import Collection, Listing, Product
+from comptoir.catalogue.queries import Card, Filters, ProductPage, Selection, Sort
+from comptoir.catalogue.queries.colours import family_of
+from comptoir.catalogue.queries.filters import bands_of
 from comptoir.catalogue.services import UnknownCode
 from tests.apps.catalogue.shelf import AT, BAG, CARDIGAN, COAT, JERSEY, LONG_AGO, PRODUCTS, SWEATER
 
@@ -105,8 +108,8 @@ def test_what_is_not_online_yet_or_any_more_is_not_shown() -> None:
     assert shown.visible is False
 
 
-def test_a_product_page_takes_five_statements(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(5):
+def test_a_product_page_takes_four_statements(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(4):
         detail = queries.product_detail(style=SWEATER.style, country="GB", language="fr", at=AT)
     assert detail is not None
     assert (detail.name, detail.price, detail.currency) == ("Pull à col rond", 27000, "GBP")
@@ -220,3 +223,87 @@ def test_a_product_of_an_unknown_category_is_not_loaded() -> None:
 def test_collections_are_listed_while_they_are_online() -> None:
     assert [season.code for season in queries.collections(language="en", at=AT)] == ["26S", "26W"]
     assert queries.collections(language="en", at=LONG_AGO - timedelta(seconds=1)) == ()
+
+
+def selection(**chosen: tuple[str, ...]) -> Selection:
+    return Selection(country="FR", currency="EUR", language="en", at=AT, filters=Filters(**chosen))
+
+
+@pytest.fixture
+def in_stock() -> None:
+    """Navy in both sizes and ecru in small of the sweater, and the bag."""
+    skus = [NAVY_M, "ME-26W-KN014-0410-S", "ME-26W-KN014-0100-S", "ME-26S-BG001-0410-U", "NOBODY-KNOWS"]
+    with transaction.atomic():
+        services.show_stock(in_stock=skus, sold_out=[])
+
+
+@pytest.mark.usefixtures("in_stock")
+def test_filters_and_their_counts_take_one_statement(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    with django_assert_num_queries(1):
+        offered = queries.facets(selection=selection()).choices
+    assert [(c.value, c.count) for c in offered["size"]] == [("S", 1), ("M", 1), ("U", 1)]
+    assert [(c.value, c.count) for c in offered["colour"]] == [("white", 1), ("blue", 2)]
+    assert [(c.value, c.name, c.count) for c in offered["material"]] == [("wool", "Wool", 2)]
+    assert [(c.value, c.count) for c in offered["price"]] == [("200-500", 2)]
+
+
+@pytest.mark.usefixtures("in_stock")
+def test_a_kind_counts_with_the_other_kinds_and_not_with_itself() -> None:
+    offered = queries.facets(selection=selection(size=("M",), price=("200-500",)))
+    assert [(c.value, c.count, c.chosen) for c in offered.choices["size"]] == [
+        ("S", 1, False),
+        ("M", 1, True),
+        ("U", 1, False),
+    ]
+    # Ecru is left in small only.
+    assert [(c.value, c.count) for c in offered.choices["colour"]] == [("blue", 1)]
+    assert offered.without == {"size": 2, "price": 1}
+
+
+@pytest.mark.usefixtures("in_stock")
+def test_a_filter_leaves_only_what_can_be_bought() -> None:
+    assert styles(queries.list_selection(selection=selection(size=("M", "U"))).cards) == [
+        SWEATER.style,
+        BAG.style,
+    ]
+    assert queries.list_selection(selection=selection(size=("M",), colour=("white",))).count == 0
+    with transaction.atomic():
+        services.show_stock(in_stock=[], sold_out=[NAVY_M])
+    assert queries.list_selection(selection=selection(size=("M",))).count == 0
+    assert page(category="bags").cards[0].sold_out is False
+    assert page(category="coats").cards[0].sold_out is True
+
+
+def test_the_newest_come_first_where_that_is_asked() -> None:
+    Product.objects.filter(style=COAT.style).update(online_from=AT)
+    assert styles(queries.list_selection(selection=selection(), sort=Sort.NEWEST).cards)[0] == COAT.style
+
+
+@pytest.mark.parametrize(
+    ("colour", "family"),
+    [
+        ("#1b2340", "blue"),
+        ("#efe9da", "white"),
+        ("#20211f", "black"),
+        ("#b79a6b", "beige"),
+        ("#5b1f24", "red"),
+    ],
+)
+def test_every_colour_has_a_family(colour: str, family: str) -> None:
+    assert family_of(colour=colour) == family
+
+
+def test_bands_of_prices_meet_at_round_amounts_of_the_currency() -> None:
+    assert queries.band_name(0, currency="EUR") == "0-1"
+    assert queries.band_name(9, currency="EUR") == queries.band_name(9, currency="JPY") == "500-1000"
+    assert bands_of(["500-1000", "0-7"], currency="EUR") == [9]
+
+
+def test_a_house_from_a_version_without_lists_gets_them() -> None:
+    assert not queries.has_unlisted()
+    Listing.objects.all().delete()
+    assert queries.has_unlisted()
+    services.refresh_search()
+    assert not queries.has_unlisted()

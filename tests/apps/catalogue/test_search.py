@@ -32,6 +32,8 @@ def found(q: str, *, language: str = "en") -> list[str]:
         ("handbag", "en", BAG.style),
         ("sac", "fr", BAG.style),
         ("cuir", "fr", BAG.style),
+        ("seau", "en", BAG.style),
+        ("bucket", "fr", BAG.style),
     ],
 )
 def test_words_are_met_in_their_forms_accents_and_synonyms(q: str, language: str, expected: str) -> None:
@@ -56,7 +58,17 @@ def test_misspelt_words_are_corrected(q: str, language: str, expected: str) -> N
 
 
 @pytest.mark.parametrize(
-    "q", ["ME-26W-KN014", "me-26w-kn014-0410", "ME-26W-KN014-0410-M", "kn014", "sweater kn014"]
+    "q",
+    [
+        "ME-26W-KN014",
+        "me-26w-kn014-0410",
+        "ME-26W-KN014-0410-M",
+        "kn014",
+        "sweater kn014",
+        "me 26w kn014",
+        "ME26WKN014",
+        "26w kn014 0410",
+    ],
 )
 def test_references_and_parts_of_them_are_found(q: str) -> None:
     assert found(q) == [SWEATER.style]
@@ -74,6 +86,8 @@ def test_nothing_found_says_so() -> None:
     page = queries.list_products(country="FR", language="en", at=AT, q="xqzv")
     assert page.found is not None
     assert (page.found.match, page.cards, page.count) == (Match.NONE, (), 0)
+    assert queries.near_words(q="xqzv", language="en") == ()
+    assert queries.near_words(q="cardxxan", language="en")[0] == "cardigan"
 
 
 @pytest.mark.parametrize("q", ["the", "'", "a & b | !", "%", "\\", "<->", "—", "0" * 80])
@@ -104,8 +118,12 @@ def test_what_is_not_sold_in_the_country_is_not_found_there() -> None:
 
 def test_unfinished_words_suggest_products_and_categories() -> None:
     offered = queries.suggestions(q="knit", country="FR", language="en", at=AT)
-    assert [node.code for node in offered.categories] == ["knitwear"]
+    assert [place.code for place in offered.places] == ["knitwear"]
     assert {SWEATER.style, CARDIGAN.style, JERSEY.style} <= {card.style for card in offered.cards}
+    pulls = queries.suggestions(q="maille", country="FR", language="fr", at=AT)
+    assert [place.path for place in pulls.places] == ["c/maille/"]
+    season = queries.suggestions(q="26w", country="FR", language="en", at=AT).places
+    assert [(place.name, place.collection) for place in season] == [("26W", True)]
     assert queries.suggestions(q="cardi", country="FR", language="en", at=AT).cards[0].style == CARDIGAN.style
     assert queries.suggestions(q="k", country="FR", language="en", at=AT).cards == ()
 

@@ -1,13 +1,23 @@
 """Reads of the catalogue: frozen rows in one language, at the prices of one country."""
 
-from comptoir.catalogue.queries.cards import Card, CardColour, ProductPage, cards_of, list_products
+from comptoir.catalogue.queries.cards import (
+    Card,
+    CardColour,
+    ProductPage,
+    cards_of,
+    list_products,
+    list_selection,
+)
+from comptoir.catalogue.queries.care import care_words
 from comptoir.catalogue.queries.categories import (
     CategoryNode,
     Season,
     categories,
     collections,
+    past_collections,
     with_descendants,
 )
+from comptoir.catalogue.queries.colourways import Colourway, colourways, online_references
 from comptoir.catalogue.queries.details import (
     CategoryStep,
     DetailColour,
@@ -18,34 +28,115 @@ from comptoir.catalogue.queries.details import (
     find_reference,
     product_detail,
 )
-from comptoir.catalogue.queries.search import Found, Match, search_products
+from comptoir.catalogue.queries.facets import Choice, Facets, facets
+from comptoir.catalogue.queries.filters import FITS, KINDS, Filters, Sort, band_name, read_filters
+from comptoir.catalogue.queries.findable import Findable, counts_by_country, findable
+from comptoir.catalogue.queries.gone import GoneProduct, gone_product
+from comptoir.catalogue.queries.histories import PricePeriod, Standing, price_history
+from comptoir.catalogue.queries.listing import Selection, has_unlisted
+from comptoir.catalogue.queries.search import Found, Match, near_words, search_products
 from comptoir.catalogue.queries.sellables import Sellable, sellables
-from comptoir.catalogue.queries.suggest import Suggestions, suggestions
+from comptoir.catalogue.queries.sheets import (
+    FLAGS,
+    TEXTS,
+    ProductSheet,
+    Section,
+    SheetColour,
+    SheetFacts,
+    SheetPicture,
+    SheetSize,
+    SheetTexts,
+    edition_of,
+    house_words,
+    product_sheet,
+    product_sheets,
+)
+from comptoir.catalogue.queries.shelves import (
+    CollectionRow,
+    ShelfPage,
+    ShelfRow,
+    Shown,
+    collection_rows,
+    gaps_of,
+    list_shelf,
+    shop_languages,
+    shown_at,
+)
+from comptoir.catalogue.queries.suggest import Place, Suggestions, suggestions
 
 __all__ = [
+    "FITS",
+    "FLAGS",
+    "KINDS",
+    "TEXTS",
     "Card",
     "CardColour",
     "CategoryNode",
     "CategoryStep",
+    "Choice",
+    "CollectionRow",
+    "Colourway",
     "DetailColour",
+    "Facets",
+    "Filters",
+    "Findable",
     "Found",
+    "GoneProduct",
     "Match",
     "Picture",
+    "Place",
+    "PricePeriod",
     "ProductDetail",
     "ProductPage",
+    "ProductSheet",
     "Reference",
-    "Sellable",
     "Season",
+    "Section",
+    "Selection",
+    "Sellable",
+    "SheetColour",
+    "SheetFacts",
+    "SheetPicture",
+    "SheetSize",
+    "SheetTexts",
+    "ShelfPage",
+    "ShelfRow",
+    "Shown",
     "Size",
+    "Sort",
+    "Standing",
     "Suggestions",
+    "band_name",
     "cards_of",
+    "care_words",
     "categories",
+    "collection_rows",
     "collections",
+    "counts_by_country",
+    "colourways",
+    "edition_of",
+    "facets",
     "find_reference",
+    "findable",
+    "gaps_of",
+    "gone_product",
+    "has_unlisted",
+    "house_words",
     "list_products",
+    "list_selection",
+    "list_shelf",
+    "near_words",
+    "online_references",
+    "past_collections",
+    "price_history",
     "product_detail",
+    "product_sheet",
+    "product_sheets",
+    "read_filters",
     "search_products",
     "sellables",
+    "shop_languages",
+    "shown_at",
     "suggestions",
     "with_descendants",
 ]

@@ -7,27 +7,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from comptoir.catalogue.queries.colours import family_of
+from comptoir.catalogue.queries.filters import Filters, Sort
+from comptoir.catalogue.queries.listing import Selection, page_statement
 from comptoir.catalogue.queries.rows import fetch
 from comptoir.catalogue.queries.search import Found, search_products
 
 # The struck price is the lowest of the thirty days before the reduction, in the same market and currency (A-16); a price
 # that is no lower than that is no reduction.
 _CARDS = """
-WITH RECURSIVE inside AS (
-    SELECT id FROM catalogue_category WHERE code = %(category)s
-    UNION ALL
-    SELECT below.id FROM catalogue_category AS below JOIN inside ON below.parent_id = inside.id
-)
 SELECT product.id, product.style, category.code AS category, product.limited, product.personalised,
     coalesce(product.name->>%(language)s, product.name->>'en') AS name,
     coalesce(product.slug->>%(language)s, product.slug->>'en') AS slug,
     coalesce(product.material->>%(language)s, product.material->>'en', '') AS material,
     price.amount AS price, price.currency, price.tax_included,
     CASE WHEN before.lowest > price.amount THEN before.lowest END AS was_price,
-    count(*) OVER () AS count
-FROM catalogue_product AS product
+    coalesce(listing.sizes = '{}', true) AS sold_out, page.count
+FROM page
+LEFT JOIN catalogue_listing AS listing ON listing.product_id = page.id
+JOIN catalogue_product AS product ON product.id = page.id
 JOIN catalogue_category AS category ON category.id = product.category_id
-JOIN catalogue_collection AS collection ON collection.id = product.collection_id
 JOIN catalogue_price AS price ON price.product_id = product.id AND price.country = %(country)s
     AND price.starts_at <= %(at)s AND coalesce(price.ends_at > %(at)s, true)
 LEFT JOIN LATERAL (
@@ -36,28 +35,16 @@ LEFT JOIN LATERAL (
         AND earlier.currency = price.currency AND earlier.starts_at < price.starts_at
         AND earlier.ends_at > price.starts_at - interval '30 days'
 ) AS before ON true
-WHERE product.online_from <= %(at)s AND coalesce(product.online_until > %(at)s, true)
-    AND collection.online_from <= %(at)s AND coalesce(collection.online_until > %(at)s, true)
-    AND %(collection)s IN ('', collection.code)
-    AND (%(category)s = '' OR product.category_id IN (SELECT id FROM inside))
-    AND (%(styles)s::text[] IS NULL OR product.style = ANY(%(styles)s))
-    AND (%(size)s = '' AND %(colour)s = '' OR EXISTS (
-        SELECT FROM catalogue_colour AS colour JOIN catalogue_variant AS variant ON variant.colour_id = colour.id
-        WHERE colour.product_id = product.id AND %(size)s IN ('', variant.size)
-            AND (%(colour)s IN ('', colour.code, colour.reference)
-                OR comptoir_plain(%(colour)s) = comptoir_plain(coalesce(colour.name->>%(language)s, colour.name->>'en')))
-    ))
-ORDER BY array_position(%(styles)s::text[], product.style::text), category.position, product.position, product.style
-LIMIT %(limit)s OFFSET %(offset)s
+ORDER BY page.place
 """
 
 _COLOURS = """
 SELECT colour.product_id, colour.reference, colour.code, colour.hex, colour.second_hex,
     coalesce(colour.name->>%(language)s, colour.name->>'en') AS name,
     coalesce((
-        SELECT media.digest FROM catalogue_media AS media
+        SELECT coalesce(media.renditions->1->>'digest', media.digest) FROM catalogue_media AS media
         WHERE media.colour_id = colour.id AND media.kind IN ('photo', 'front')
-        ORDER BY media.kind = 'photo' DESC, media.position LIMIT 1
+        ORDER BY media.kind = 'front' DESC, media.position LIMIT 1
     ), '') AS picture,
     coalesce((
         SELECT json_agg(json_build_array(variant.sku, variant.size) ORDER BY variant.position)
@@ -97,6 +84,7 @@ class Card:
     tax_included: bool
     limited: bool
     personalised: bool
+    sold_out: bool  # in every size and colour; lists learn of it a moment later
     colours: tuple[CardColour, ...]
 
     @property
@@ -121,38 +109,55 @@ def list_products(
     country: str,
     language: str,
     at: datetime,
+    currency: str = "",
     category: str = "",
     collection: str = "",
     q: str = "",
     size: str = "",
     colour: str = "",
+    filters: Filters | None = None,
+    sort: Sort = Sort.HOUSE,
     page: int = 1,
     per_page: int = 24,
 ) -> ProductPage:
     """The products that are online and priced in a country: of a category (code) and what is below it, of a collection
     (code), or found by `q`.
 
-    `colour` is a name in the language, a code or a reference. A page beyond the last has no cards. Two statements; a
-    search takes one or two more.
+    `colour` is a name in the language, a code or a reference. Filters leave only what can be bought now; those of price
+    want the `currency` of the country. A page beyond the last has no cards. Two statements; a search takes one or two
+    more.
     """
     found = search_products(q=q, language=language) if q.strip() else None
-    chosen = {
-        "country": country,
-        "language": language,
-        "at": at,
-        "category": category,
-        "collection": collection,
-        "styles": list(found.styles) if found else None,
-        "size": size,
-        "colour": colour,
-        "limit": per_page,
-    }
-    rows = fetch(statement=_CARDS, parameters={**chosen, "offset": (page - 1) * per_page})
+    selection = Selection(
+        country=country,
+        currency=currency,
+        language=language,
+        at=at,
+        category=category,
+        collection=collection,
+        styles=found.styles if found else None,
+        one_size=size,
+        one_colour=colour,
+        filters=filters or Filters(),
+    )
+    return list_selection(selection=selection, sort=sort, found=found, page=page, per_page=per_page)
+
+
+def list_selection(
+    *,
+    selection: Selection,
+    sort: Sort = Sort.HOUSE,
+    found: Found | None = None,
+    page: int = 1,
+    per_page: int = 24,
+) -> ProductPage:
+    """One page of what stands on a selection."""
+    rows = _rows(selection, sort=sort, limit=per_page, offset=(page - 1) * per_page)
     # Beyond the last page no row carries the count, so the first is asked for it.
-    counted = rows or (fetch(statement=_CARDS, parameters={**chosen, "offset": 0}) if page > 1 else [])
+    counted = rows or (_rows(selection, sort=sort, limit=1, offset=0) if page > 1 else [])
     count = counted[0]["count"] if counted else 0
     return ProductPage(
-        cards=_cards(rows, language=language),
+        cards=_cards(rows, language=selection.language, families=selection.filters.colour),
         count=count,
         page=page,
         pages=-(-count // per_page),
@@ -162,22 +167,19 @@ def list_products(
 
 def cards_of(*, styles: Sequence[str], country: str, language: str, at: datetime) -> tuple[Card, ...]:
     """Cards of these styles in this order; the ones that are not online or not sold in the country are absent."""
-    parameters = {
-        "country": country,
-        "language": language,
-        "at": at,
-        "category": "",
-        "collection": "",
-        "styles": list(styles),
-        "size": "",
-        "colour": "",
-        "limit": len(styles),
-        "offset": 0,
-    }
-    return _cards(fetch(statement=_CARDS, parameters=parameters), language=language)
+    selection = Selection(country=country, currency="", language=language, at=at, styles=styles)
+    return _cards(_rows(selection, sort=Sort.HOUSE, limit=len(styles), offset=0), language=language)
 
 
-def _cards(rows: Sequence[dict[str, Any]], *, language: str) -> tuple[Card, ...]:
+def _rows(selection: Selection, *, sort: Sort, limit: int, offset: int) -> list[dict[str, Any]]:
+    statement = page_statement(selection=selection, sort=sort) + _CARDS
+    return fetch(statement=statement, parameters={**selection.parameters(), "limit": limit, "offset": offset})
+
+
+def _cards(
+    rows: Sequence[dict[str, Any]], *, language: str, families: Sequence[str] = ()
+) -> tuple[Card, ...]:
+    """Cards whose colours are in the house's order, those of the families that were asked for first."""
     if not rows:
         return ()
     colours: dict[int, list[CardColour]] = {row["id"]: [] for row in rows}
@@ -187,8 +189,14 @@ def _cards(rows: Sequence[dict[str, Any]], *, language: str) -> tuple[Card, ...]
         colours[product].append(CardColour(**row, sizes=sizes))
     return tuple(
         Card(
-            colours=tuple(colours[row["id"]]),
+            colours=tuple(sorted(colours[row["id"]], key=lambda colour: not _is_of(colour, families))),
             **{name: value for name, value in row.items() if name not in {"id", "count"}},
         )
         for row in rows
+    )
+
+
+def _is_of(colour: CardColour, families: Sequence[str]) -> bool:
+    return bool(families) and any(
+        family_of(colour=shade) in families for shade in (colour.hex, colour.second_hex) if shade
     )

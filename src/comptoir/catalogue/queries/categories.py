@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection as Several
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,7 +38,7 @@ class CategoryNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Season:
-    """A collection that is online; `season` is `spring_summer` or `fall_winter`, `slugs` those of every language."""
+    """A collection; `season` is `spring_summer` or `fall_winter`, `slugs` those of every language."""
 
     code: str
     season: str
@@ -53,33 +54,28 @@ def collections(*, language: str, at: datetime) -> tuple[Season, ...]:
     online = Collection.objects.filter(
         Q(online_until__isnull=True) | Q(online_until__gt=at), online_from__lte=at
     )
-    return tuple(
-        Season(
-            code=row.code,
-            season=row.season,
-            slug=pick(row.slug, language),
-            slugs=row.slug,
-            name=pick(row.name, language),
-            shown=pick(row.shown, language),
-            text=pick(row.text, language),
-        )
-        for row in online.order_by("-online_from", "code")
-    )
+    return tuple(_season(row, language) for row in online.order_by("-online_from", "code"))
+
+
+def past_collections(*, language: str, at: datetime) -> tuple[Season, ...]:
+    """The collections that have left the store (PRD-04), the newest first."""
+    over = Collection.objects.filter(online_until__lte=at)
+    return tuple(_season(row, language) for row in over.order_by("-online_from", "code"))
 
 
 def categories(*, language: str) -> tuple[CategoryNode, ...]:
     """The whole tree in one query: every category after its parent, brothers by position."""
-    rows = {row.pk: row for row in Category.objects.order_by("position", "code")}
+    below: dict[int | None, list[Category]] = {}
+    for row in Category.objects.order_by("position", "code"):
+        below.setdefault(row.parent_id, []).append(row)
 
-    def below(parent: Category | None, path: tuple[str, ...]) -> tuple[CategoryNode, ...]:
-        nodes: tuple[CategoryNode, ...] = ()
-        for row in rows.values():
-            if row.parent_id == (parent.pk if parent else None):
-                own = (*path, row.code)
-                nodes += (_node(row, parent=parent, path=own, language=language), *below(row, own))
-        return nodes
+    def grow(parent: Category | None, path: tuple[str, ...]) -> Iterator[CategoryNode]:
+        for row in below.get(parent.pk if parent else None, ()):
+            own = (*path, row.code)
+            yield _node(row, parent=parent, path=own, language=language)
+            yield from grow(row, own)
 
-    return below(None, ())
+    return tuple(grow(None, ()))
 
 
 def with_descendants(*, codes: Several[str]) -> dict[str, frozenset[str]]:
@@ -91,6 +87,18 @@ def with_descendants(*, codes: Several[str]) -> dict[str, frozenset[str]]:
         for row in fetch(statement=_DESCENDANTS, parameters={"codes": list(codes)})
     }
     return {code: found.get(code, frozenset({code})) for code in codes}
+
+
+def _season(row: Collection, language: str) -> Season:
+    return Season(
+        code=row.code,
+        season=row.season,
+        slug=pick(row.slug, language),
+        slugs=row.slug,
+        name=pick(row.name, language),
+        shown=pick(row.shown, language),
+        text=pick(row.text, language),
+    )
 
 
 def _node(row: Category, *, parent: Category | None, path: tuple[str, ...], language: str) -> CategoryNode:

@@ -34,6 +34,12 @@ SELECT product.id, product.style, product.cut, product.origin, product.hs_code, 
     coalesce(collection.slug->>%(language)s, collection.slug->>'en') AS collection_slug,
     price.amount AS price, price.currency, price.tax_included,
     CASE WHEN before.lowest > price.amount THEN before.lowest END AS was_price,
+    (SELECT array_agg(near.style) FROM (
+        SELECT other.style::text FROM catalogue_product AS other
+        WHERE other.collection_id = product.collection_id AND other.id <> product.id
+        ORDER BY other.category_id = product.category_id DESC, other.cut = product.cut DESC, other.position, other.style
+        LIMIT %(near)s
+    ) AS near) AS near,
     (SELECT json_agg(json_build_array(
         up.code, coalesce(up.slug->>%(language)s, up.slug->>'en'), coalesce(up.name->>%(language)s, up.name->>'en')
     ) ORDER BY up.height DESC) FROM up) AS path
@@ -59,21 +65,14 @@ SELECT colour.reference, colour.code, colour.hex, colour.second_hex,
         FROM catalogue_variant AS variant WHERE variant.colour_id = colour.id
     ), '[]') AS variants,
     coalesce((
-        SELECT json_agg(json_build_array(media.kind, media.digest, media.mime, media.width, media.height)
+        SELECT json_agg(json_build_array(media.kind, media.digest, media.mime, media.width, media.height,
+            coalesce(media.alt->>%(language)s, media.alt->>'en', ''), media.renditions)
             ORDER BY array_position(ARRAY['photo', 'front', 'back', 'measured'], media.kind::text), media.position)
         FROM catalogue_media AS media WHERE media.colour_id = colour.id
     ), '[]') AS pictures
 FROM catalogue_colour AS colour
 WHERE colour.product_id = %(product)s
 ORDER BY colour.position
-"""
-_RELATED = """
-SELECT other.style
-FROM catalogue_product AS product
-JOIN catalogue_product AS other ON other.collection_id = product.collection_id AND other.id <> product.id
-WHERE product.id = %(product)s
-ORDER BY other.category_id = product.category_id DESC, other.cut = product.cut DESC, other.position, other.style
-LIMIT %(most)s
 """
 _REFERENCE = """
 SELECT product.style, coalesce(product.slug->>%(language)s, product.slug->>'en') AS slug, colour.reference, variant.sku
@@ -88,13 +87,22 @@ LIMIT 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A file of a colourway: kind is `photo`, or one of the flats `front`, `back`, `measured`."""
+    """A file of a colourway: kind is `photo`, or one of the flats `front`, `back`, `measured`.
+
+    `alt` says what a photograph shows, or is blank; `renditions` are its smaller copies: {mime, width, height, digest}.
+    """
 
     kind: str
     digest: str
     mime: str
     width: int
     height: int
+    alt: str = ""
+    renditions: tuple[dict[str, Any], ...] = ()
+
+    def copies(self, mime: str) -> tuple[tuple[str, int], ...]:
+        """The copies of a kind, by digest and width."""
+        return tuple((each["digest"], each["width"]) for each in self.renditions if each["mime"] == mime)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,18 +202,21 @@ def product_detail(
 ) -> ProductDetail | None:
     """A product that is online, or None. The related ones are of its collection, those of its category first."""
     rows = fetch(
-        statement=_PRODUCT, parameters={"style": style, "country": country, "language": language, "at": at}
+        statement=_PRODUCT,
+        parameters={
+            "style": style,
+            "country": country,
+            "language": language,
+            "at": at,
+            "near": 3 * related,
+        },
     )
     if not rows:
         return None
     facts = rows[0]
     product = facts.pop("id")
     path = tuple(CategoryStep(code=code, slug=slug, name=name) for code, slug, name in facts.pop("path"))
-    near = [
-        row["style"]
-        for row in fetch(statement=_RELATED, parameters={"product": product, "most": 3 * related})
-    ]
-    cards = cards_of(styles=near, country=country, language=language, at=at)
+    cards = cards_of(styles=facts.pop("near") or (), country=country, language=language, at=at)
     return ProductDetail(
         **facts,
         path=path,
@@ -228,7 +239,15 @@ def _colour(row: dict[str, Any]) -> DetailColour:
         **row,
         sizes=tuple(Size(sku=sku, size=size, weight_g=weight) for sku, size, weight in sizes),
         pictures=tuple(
-            Picture(kind=kind, digest=digest, mime=mime, width=width, height=height)
-            for kind, digest, mime, width, height in pictures
+            Picture(
+                kind=kind,
+                digest=digest,
+                mime=mime,
+                width=width,
+                height=height,
+                alt=alt,
+                renditions=tuple(renditions),
+            )
+            for kind, digest, mime, width, height, alt, renditions in pictures
         ),
     )

@@ -27,7 +27,7 @@ FROM catalogue_searchtext AS text
 JOIN catalogue_product AS product ON product.id = text.product_id
 CROSS JOIN wanted
 WHERE text.language = %(language)s AND (text.vector @@ wanted.some OR text.plain LIKE ANY(%(parts)s))
-ORDER BY whole DESC, ts_rank(text.vector, wanted.some) DESC, product.position, product.style
+ORDER BY whole DESC, ts_rank('{0,0.2,0.4,1}', text.vector, wanted.some) DESC, product.position, product.style
 LIMIT %(most)s
 """
 _CORRECTIONS = """
@@ -59,9 +59,23 @@ class Found:
     words: tuple[str, ...]
 
 
+_NEAR = """
+SELECT known.word FROM catalogue_searchword AS known
+CROSS JOIN unnest(%(words)s::text[]) AS wanted(word)
+WHERE known.language = %(language)s AND known.word <> wanted.word AND similarity(known.word, wanted.word) > 0.2
+GROUP BY known.word ORDER BY max(similarity(known.word, wanted.word)) DESC, known.word LIMIT 4
+"""
+
+
 def search_products(*, q: str, language: str, unfinished: bool = False) -> Found:
-    """Styles that fit what was typed; in `unfinished` words the last may be only its beginning. One to three statements."""
+    """Styles that fit what was typed; in `unfinished` words the last may be only its beginning. One to four statements."""
     words = words_of(text=q)
+    run_together = "".join(words).replace("-", "")
+    if len(words) > 1 and _is_part(run_together):
+        # A reference that was typed with spaces, whole or in part.
+        known = _whole(_matches((run_together,), language=language, unfinished=False))
+        if known:
+            return Found(styles=known, match=Match.WHOLE, words=words)
     rows = _matches(words, language=language, unfinished=unfinished)
     if _whole(rows):
         return Found(styles=_whole(rows), match=Match.WHOLE, words=words)
@@ -73,6 +87,13 @@ def search_products(*, q: str, language: str, unfinished: bool = False) -> Found
         rows = rows or better
     match = Match.SOME if rows else Match.NONE
     return Found(styles=tuple(style for style, _ in rows), match=match, words=words)
+
+
+def near_words(*, q: str, language: str) -> tuple[str, ...]:
+    """Words of the catalogue that look like those typed, for a search that found nothing."""
+    words = [word for word in words_of(text=q) if not _is_part(word)]
+    rows = fetch(statement=_NEAR, parameters={"words": words, "language": language}) if words else []
+    return tuple(row["word"] for row in rows)
 
 
 def words_of(*, text: str) -> tuple[str, ...]:

@@ -22,9 +22,9 @@ SELECT variant.sku, colour.reference, product.style, variant.size, variant.weigh
     coalesce((
         SELECT media.digest FROM catalogue_media AS media
         WHERE media.colour_id = colour.id AND media.kind IN ('photo', 'front')
-        ORDER BY media.kind = 'photo' DESC, media.position LIMIT 1
+        ORDER BY media.kind = 'front' DESC, media.position LIMIT 1
     ), '') AS picture,
-    (product.online_from <= %(at)s AND coalesce(product.online_until > %(at)s, true)
+    (coalesce(product.online_from <= %(at)s, false) AND coalesce(product.online_until > %(at)s, true)
         AND collection.online_from <= %(at)s AND coalesce(collection.online_until > %(at)s, true)) AS visible
 FROM catalogue_variant AS variant
 JOIN catalogue_colour AS colour ON colour.id = variant.colour_id

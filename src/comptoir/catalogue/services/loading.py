@@ -108,6 +108,7 @@ class ProductInput:
     safety: Mapping[str, object]
     online_from: datetime
     colours: tuple[ColourInput, ...]
+    fit: str = ""  # queries.FITS; blank where nothing is worn
     fit_note: Texts = field(default_factory=dict)
     drawing: Mapping[str, object] = field(default_factory=dict)
     tax_class: str = STANDARD

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, astuple, dataclass
 from datetime import datetime
+from enum import Enum
 
 from django.db import connection
-from django.db.models import Q
 
 from comptoir.catalogue.models import Price, Product
 from comptoir.core.actors import Actor
@@ -21,6 +21,15 @@ from comptoir.journal.services import record
 _COPY = """
 COPY catalogue_price (product_id, country, currency, amount, tax_included, starts_at, ends_at, sale) FROM STDIN
 """
+
+
+class Same(Enum):
+    """The answer that nothing needs to change."""
+
+    SAME = "same"
+
+
+SAME = Same.SAME
 
 
 class PriceRefused(NotPossible):
@@ -60,19 +69,13 @@ def set_price(*, price: PriceInput, actor: Actor, at: datetime) -> None:
     The same price again changes nothing, so that a reduction does not begin anew.
     """
     (product,) = locked(Product.objects.filter(style=price.style), kind="product")
-    rows = Price.objects.filter(product=product, country=price.country)
-    running = rows.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=price.starts_at))
-    planned = running.filter(starts_at__gte=price.starts_at)
-    if price.starts_at < at:
-        raise _refused(_("prices of the past do not change."))
-    now = running.filter(starts_at__lt=price.starts_at).first()
-    if now and _same(now, price) and not planned.exists():
+    known = Price.objects.filter(product=product, country=price.country).order_by("starts_at")
+    fitted = fit_price(known=list(known), price=price, at=at)
+    if fitted is SAME:
         return
-    if planned.exists():
-        raise _refused(_("another price is planned from that time on."))
-    if now:
-        now.ends_at = price.starts_at
-        now.save(update_fields=["ends_at"])
+    if fitted is not None:
+        fitted.ends_at = price.starts_at
+        fitted.save(update_fields=["ends_at"])
     values = asdict(price)
     values.pop("style")
     Price.objects.create(product=product, **values)
@@ -89,6 +92,32 @@ def set_price(*, price: PriceInput, actor: Actor, at: datetime) -> None:
             "sale": price.sale,
         },
     )
+
+
+def fit_price(*, known: Sequence[Price], price: PriceInput, at: datetime) -> Price | Same | None:
+    """The period of a market that ends where this price starts, or none; `SAME` where it costs that already.
+
+    Refused with PriceRefused in the past, and where another price is planned from that time on.
+    """
+    running = [row for row in known if row.ends_at is None or row.ends_at > price.starts_at]
+    now = next((row for row in running if row.starts_at < price.starts_at), None)
+    planned = [row for row in running if row.starts_at >= price.starts_at]
+    if price.starts_at < at:
+        raise _refused(_("prices of the past do not change."))
+    if now and _same(now, price) and not planned:
+        return SAME
+    if planned:
+        raise _refused(_("another price is planned from that time on."))
+    if price.amount <= 0:
+        raise PriceRefused(
+            Refused(
+                rule="PAY-03",
+                reason=Reason.FIELD_WRONG,
+                field="amount",
+                values=(("why", _("write an amount above nothing, as 290.00.")),),
+            )
+        )
+    return now
 
 
 def _same(row: Price, price: PriceInput) -> bool:

@@ -20,7 +20,7 @@ from comptoir.infra.i18n import gettext as _
 def index(desk: Desk) -> HttpResponse:
     """Open cases, the oldest first."""
     rows = [(case, case_words(case.kind)) for case in queries.open_cases()]
-    return desk.page("cases.html", rows=rows, said=take_said(desk))
+    return desk.page("cases.html", rows=rows, topics=queries.topic_words(), said=take_said(desk))
 
 
 @require_POST

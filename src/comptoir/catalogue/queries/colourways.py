@@ -1,0 +1,88 @@
+"""Colourways by their references, in one statement, as a wishlist shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from comptoir.catalogue.queries.rows import fetch
+
+# For A-16 see the statement of the cards.
+_COLOURWAYS = """
+SELECT colour.reference, product.style, product.limited,
+    coalesce(product.name->>%(language)s, product.name->>'en') AS name,
+    coalesce(colour.name->>%(language)s, colour.name->>'en') AS colour,
+    price.amount AS price, price.currency,
+    CASE WHEN before.lowest > price.amount THEN before.lowest END AS was_price,
+    coalesce((
+        SELECT coalesce(media.renditions->1->>'digest', media.digest) FROM catalogue_media AS media
+        WHERE media.colour_id = colour.id AND media.kind IN ('photo', 'front')
+        ORDER BY media.kind = 'front' DESC, media.position LIMIT 1
+    ), '') AS picture,
+    coalesce((
+        SELECT json_agg(json_build_array(variant.sku, variant.size) ORDER BY variant.position)
+        FROM catalogue_variant AS variant WHERE variant.colour_id = colour.id
+    ), '[]') AS sizes
+FROM catalogue_colour AS colour
+JOIN catalogue_product AS product ON product.id = colour.product_id
+JOIN catalogue_collection AS collection ON collection.id = product.collection_id
+LEFT JOIN catalogue_price AS price ON price.product_id = product.id AND price.country = %(country)s
+    AND price.starts_at <= %(at)s AND coalesce(price.ends_at > %(at)s, true)
+LEFT JOIN LATERAL (
+    SELECT min(earlier.amount) AS lowest FROM catalogue_price AS earlier
+    WHERE price.sale AND earlier.product_id = price.product_id AND earlier.country = price.country
+        AND earlier.currency = price.currency AND earlier.starts_at < price.starts_at
+        AND earlier.ends_at > price.starts_at - interval '30 days'
+) AS before ON true
+WHERE colour.reference = ANY(%(references)s)
+    AND product.online_from <= %(at)s AND coalesce(product.online_until > %(at)s, true)
+    AND collection.online_from <= %(at)s AND coalesce(collection.online_until > %(at)s, true)
+"""
+
+_ONLINE = """
+SELECT colour.reference
+FROM catalogue_colour AS colour
+JOIN catalogue_product AS product ON product.id = colour.product_id
+JOIN catalogue_collection AS collection ON collection.id = product.collection_id
+WHERE colour.reference = ANY(%(references)s)
+    AND product.online_from <= %(at)s AND coalesce(product.online_until > %(at)s, true)
+    AND collection.online_from <= %(at)s AND coalesce(collection.online_until > %(at)s, true)
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colourway:
+    """A style in one colour. Where it is not sold in the country, `price` and `currency` are None."""
+
+    reference: str
+    style: str
+    name: str
+    colour: str
+    picture: str  # a digest, or blank
+    limited: bool
+    price: int | None
+    was_price: int | None  # A-16: only where the price is a reduction
+    currency: str | None
+    sizes: tuple[tuple[str, str], ...]  # SKU and size
+
+
+def colourways(
+    *, references: Iterable[str], country: str, language: str, at: datetime
+) -> dict[str, Colourway]:
+    """The colourways that are online, and so is their collection (ACC-10); others are absent."""
+    wanted = sorted(set(references))
+    rows = fetch(
+        statement=_COLOURWAYS,
+        parameters={"references": wanted, "country": country, "language": language, "at": at},
+    )
+    return {
+        row["reference"]: Colourway(**{**row, "sizes": tuple((sku, size) for sku, size in row["sizes"])})
+        for row in rows
+    }
+
+
+def online_references(*, references: Iterable[str], at: datetime) -> frozenset[str]:
+    """Which of these colourways are online, and so is their collection (ACC-10)."""
+    rows = fetch(statement=_ONLINE, parameters={"references": sorted(set(references)), "at": at})
+    return frozenset(row["reference"] for row in rows)
