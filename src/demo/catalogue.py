@@ -44,6 +44,11 @@ _TREE = {
     "accessories": ("scarves", "hats", "belts", "gloves", "jewellery"),
     "shoes": (),
 }  # fmt: skip
+# The word for filters behind what a line says of its fit; bags, jewellery and shoes have none.
+_FITS = {
+    "slim": "close", "body": "close", "high": "high", "regular": "regular", "boxy": "boxy", "oversized": "wide",
+    "wide": "wide",
+}  # fmt: skip
 _FAMILIES = {
     "KN": "knitwear", "SH": "shirts", "TS": "t-shirts", "OU": "coats-and-jackets", "TR": "trousers", "SK": "skirts",
     "DR": "dresses", "UN": "underwear", "SW": "swimwear", "BA": "bags", "SL": "small-leather-goods",
@@ -132,6 +137,7 @@ def _product(line: Line, sale: tuple[str, int, datetime, datetime] | None, *, ke
         collection=line.collection,
         category=_KINDS.get(line.kind) or _FAMILIES.get(line.family, "hats"),
         cut=line.cut,
+        fit=_FITS.get(line.fit, ""),
         name=name,
         slug=slugs_of(name),
         material=material_of(line),

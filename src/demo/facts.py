@@ -105,6 +105,7 @@ class Product:
     collection: str
     category: str
     cut: str
+    fit: str
     name: Text
     slug: Text
     material: Text

@@ -33,4 +33,14 @@ HOME = (
             ]
         },
     ),
+    BlockInput(
+        kind="look",
+        title={
+            "en": "Worn together",
+            "fr": "Portées ensemble",
+            "de": "Zusammen getragen",
+            "ja": "あわせて着る",
+        },
+        body={"collection": "26W", "number": 1},
+    ),
 )  # fmt: skip

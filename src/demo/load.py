@@ -30,6 +30,7 @@ from demo.catalogue import build_catalogue
 from demo.facts import Catalogue, Colour, Product
 from demo.home import HOME
 from demo.people import customers, staff
+from demo.seasons import PAST, load_looks
 from demo.stock import RACE_SKU, initial_stock
 from demo.wording import term
 from demo.year import Fate, Shopper, Year
@@ -61,6 +62,7 @@ def load_demo(*, orders: int = ORDERS) -> None:
     _load_catalogue(house, policy)
     _load_stock(house)
     _load_promotions()
+    load_looks(house, at=BEGAN)
     content.arrange_home(blocks=HOME)
     _load_people(policy)
     with ids.numbered_from(random.Random(SEED)), _quiet_standins():
@@ -89,6 +91,7 @@ def _load_catalogue(house: Catalogue, policy: HousePolicy) -> None:
             )
             for known in house.collections
         ]
+        + list(PAST)
     )
     catalogue.load_categories(
         categories=[
@@ -116,6 +119,7 @@ def _product(known: Product, place: int) -> catalogue.ProductInput:
         collection=known.collection,
         category=known.category,
         cut=known.cut,
+        fit=known.fit,
         name=known.name,
         slug=known.slug,
         description=known.description,

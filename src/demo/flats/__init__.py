@@ -26,10 +26,10 @@ from demo.flats import (
     tailoring,
 )
 from demo.flats.ink import dark_of
-from demo.flats.sheet import Sheet, View, render, render_measures
+from demo.flats.sheet import Sheet, View, render, render_at, render_measures
 from demo.flats.spec import Kind, Value
 
-__all__ = ["KINDS", "draw", "measured", "spans"]
+__all__ = ["KINDS", "draw", "measured", "placed", "spans"]
 
 KINDS: Mapping[str, Kind] = {
     **knits.KINDS,
@@ -79,6 +79,20 @@ def measured(
     Refuses a point that the garment does not have."""
     sheet = _sheet(kind, colour=colour, second=second, view="front", params=params or {})
     return render(sheet, render_measures(sheet, measures))
+
+
+def placed(
+    kind: str,
+    *,
+    colour: str,
+    second: str | None = None,
+    params: Mapping[str, Value] | None = None,
+    origin: tuple[float, float],
+    scale: float,
+) -> str:
+    """The front as a group of another drawing: its own zero at the origin there, a centimetre being `scale` units."""
+    sheet = _sheet(kind, colour=colour, second=second, view="front", params=params or {})
+    return render_at(sheet, origin=origin, scale=scale)
 
 
 def spans(kind: str, params: Mapping[str, Value] | None = None) -> dict[str, float]:

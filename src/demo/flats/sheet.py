@@ -181,6 +181,14 @@ def render(sheet: Sheet, extra: str = "") -> str:
     )
 
 
+def render_at(sheet: Sheet, *, origin: Point, scale: float) -> str:
+    """A group for a larger drawing, at true proportions: garments side by side keep their sizes."""
+    middle = ((WIDTH / 2 - origin[0]) / scale, (HEIGHT / 2 - origin[1]) / scale)
+    frame = Frame(scale=scale, middle=middle, least=(0, 0), most=(0, 0))
+    body = "".join(_element(mark=mark, frame=frame) for mark in _merged(sheet.marks))
+    return f'<g stroke="{line_on(sheet.main)}">{body}</g>'
+
+
 def render_measures(sheet: Sheet, labels: Iterable[tuple[str, str]]) -> str:
     """The points of measure with their labels, in work blue."""
     frame = fit(sheet)

@@ -1,0 +1,44 @@
+"""The house arranges its home page, its looks and the films of its shows."""
+
+from comptoir.content.services.blocks import (
+    KINDS,
+    BlockInput,
+    BlockRefused,
+    add_block,
+    arrange_home,
+    arrange_in_order,
+    edit_block,
+    move_block,
+    remove_block,
+)
+from comptoir.content.services.films import FilmInput, FilmRefused, remove_film, set_film
+from comptoir.content.services.looks import (
+    LookInput,
+    LookRefused,
+    PieceInput,
+    arrange_looks,
+    remove_look,
+    set_look,
+)
+
+__all__ = [
+    "KINDS",
+    "BlockInput",
+    "BlockRefused",
+    "FilmInput",
+    "FilmRefused",
+    "LookInput",
+    "LookRefused",
+    "PieceInput",
+    "add_block",
+    "arrange_home",
+    "arrange_in_order",
+    "arrange_looks",
+    "edit_block",
+    "move_block",
+    "remove_block",
+    "remove_film",
+    "remove_look",
+    "set_film",
+    "set_look",
+]
