@@ -19,6 +19,7 @@ from pathlib import Path
 
 import psycopg
 
+from bench.cached import measure_cached
 from bench.client import Load, call, page_of, run_load
 from bench.house import House, running_house
 
@@ -42,15 +43,14 @@ def main() -> None:
         results["first start, seconds"] = {"value": round(house.first_start_s, 1)}
         skus, styles = _products(house)
         _measure(results, "ceiling: trivial view", _pages(house, ["/healthz"], each=400))
-        _measure(
-            results,
-            "product page",
-            _pages(house, [page_of(house.url, f"/en-fr/p/{style}/x/") for style in styles], each=40),
-        )
-        _measure(results, "category page", _pages(house, ["/en-fr/c/ready-to-wear/"], each=30))
-        _measure(results, "search page", _pages(house, ["/en-fr/search/?q=shirt"], each=20))
-        products = ["/api/v1/products?country=FR&language=en"]
-        _measure(results, "GET /api/v1/products", _pages(house, products, each=40))
+        products = [page_of(house.url, f"/en-fr/p/{style}/x/") for style in styles]
+        results |= measure_cached(house, products[0])
+        _measure(results, "product page, uncached", _uncached(house, products, each=40))
+        _measure(results, "category page, uncached", _uncached(house, ["/en-fr/c/ready-to-wear/"], each=30))
+        _measure(results, "search page, uncached", _uncached(house, ["/en-fr/search/?q=shirt"], each=20))
+        listing = ["/api/v1/products?country=FR&language=en"]
+        _measure(results, "GET /api/v1/products", _pages(house, listing, each=40))
+        _measure(results, "GET /api/v1/products, uncached", _uncached(house, listing, each=40))
         _measure(results, "quote of two lines", _quotes(house, skus))
         for sku in skus[: 2 * CLIENTS]:
             call(house.url, "POST", f"/api/v1/desk/stock/{sku}/count", {"quantity": 100_000}, house.token)
@@ -71,6 +71,14 @@ def _products(house: House) -> tuple[list[str], list[str]]:
 def _pages(house: House, paths: list[str], *, each: int) -> Load:
     return run_load(
         url=house.url, clients=CLIENTS, each=each, ask=lambda n: ("GET", paths[n % len(paths)], None, {})
+    )
+
+
+def _uncached(house: House, paths: list[str], *, each: int) -> Load:
+    """Whoever says who he is, is answered by Django."""
+    named = {"Authorization": "Bearer nobody"}
+    return run_load(
+        url=house.url, clients=CLIENTS, each=each, ask=lambda n: ("GET", paths[n % len(paths)], None, named)
     )
 
 

@@ -27,6 +27,7 @@ OPTIONS = {
     }
 }
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+STAFF = {"en", "fr"}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 
@@ -40,19 +41,24 @@ def placeholders(texts: list[str]) -> set[str]:
     return {name for text in texts for name in PLACEHOLDER.findall(text)}
 
 
-def find_used() -> dict[str, str]:
-    """Every message that the product says, with the place where it says it."""
-    used = dict.fromkeys(SENTENCES.values(), "core/reasons.py")
+def find_used() -> dict[str, list[str]]:
+    """Every message that the product says, with the places where it says it."""
+    used = {sentence: ["core/reasons.py"] for sentence in SENTENCES.values()}
     for name, line, message, _comments, _context in extract_from_dir(SOURCES, METHODS, OPTIONS, KEYWORDS):
-        used[forms(message)[0]] = f"{name}:{line}"
+        used.setdefault(forms(message)[0], []).append(f"{name}:{line}")
     return used
 
 
-def find_faults(catalogue: Catalog, used: dict[str, str]) -> Iterator[str]:
+def is_said(places: list[str], *, language: str) -> bool:
+    """Whether a message must be in a language: the desk speaks the languages of the staff only."""
+    return language in STAFF or not all(place.startswith("desk/") for place in places)
+
+
+def find_faults(catalogue: Catalog, used: dict[str, list[str]]) -> Iterator[str]:
     """What is wrong with one catalogue, a line each."""
-    for text, place in used.items():
-        if catalogue.get(text) is None:
-            yield f"not in the catalogue: {text!r} ({place})"
+    for text, places in used.items():
+        if catalogue.get(text) is None and is_said(places, language=str(catalogue.locale)):
+            yield f"not in the catalogue: {text!r} ({places[0]})"
     for message in catalogue:
         if message.id:
             yield from check_message(message)

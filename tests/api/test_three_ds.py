@@ -127,6 +127,7 @@ def test_a_message_that_is_not_the_provider_s_is_refused(api: Api, challenged: J
 def test_a_message_about_nobody_s_payment_is_only_kept(api: Api) -> None:
     stranger = {"id": "evt_x", "object": "event", "type": "payment_intent.succeeded", "created": 1}
     stranger["data"] = {"object": {"id": "pi_nobody", "object": "payment_intent"}}
+    queue.run_waiting()
     assert deliver(api, stranger) == 200
     assert queue.run_waiting() == 1
     with nothing_moves():

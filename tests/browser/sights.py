@@ -94,6 +94,22 @@ def _with_guide(visitor: Visitor, orders: Orders) -> None:
     visitor.page.click(".guide summary")
 
 
+def _wished(*references: str, then: Callable[[Visitor], None]) -> Sight:
+    def reach(visitor: Visitor, orders: Orders) -> None:
+        del orders
+        for reference in references:
+            visitor.page.request.post(visitor.address("wishlist/add/"), form={"reference": reference})
+        then(visitor)
+
+    return reach
+
+
+def _unwished(visitor: Visitor) -> None:
+    visitor.go("wishlist/")
+    visitor.page.click(".wish-buy .link >> nth=0")
+    visitor.page.wait_for_selector(".undo")
+
+
 def _review(visitor: Visitor, orders: Orders) -> None:
     visitor.go(f"orders/{orders.placed['delivered']['token']}/return/")
     visitor.page.check("input[name=piece] >> nth=0")
@@ -128,7 +144,10 @@ SHOP: dict[str, Sight] = {
     "home": _at(""),
     "menu": _with_menu,
     "category": _at("c/knitwear/"),
+    "collections": _at("collections/"),
     "collection": _at("collections/fw26/"),
+    "collection, past": _at("collections/fw25/"),
+    "look": _at("collections/fw26/looks/1/"),
     "search": _at("search/"),
     "search found": _at("search/?q=WOOL"),
     "search nothing": _at("search/?q=zzzz"),
@@ -141,6 +160,15 @@ SHOP: dict[str, Sight] = {
     "product, personalised": _at(f"p/{CLUTCH}-0100/"),
     "product, on sale": _in("ch", f"p/{LOAFER}-0201/"),
     "product, tax apart": _in("us", f"p/{KNIT_REFERENCE}/"),
+    "wishlist, empty": _at("wishlist/"),
+    "wishlist": _wished(KNIT_REFERENCE, SLATE, f"{GOWN}-0100", then=lambda visitor: visitor.go("wishlist/")),
+    "wishlist, removed": _wished(KNIT_REFERENCE, then=_unwished),
+    "alert": _at(f"alerts/?sku={SLATE}-S"),
+    "alert, asked": _sent(f"alerts/?sku={SLATE}-S", email="jeanne@example.org"),
+    "newsletter": _at("newsletter/"),
+    "newsletter, wrong": _sent("newsletter/", email="jeanne"),
+    "newsletter, asked": _sent("newsletter/", email="jeanne@example.org"),
+    "newsletter, link over": _at("newsletter/confirm/nothing/"),
     "basket, empty": _at("basket/"),
     "basket": _with(KNIT_M, SHIRT_M, SHIRT_M, then=lambda visitor: visitor.go("basket/")),
     "basket, wants too many": _with(RARE, then=_too_many),
@@ -150,8 +178,29 @@ SHOP: dict[str, Sight] = {
     "help": _at("help/"),
     **{
         f"help, {slug}": _at(f"help/{slug}/")
-        for slug in ("delivery", "returns", "orders", "payment", "products", "privacy")
+        for slug in (
+            "delivery",
+            "returns",
+            "orders",
+            "payment",
+            "products",
+            "account",
+            "stores",
+            "privacy",
+        )
     },
+    "help, found": _at("help/?q=colis+parcel"),
+    "help, nothing": _at("help/?q=zzzz"),
+    "contact": _at("contact/?topic=product&about=Boxy+crewneck"),
+    "contact, wrong": _sent("contact/", email="jeanne"),
+    "contact, sent": _at("contact/sent/"),
+    **{
+        f"legal, {slug}": _at(f"legal/{slug}/")
+        for slug in ("terms", "privacy", "cookies", "imprint", "accessibility")
+    },
+    "store, changed with a basket": _with(
+        KNIT_M, then=lambda visitor: visitor.go(f"version/?country=GB&language={visitor.language}&from=/")
+    ),
     "not found": _at("nowhere/"),
     "closed country": _in("ru"),
 }
@@ -163,6 +212,8 @@ ORDERS: dict[str, Sight] = {
             "registered", "received", "judged",
         )
     },
+    "order help": _of("delivered", "help/"),
+    "order help, returns": _of("delivered", "help/returns/"),
     "link that opens nothing": _at("orders/nothing/"),
     "return, find": _at("returns/"),
     "return, find wrong": _sent("returns/", number="", email="jeanne"),

@@ -30,6 +30,7 @@ _DRAWN: Mapping[str, tuple[str, Mapping[str, str | int]]] = {
     builders.CLUTCH: ("pouch", {}),
     builders.GOWN: ("dress", {}),
 }
+_FRENCH = {"Black": "Noir", "Slate": "Ardoise"}  # of colours that are also words of the shop
 _STAFF = ((Role.ADVISOR, "en"), (Role.WAREHOUSE, "en"), (Role.ADMIN, "en"), (Role.ADMIN, "fr"))
 _WIDTH, _HEIGHT = 800, 880
 _GUIDE = {
@@ -62,6 +63,7 @@ def furnish() -> None:
     _stock_up()
     _mark_down()
     _arrange_home()
+    _arrange_looks()
     for role, language in _STAFF:
         _hire(role, language)
     _write_tokens()
@@ -98,7 +100,8 @@ def _drawn(style: str, colour: ColourInput) -> ColourInput:
     if style == builders.KNIT:
         measures = [("chest", "56 cm"), ("length", "66 cm"), ("sleeve", "60 cm")]
         views["measured"] = flats.measured(kind, colour=colour.hex, params=params, measures=measures)
-    return replace(colour, pictures=tuple(_picture(kind, svg) for kind, svg in views.items()))
+    name = {**colour.name, "fr": _FRENCH.get(colour.name["en"], colour.name["en"])}
+    return replace(colour, name=name, pictures=tuple(_picture(kind, svg) for kind, svg in views.items()))
 
 
 def _picture(kind: str, drawing: str) -> PictureInput:
@@ -128,6 +131,43 @@ def _mark_down() -> None:
     catalogue.set_price(price=price, actor=HOUSE, at=builders.OPENED)
 
 
+def _arrange_looks() -> None:
+    """Two looks, one with a limited edition and a piece that has left; and a collection before this one."""
+    drawing = flats.draw("sweater", colour="#c9402f", view="front", params={"neck": "crew"})
+    digest = media.store(drawing.encode(), private=False)
+    pieces = [
+        f"{builders.KNIT}-0410",
+        f"{builders.LOAFER}-0201",
+        f"{builders.GOWN}-0100",
+        "ME-26W-KN099-0100",
+    ]
+    first = content.LookInput(
+        collection="26W",
+        number=1,
+        title={"en": "Poppy, squarely", "fr": "Coquelicot, bien carré"},
+        digest=digest,
+        width=_WIDTH,
+        height=_HEIGHT,
+        pieces=tuple(
+            content.PieceInput(reference=reference, x=250 + 160 * place, y=200 + 150 * place)
+            for place, reference in enumerate(pieces)
+        ),
+    )
+    second = replace(first, number=2, title={"en": "Sky", "fr": "Ciel"}, pieces=first.pieces[:1])
+    content.arrange_looks(collection="26W", looks=[first, second], actor=HOUSE, at=builders.OPENED)
+    name = {"en": "Fall/Winter 2025", "fr": "Automne-hiver 2025"}
+    past = catalogue.CollectionInput(
+        code="25W",
+        season="fall_winter",
+        name=name,
+        slug={"en": "fw25"},
+        shown={"en": "Shown in January 2025", "fr": "Présentée en janvier 2025"},
+        online_from=builders.OPENED - timedelta(days=300),
+        online_until=builders.OPENED,
+    )
+    catalogue.load_collections(collections=[past])
+
+
 def _arrange_home() -> None:
     title = {"en": "Drawn before they were sewn.", "fr": "Dessinées avant d’être cousues."}
     sheet = {"en": "The first line sheet", "fr": "La première planche"}
@@ -138,6 +178,11 @@ def _arrange_home() -> None:
             content.BlockInput(kind="hero", title=title, body={"style": builders.KNIT}),
             content.BlockInput(kind="sheet", title=sheet, body={"styles": list(_DRAWN)}),
             content.BlockInput(kind="sheet", title=shelf, body={"category": "knitwear"}),
+            content.BlockInput(
+                kind="look",
+                title={"en": "Worn so", "fr": "Portées ainsi"},
+                body={"collection": "26W", "number": 1},
+            ),
             content.BlockInput(
                 kind="text", title=words, text={"en": "In June and January.", "fr": "En juin et en janvier."}
             ),

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("house")
         ("fr-CH, fr;q=0.9, en;q=0.8", "/fr-ch/"),
         ("en-US,en;q=0.9", "/en-us/"),
         ("fr", "/fr-fr/"),
-        ("ja", "/en-jp/"),
+        ("ja", "/ja-jp/"),
         ("xx;q=nonsense", "/en-fr/"),
         ("", "/en-fr/"),
     ],

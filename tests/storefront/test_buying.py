@@ -22,7 +22,7 @@ def test_a_piece_is_added_and_the_page_says_so(shopper: Client) -> None:
     answer = shopper.post("/en-fr/basket/add/", {"sku": builders.KNIT_M}, follow=True)
     assert answer.redirect_chain == [(f"/en-fr/p/{builders.KNIT}-0410/?added={builders.KNIT_M}", 302)]
     assert "Added to basket" in words(answer.content.decode())
-    assert shopper.get("/en-fr/me/").json() == {"basket": 1}
+    assert shopper.get("/en-fr/me/").json()["basket"] == 1
     cookie = shopper.cookies["basket"]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
@@ -31,7 +31,7 @@ def test_a_piece_is_added_and_the_page_says_so(shopper: Client) -> None:
 def test_adding_without_a_size_asks_for_one(shopper: Client) -> None:
     answer = shopper.post("/en-fr/basket/add/", {"reference": f"{builders.KNIT}-0410"}, follow=True)
     assert "Choose a size first." in words(answer.content.decode())
-    assert shopper.get("/en-fr/me/").json() == {"basket": 0}
+    assert shopper.get("/en-fr/me/").json()["basket"] == 0
 
 
 @pytest.mark.rule("PRD-02")
@@ -40,20 +40,20 @@ def test_what_is_not_sold_is_refused_and_nothing_is_in_the_basket(shopper: Clien
     answer = shopper.post("/en-fr/basket/add/", {"sku": sku})
     assert answer.status_code == 422
     assert 'role="alert"' in answer.content.decode()
-    assert shopper.get("/en-fr/me/").json() == {"basket": 0}
+    assert shopper.get("/en-fr/me/").json()["basket"] == 0
 
 
 @pytest.mark.parametrize("quantity", ["-1", "10000", "1e3", "", "11"])
 def test_a_quantity_that_is_none_changes_nothing(shopper: Client, quantity: str) -> None:
     fill_basket(shopper, builders.KNIT_M)
     shopper.post("/en-fr/basket/quantity/", {"sku": builders.KNIT_M, "quantity": quantity})
-    assert shopper.get("/en-fr/me/").json() == {"basket": 1}
+    assert shopper.get("/en-fr/me/").json()["basket"] == 1
 
 
 def test_a_line_is_taken_out(shopper: Client) -> None:
     fill_basket(shopper, builders.KNIT_M, builders.SHIRT_M)
     shopper.post("/en-fr/basket/quantity/", {"sku": builders.KNIT_M, "quantity": "0"})
-    assert shopper.get("/en-fr/me/").json() == {"basket": 1}
+    assert shopper.get("/en-fr/me/").json()["basket"] == 1
     assert "Boxy crewneck" not in text_of(shopper, "/en-fr/basket/")
 
 
@@ -223,4 +223,4 @@ def test_a_form_from_another_site_is_refused(shopper: Client) -> None:
     )
     assert answer.status_code == 403
     queue.run_waiting()
-    assert shopper.get("/en-fr/me/").json() == {"basket": 0}
+    assert shopper.get("/en-fr/me/").json()["basket"] == 0

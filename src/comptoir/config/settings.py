@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "comptoir.stock",
     "comptoir.promotions",
     "comptoir.payments",
+    "comptoir.wishes",
     "comptoir.orders",
     "comptoir.invoicing",
     "comptoir.checkout",
@@ -154,6 +155,11 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+# Of each web process, for pages that are the same for everybody.
+PAGE_CACHE_BYTES = int(os.environ.get("COMPTOIR_PAGE_CACHE_MB", "64")) * 1_000_000
+# Headers that a proxy of ours sets and nobody else can: the visitor's country, and the visitor's network address.
+PLACE_HEADER = os.environ.get("COMPTOIR_PLACE_HEADER", "")
+CLIENT_ADDRESS_HEADER = os.environ.get("COMPTOIR_CLIENT_ADDRESS_HEADER", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 

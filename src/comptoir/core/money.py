@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
 
 # Digits after the point by ISO 4217; every currency not listed has two.
@@ -22,6 +22,16 @@ class CurrencyMismatch(ValueError):
 def exponent(currency: str) -> int:
     """Digits after the decimal point of a currency (ISO 4217)."""
     return _EXPONENTS.get(currency, 2)
+
+
+def minor_of(text: str, *, currency: str) -> int | None:
+    """An amount as people type it ("1 290.50", "290,00") in minor units; None where it is none, or has too many decimals."""
+    plain = "".join(text.split()).replace(",", ".")
+    try:
+        minor = Decimal(plain).scaleb(exponent(currency))
+    except InvalidOperation:
+        return None
+    return int(minor) if minor.is_finite() and minor == int(minor) else None
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -7,7 +7,7 @@ keeps the version it was placed under. Amounts are minor units of the market's c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -82,6 +82,7 @@ class House:
     url: str
     video_channel: str
     mediator: tuple[str, ...]
+    second_hand: str | None = None  # PRD-04, address of the second-hand store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,7 @@ class Peak:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceTerms:
-    """One service to one market: transit in the destination's business days, price, and when it is free."""
+    """One service to one market: transit in the destination's business days (DEL-04), price, and when it is free."""
 
     transit: Days
     price: int
@@ -151,6 +152,7 @@ class MethodTerms:
     multi_capture: bool
     needs_lines: bool
     authorisation_days: int | None  # expected; the date that counts is the provider's
+    brands: tuple[str, ...] = ()  # PAY-01, such as a card is called
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +171,16 @@ class StoreTerms:
 
     days: int  # STO-01
     credit_months: int  # STO-02
+    outlets: Mapping[str, str] = field(default_factory=dict)  # STO-06: language -> where they are
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductTerms:
+    """What the house says of its products, for information (PRD)."""
+
+    spring_summer_month: int = 6  # PRD-01, when the collection is usually shown
+    fall_winter_month: int = 1
+    wash_degrees: int = 30  # PRD-06, at most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +190,13 @@ class PasswordTerms:
     length: int
     digits: int
     specials: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertTerms:
+    """Stock alerts (ACC-11)."""
+
+    days: int = 180  # how long the house keeps the address of somebody who waits for a piece
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +224,8 @@ class HousePolicy:
     returns: ReturnTerms
     stores: StoreTerms
     passwords: PasswordTerms
+    products: ProductTerms = ProductTerms()
+    alerts: AlertTerms = AlertTerms()
 
     def market(self, country: str) -> Market | None:
         """The market of a country, or None where the house does not sell."""

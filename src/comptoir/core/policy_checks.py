@@ -53,6 +53,7 @@ def _texts(policy: HousePolicy) -> Iterator[Problem]:
     spoken = sorted({language for market in policy.markets.values() for language in market.languages})
     texts = {
         "house.phone_hours": policy.house.phone_hours,
+        **({"stores.outlets": policy.stores.outlets} if policy.stores.outlets else {}),
         **{f"peaks.{number}.name": peak.name for number, peak in enumerate(policy.peaks)},
         **{f"exclusions.{country}.reason": item.reason for country, item in policy.exclusions.items()},
     }

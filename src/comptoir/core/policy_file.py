@@ -7,6 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from comptoir.core.policy import (
+    AlertTerms,
     Charged,
     CheckoutTerms,
     Days,
@@ -21,6 +22,7 @@ from comptoir.core.policy import (
     MethodTerms,
     PasswordTerms,
     Peak,
+    ProductTerms,
     ReturnTerms,
     Service,
     ServiceTerms,
@@ -53,6 +55,8 @@ def parse_policy(data: Mapping[str, object], *, version: int, text: str | None =
         returns=_returns(root.table("returns")),
         stores=_stores(root.table("stores")),
         passwords=_passwords(root.table("passwords")),
+        products=_products(root.table("products")) if root.has("products") else ProductTerms(),
+        alerts=_alerts(root.table("alerts")) if root.has("alerts") else AlertTerms(),
     )
     root.done()
     if not problems:
@@ -74,6 +78,7 @@ def _house(table: Table) -> House:
         url=table.text("url", pattern=r"https?://\S+"),
         video_channel=table.text("video_channel", pattern=r"https?://\S+"),
         mediator=table.texts("mediator"),
+        second_hand=table.text("second_hand", pattern=r"https?://\S+") if table.has("second_hand") else None,
     )
     table.done()
     return house
@@ -215,6 +220,7 @@ def _method(table: Table) -> MethodTerms:
         authorisation_days=table.whole("authorisation_days", least=1)
         if table.has("authorisation_days")
         else None,
+        brands=table.texts("brands"),
     )
     table.done()
     return terms
@@ -243,7 +249,11 @@ def _returns(table: Table) -> ReturnTerms:
 
 
 def _stores(table: Table) -> StoreTerms:
-    terms = StoreTerms(days=table.whole("days"), credit_months=table.whole("credit_months"))
+    terms = StoreTerms(
+        days=table.whole("days"),
+        credit_months=table.whole("credit_months"),
+        outlets=_by_language(table, "outlets") if table.has("outlets") else {},
+    )
     table.done()
     return terms
 
@@ -252,5 +262,28 @@ def _passwords(table: Table) -> PasswordTerms:
     terms = PasswordTerms(
         length=table.whole("length", least=1), digits=table.whole("digits"), specials=table.whole("specials")
     )
+    table.done()
+    return terms
+
+
+def _products(table: Table) -> ProductTerms:
+    terms = ProductTerms(
+        spring_summer_month=_month(table, "spring_summer_month"),
+        fall_winter_month=_month(table, "fall_winter_month"),
+        wash_degrees=table.whole("wash_degrees"),
+    )
+    table.done()
+    return terms
+
+
+def _month(table: Table, key: str) -> int:
+    month = table.whole(key, least=1)
+    if month > 12:
+        table.problem(key, "is no month")
+    return month
+
+
+def _alerts(table: Table) -> AlertTerms:
+    terms = AlertTerms(days=table.whole("days", least=1))
     table.done()
     return terms

@@ -106,6 +106,22 @@ class Reason(StrEnum):
     TOO_SHORT = "too_short"
     NO_DIGIT = "no_digit"
     NO_SPECIAL = "no_special"
+    # The catalogue, at the desk
+    CHANGED_MEANWHILE = "changed_meanwhile"
+    ALREADY_THERE = "already_there"
+    STAYS = "stays"
+    COMPOSITION_UNREADABLE = "composition_unreadable"
+    COMPOSITION_NOT_WHOLE = "composition_not_whole"
+    CARE_WRONG = "care_wrong"
+    CUSTOMS_NEED = "customs_need"
+    TRANSLATION_MISSING = "translation_missing"
+    SIZE_MISSING = "size_missing"
+    PICTURE_MISSING = "picture_missing"
+    PRICE_MISSING = "price_missing"
+    # The wishlist
+    WISHLIST_FULL = "wishlist_full"
+    # Writing to us
+    WRITTEN_ENOUGH = "written_enough"
     # The request itself
     FIELD_MISSING = "field_missing"
     FIELD_WRONG = "field_wrong"
@@ -249,6 +265,25 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.TOO_SHORT: say("Use at least %(least)s characters."),
         Reason.NO_DIGIT: say("Use at least one digit."),
         Reason.NO_SPECIAL: say("Use at least one special character, such as ! or ?"),
+        Reason.CHANGED_MEANWHILE: say(
+            "Somebody changed this meanwhile. Compare, and save again to keep yours."
+        ),
+        Reason.ALREADY_THERE: say("“%(text)s” is there already. Choose another one."),
+        Reason.STAYS: say("“%(text)s” has been in the shop and stays. Retire the product instead."),
+        Reason.COMPOSITION_UNREADABLE: say("“%(line)s” cannot be read. Write each part like the example."),
+        Reason.COMPOSITION_NOT_WHOLE: say(
+            "The fibres of “%(part)s” make %(sum)s percent. They must make 100."
+        ),
+        Reason.CARE_WRONG: say("“%(symbol)s” is no care symbol, or a second one of its kind."),
+        Reason.CUSTOMS_NEED: say("“%(field)s” is missing: customs ask for it in %(country)s."),
+        Reason.TRANSLATION_MISSING: say("“%(text)s” is missing in %(language)s."),
+        Reason.SIZE_MISSING: say("%(reference)s has no size yet."),
+        Reason.PICTURE_MISSING: say("%(reference)s has no picture yet."),
+        Reason.PRICE_MISSING: say("It has no price in any market."),
+        Reason.WISHLIST_FULL: say("A wishlist holds %(most)s pieces. Remove one to add another."),
+        Reason.WRITTEN_ENOUGH: say(
+            "%(most)s messages came from you within the hour. We have them; write the next one a little later."
+        ),
         Reason.FIELD_MISSING: say("“%(field)s” is missing."),
         Reason.FIELD_WRONG: say("“%(field)s” is not right: %(why)s"),
         Reason.FIELD_UNKNOWN: say("“%(field)s” is not a field of this request. Remove it."),

@@ -83,6 +83,11 @@ def country(code: str) -> str:
     return str(locale().territories.get(code, code))
 
 
+def month(number: int) -> str:
+    """The name of a month inside a sentence, January being 1."""
+    return str(locale().months["format"]["wide"][number])
+
+
 def number(amount: int | Decimal) -> str:
     """A plain number with the locale's separators."""
     return numbers.format_decimal(amount, locale=locale())

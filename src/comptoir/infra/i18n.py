@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import gettext as _gettext
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -90,7 +90,7 @@ def explain(decision: Allowed | Refused | NeedsPerson) -> str:
     return gettext(SENTENCES[decision.reason]) % {name: formats.value(v) for name, v in values.items()}
 
 
-def pick(texts: dict[str, str], language: str | None = None) -> str:
+def pick(texts: Mapping[str, str], language: str | None = None) -> str:
     """A translated field in a language, English where it is missing, else whatever there is."""
     wanted = language or current().language
     return texts.get(wanted) or texts.get(SOURCE) or next(iter(texts.values()), "")

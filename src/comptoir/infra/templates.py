@@ -11,7 +11,7 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, select_autoescape
 
 from comptoir.core.money import Money
 from comptoir.core.numbers import show_number
-from comptoir.infra import formats, i18n
+from comptoir.infra import formats, i18n, pages
 
 FILTERS = {
     "money": formats.money,
@@ -22,6 +22,7 @@ FILTERS = {
     "clock_time": formats.clock_time,
     "percent": formats.percent,
     "country": formats.country,
+    "month": formats.month,
     "number": formats.number,
     "pick": i18n.pick,
     "explain": i18n.explain,
@@ -37,6 +38,11 @@ def price(amount: int, currency: str) -> str:
 def exact_price(amount: int, currency: str) -> str:
     """Minor units with their cents, for totals."""
     return formats.exact_money(Money(amount, currency))
+
+
+def kept(*key: object, caller: Callable[[], str]) -> str:
+    """A piece of a page, made once for as long as nothing changes that is shown; `key` is all that it is made of."""
+    return pages.kept(("piece", *key), caller)
 
 
 def url(name: str, *args: object) -> str:
@@ -71,6 +77,7 @@ def environment(*, loader: BaseLoader, auto_reload: bool = False, **options: obj
     env.filters.update(FILTERS)
     env.globals.update(
         static=static,
+        kept=kept,
         media_url=media_url,
         price=price,
         exact_price=exact_price,

@@ -10,6 +10,8 @@ from comptoir.catalogue.queries import Card, CardColour, CategoryNode, Season
 from comptoir.content import queries as content
 from comptoir.content.queries import HomeBlock
 from comptoir.infra.i18n import gettext as _
+from comptoir.storefront import looks
+from comptoir.storefront.looks import ShownLook
 from comptoir.storefront.store import Shelf, Store, shelves_of
 
 _CARDS = 11
@@ -30,6 +32,7 @@ class Block:
     cards: tuple[Card, ...] = ()
     whole: Shelf | None = None
     count: int = 0
+    look: ShownLook | None = None
 
 
 def blocks(store: Store, *, at: datetime) -> tuple[Block, ...]:
@@ -60,6 +63,8 @@ def _block(
                 if cards
                 else None
             )
+        case "look":
+            return _look(block, store, seasons, at)
         case _:
             return Block(kind="text", title=block.title, text=block.text)
 
@@ -85,6 +90,21 @@ def _hero(block: HomeBlock, store: Store, seasons: tuple[Season, ...], at: datet
         alt=alt,
         season=season,
         ways=(*whole, piece),
+    )
+
+
+def _look(block: HomeBlock, store: Store, seasons: tuple[Season, ...], at: datetime) -> Block | None:
+    """A look with its pieces; nothing where it, or its collection, is not shown."""
+    season = next((season for season in seasons if season.code == block.body.get("collection")), None)
+    if season is None:
+        return None
+    plates = content.looks_of(collection=season.code, language=store.language)
+    plate = next((plate for plate in plates if plate.number == block.body.get("number")), None)
+    if plate is None:
+        return None
+    shown = looks.show_look(store, plate, at=at)
+    return Block(
+        kind="look", title=block.title, text=block.text, season=season, look=shown, whole=_whole(season)
     )
 
 

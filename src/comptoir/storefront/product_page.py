@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -62,7 +63,11 @@ def plates(product: ProductDetail, colour: DetailColour) -> tuple[Plate, ...]:
     """The photographs, then the front and the back as drawn."""
     captions = {"photo": _("Photograph"), "front": _("Front"), "back": _("Back")}
     return tuple(
-        Plate(picture=picture, caption=captions[picture.kind], alt=_alt(product, colour, picture.kind))
+        Plate(
+            picture=picture,
+            caption=captions[picture.kind],
+            alt=picture.alt or _alt(product, colour, picture.kind),
+        )
         for picture in colour.pictures
         if picture.kind in captions
     )
@@ -109,7 +114,7 @@ def composition(product: ProductDetail) -> list[dict[str, object]]:
 
 
 def charts(product: ProductDetail) -> tuple[Chart, ...]:
-    """The size guide of this garment: the garment itself, the body it fits, and its sizes elsewhere."""
+    """The size guide of this garment (PRD-05): the garment itself, the body it fits, and its sizes elsewhere."""
     data = product.size_chart
     sizes = [size.size for size in product.colours[0].sizes]
     points = {name: pick(texts) for name, texts in data.get("points", {}).items()}
@@ -152,7 +157,14 @@ def _name(label: str) -> Measure:
 
 def _length(value: float | list[float]) -> Measure:
     """A length, or the range that a body measure lies in."""
-    lengths = [Decimal(str(part)) for part in (value if isinstance(value, list) else [value])]
+    return _measure(tuple(value) if isinstance(value, list) else (value,), str(formats.locale()))
+
+
+@functools.lru_cache(maxsize=10_000)
+def _measure(values: tuple[float, ...], locale: str) -> Measure:
+    """Size guides are full of the same few lengths; how one is written depends on the locale."""
+    del locale
+    lengths = [Decimal(str(value)) for value in values]
     inches = [(length / _INCH).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP) for length in lengths]
     return Measure(cm=_span(lengths), inches=_span(inches))
 

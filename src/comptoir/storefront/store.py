@@ -13,6 +13,7 @@ from typing import Concatenate, ParamSpec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.html import escape
 
 from comptoir.catalogue import queries as catalogue
 from comptoir.catalogue.queries import CategoryNode
@@ -21,7 +22,7 @@ from comptoir.core.decisions import Refused
 from comptoir.core.delivery import find_market
 from comptoir.core.money import Money
 from comptoir.core.policy import House, HousePolicy, Market, Service
-from comptoir.infra import clock, formats
+from comptoir.infra import clock, formats, pages
 from comptoir.infra.i18n import explain, pick, speaking
 from comptoir.infra.i18n import gettext as _
 from comptoir.markets import queries as markets
@@ -30,7 +31,7 @@ from comptoir.storefront.wire import packed
 P = ParamSpec("P")
 
 # The languages whose catalogue is complete; each is written in itself.
-SPOKEN = {"en": "English", "fr": "Français"}
+SPOKEN = {"en": "English", "fr": "Français", "de": "Deutsch", "ja": "日本語"}
 _VERSION = re.compile(r"^/[a-z]{2}-[a-z]{2}(?=/|$)")
 
 
@@ -99,7 +100,7 @@ def within(
     request: HttpRequest, language: str, country: str, show: Callable[[Store], HttpResponse]
 ) -> HttpResponse:
     """Show something in a store version, or why there is none for that country (DEL-01)."""
-    policy = markets.current_policy(at=clock.now())
+    policy = pages.kept("policy", lambda: markets.current_policy(at=clock.now()))
     spoken = language if language in SPOKEN else "en"
     market = find_market(policy, country=country, language=spoken)
     if isinstance(market, Refused):
@@ -160,10 +161,13 @@ def _page(
     around = {
         "store": store,
         "description": "",
+        "structured": "",
         "trail": (),
         "sold_out": frozenset(),
         "here": request.get_full_path(),
-        **_navigation(store, at=clock.now()),
+        **pages.kept(
+            ("navigation", store.to(), store.policy_version), lambda: _navigation(store, at=clock.now())
+        ),
         **_addresses(store, paths),
     }
     response = render(request, f"storefront/{template}.html", {**around, **context}, status=status)
@@ -191,11 +195,15 @@ def _navigation(store: Store, *, at: datetime) -> dict[str, object]:
         for season in catalogue.collections(language=store.language, at=at)
     )
     return {
-        "shelves": (*shelves, *seasons[:1]),
+        "shelves": (
+            *shelves,
+            Shelf(code="collections", name=_("Collections"), path="collections/", children=seasons),
+        ),
         "notices": _notices(store),
         "countries": _countries(store),
         "languages": [{"code": code, "name": name} for code, name in SPOKEN.items()],
         "help_topics": content.help_topics(language=store.language),
+        "legal_pages": content.legal_pages(language=store.language),
     }
 
 
@@ -248,17 +256,27 @@ def _sorting(name: str) -> str:
 
 
 def _addresses(store: Store, paths: Mapping[str, str]) -> dict[str, object]:
+    """Where search engines may know the page: its own address, and its addresses in every store version."""
     if not paths:
-        return {"canonical": "", "alternates": []}
+        return {"canonical": "", "alternates": ""}
+    versions = pages.kept(("versions", store.policy_version), lambda: versions_of(store.policy))
+    own = {"": ""} | {language: escape(pick(dict(paths), language)) for language in SPOKEN}
     site = settings.SITE_URL
-    alternates = [
-        {
-            "code": f"{language}-{country}",
-            "url": f"{site}/{language}-{country.lower()}/{pick(dict(paths), language)}",
-        }
-        for country, market in store.policy.markets.items()
+    links = [
+        f'<link rel="alternate" hreflang="{code}" href="{site}{start}{own[language]}">'
+        for code, language, start in (*versions, ("x-default", "", "/"))
+    ]
+    return {
+        "canonical": site + store.to(pick(dict(paths), store.language)),
+        "alternates": "\n".join(links),
+    }
+
+
+def versions_of(policy: HousePolicy) -> tuple[tuple[str, str, str], ...]:
+    """Every store version: its code for search engines, its language, and the start of its addresses."""
+    return tuple(
+        (f"{language}-{country}", language, f"/{language}-{country.lower()}/")
+        for country, market in policy.markets.items()
         for language in market.languages
         if language in SPOKEN
-    ]
-    alternates.append({"code": "x-default", "url": f"{site}/"})
-    return {"canonical": site + store.to(pick(dict(paths), store.language)), "alternates": alternates}
+    )

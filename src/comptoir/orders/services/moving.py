@@ -1,4 +1,4 @@
-"""What can still happen to an order: placed, held, released, called back, closed. What was agreed never changes (ORD-04)."""
+"""What can still happen to an order; what was agreed never changes (ORD-04, DEL-12)."""
 
 from __future__ import annotations
 

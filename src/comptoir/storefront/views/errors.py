@@ -7,6 +7,7 @@ import re
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from comptoir.catalogue import queries as catalogue
 from comptoir.infra import clock
 from comptoir.infra.i18n import speaking
 from comptoir.markets import queries as markets
@@ -14,10 +15,11 @@ from comptoir.storefront.choosing import choose_version
 from comptoir.storefront.store import SPOKEN, Store, show_page, within
 
 _VERSION = re.compile(r"^/([a-z]{2})-([a-z]{2})/")
+_PRODUCT = re.compile(r"^/[a-z]{2}-[a-z]{2}/p/([^/]{1,40})/")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """No such page: what there is instead."""
+    """No such page, or a product that left the shop (PRD-04): what there is instead."""
     del exception
     found = _VERSION.match(request.path)
     if found:
@@ -30,6 +32,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def _show(request: HttpRequest, store: Store) -> HttpResponse:
+    asked = _PRODUCT.match(request.path)
+    left = asked and catalogue.gone_product(reference=asked[1], language=store.language, at=clock.now())
+    if left:
+        return show_page(request, store, "gone", {"left": left}, status=410)
     return show_page(request, store, "not_found", {}, status=404)
 
 

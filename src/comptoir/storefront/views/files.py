@@ -1,23 +1,31 @@
-"""Public pictures by their content: an address never shows anything else, so it is kept for good."""
+"""Public pictures and films by their content: an address never shows anything else, so it is kept for good."""
 
 from __future__ import annotations
+
+import re
 
 from django.http import Http404, HttpRequest, HttpResponse
 
 from comptoir.infra import media
 from comptoir.storefront.wire import packed
 
-_KINDS = ((b"\x89PNG", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"RIFF", "image/webp"))
+_STARTS = (
+    (b"\x89PNG", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"RIFF", "image/webp"),
+    (b"\x1aE\xdf\xa3", "video/webm"),
+)
+_RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 
 
 def picture(request: HttpRequest, digest: str) -> HttpResponse:
-    """A picture of the catalogue."""
+    """A picture of the catalogue, or the film of a show."""
     try:
         content = media.read(digest, private=False)
     except (FileNotFoundError, ValueError) as missing:
         raise Http404 from missing
     kind = _kind(content)
-    response = HttpResponse(content, content_type=kind)
+    response = _film(request, content, kind) if kind.startswith("video/") else _whole(content, kind)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["ETag"] = f'"{digest}"'
     # A drawing opened by itself runs nothing and loads nothing.
@@ -25,10 +33,28 @@ def picture(request: HttpRequest, digest: str) -> HttpResponse:
     return packed(request, response) if kind == "image/svg+xml" else response
 
 
+def _whole(content: bytes, kind: str) -> HttpResponse:
+    return HttpResponse(content, content_type=kind)
+
+
+def _film(request: HttpRequest, content: bytes, kind: str) -> HttpResponse:
+    """A film, or the part that a player asks for: some play nothing that cannot be asked for in parts."""
+    asked = _RANGE.fullmatch(request.headers.get("Range", ""))
+    first = int(asked[1]) if asked else 0
+    if asked is None or first >= len(content):
+        response = _whole(content, kind)
+    else:
+        last = min(int(asked[2] or len(content)), len(content) - 1)
+        response = HttpResponse(content[first : last + 1], content_type=kind, status=206)
+        response.headers["Content-Range"] = f"bytes {first}-{last}/{len(content)}"
+    response.headers["Accept-Ranges"] = "bytes"
+    return response
+
+
 def _kind(content: bytes) -> str:
-    for start, kind in _KINDS:
+    for start, kind in _STARTS:
         if content.startswith(start):
             return kind
-    if content[4:12] == b"ftypavif":
-        return "image/avif"
+    if content[4:8] == b"ftyp":
+        return "image/avif" if content[8:12] == b"avif" else "video/mp4"
     return "image/svg+xml"

@@ -29,7 +29,7 @@ Page = Callable[Concatenate[HttpRequest, Store, OrderView, P], HttpResponse]
 
 
 def of_order(page: Page[P]) -> Routed:
-    """A page of an order, for whoever holds its private link; any other link is answered alike."""
+    """A page of an order, for whoever holds its private link, account or none (ACC-02); any other link is answered alike."""
 
     @in_store
     def run(

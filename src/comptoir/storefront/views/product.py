@@ -11,10 +11,9 @@ from comptoir.catalogue.queries import DetailColour, ProductDetail
 from comptoir.infra import clock
 from comptoir.infra.i18n import gettext as _
 from comptoir.stock import queries as stock
-from comptoir.storefront import product_page
+from comptoir.storefront import looks, product_page, structured
 from comptoir.storefront.store import SPOKEN, Store, in_store, show_page
-from comptoir.storefront.views.shop import sold_out
-from comptoir.storefront.words import care_words, payment_lines
+from comptoir.storefront.words import payment_lines
 
 
 @in_store
@@ -53,6 +52,8 @@ def _show(request: HttpRequest, store: Store, found: ProductDetail, *, reference
     sizes = product_page.size_buttons(colour, left)
     added = next((size for size in sizes if size.sku == request.GET.get("added")), None)
     options = product_page.deliveries(store, sku=sizes[0].sku, at=clock.now())
+    trail = [*((step.name, store.to(f"c/{step.slug}/")) for step in found.path), (found.name, "")]
+    paths = {language: f"p/{found.style}/{found.slugs.get(language, found.slug)}/" for language in SPOKEN}
     context = {
         "product": found,
         "description": found.description,
@@ -65,20 +66,24 @@ def _show(request: HttpRequest, store: Store, found: ProductDetail, *, reference
         "chosen": added.sku if added else _only(sizes),
         "error": _("Choose a size first.") if request.GET.get("choose") else "",
         "composition": product_page.composition(found),
-        "care": care_words(found.care),
+        "care": catalogue.care_words(found.care),
         "charts": product_page.charts(found),
         "deliveries": options,
         "delivery_notes": product_page.delivery_notes(store, options),
         "payment_lines": payment_lines(store),
         "policy": store.policy,
-        "sold_out": sold_out(found.related, left),
+        "looks": looks.plates_with(
+            store,
+            references=[shade.reference for shade in found.colours],
+            collection=found.collection,
+            slug=found.collection_slug,
+        ),
         "trail": [step.code for step in found.path],
-        "trail_links": [
-            *((step.name, store.to(f"c/{step.slug}/")) for step in found.path),
-            (found.name, ""),
-        ],
+        "trail_links": trail,
+        "structured": structured.product_data(
+            store, found, path=paths[store.language], left=left, deliveries=options, trail=trail
+        ),
     }
-    paths = {language: f"p/{found.style}/{found.slugs.get(language, found.slug)}/" for language in SPOKEN}
     return show_page(request, store, "product", context, paths=paths)
 
 

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
 
 from comptoir.catalogue import queries as catalogue
-from comptoir.catalogue.queries import Card, CategoryNode, ProductPage
+from comptoir.catalogue.queries import CategoryNode
 from comptoir.checkout import queries as checkout
 from comptoir.infra import clock, formats
 from comptoir.infra.i18n import gettext as _
 from comptoir.markets import queries as markets
-from comptoir.stock import queries as stock
-from comptoir.storefront import baskets, home_page
+from comptoir.storefront import baskets, home_page, looks, structured, wishlists
 from comptoir.storefront.choosing import choose_version
+from comptoir.storefront.line_sheets import LineSheet, line_sheet, selection_of
 from comptoir.storefront.store import (
     SPOKEN,
     Shelf,
     Store,
     in_store,
     keep_private,
-    same_page_in,
     shelves_of,
     show_page,
 )
+from comptoir.storefront.views.looks import show_past
+from comptoir.storefront.wire import packed
+from comptoir.wishes import queries as wishes
 
 
 def root(request: HttpRequest) -> HttpResponse:
@@ -46,36 +48,26 @@ def with_slash(request: HttpRequest, version: str) -> HttpResponse:
 
 
 @in_store
-def change_version(request: HttpRequest, store: Store) -> HttpResponse:
-    """The same page for another country or in another language."""
-    country = request.GET.get("country", store.country)
-    language = request.GET.get("language", store.language)
-    if country not in store.policy.markets or language not in SPOKEN:
-        raise Http404
-    chosen = Store(
-        language=language, country=country, market=store.policy.markets[country], policy=store.policy
-    )
-    return HttpResponseRedirect(same_page_in(chosen, request.GET.get("from", "")))
-
-
-@in_store
 def me(request: HttpRequest, store: Store) -> HttpResponse:
     """What the page shows of the one who reads it."""
     del store
-    return keep_private(JsonResponse({"basket": checkout.count_in(token=baskets.token_of(request))}))
+    known = {
+        "basket": checkout.count_in(token=baskets.token_of(request)),
+        "wishes": wishes.wished(token=wishlists.token_of(request), at=clock.now()),
+    }
+    return keep_private(JsonResponse(known))
 
 
 @in_store
 def home(request: HttpRequest, store: Store) -> HttpResponse:
     """The home page: blocks that the house arranges."""
     blocks = home_page.blocks(store, at=clock.now())
-    cards = tuple(card for block in blocks for card in block.cards)
     context = {
         "title": blocks[0].title if blocks else _("Line sheets"),
         "description": _("Ready-to-wear, bags, shoes and accessories. Delivery: %(country)s.")
         % {"country": formats.country(store.country)},
         "blocks": blocks,
-        "sold_out": sold_out(cards, left_of(cards)),
+        "structured": structured.house_data(store),
     }
     return show_page(request, store, "home", context, paths=dict.fromkeys(SPOKEN, ""))
 
@@ -86,33 +78,22 @@ def category(request: HttpRequest, store: Store, slug: str) -> HttpResponse:
     nodes = catalogue.categories(language=store.language)
     node = _find(nodes, slug)
     if slug != node.slug:
-        return HttpResponseRedirect(store.to(f"c/{node.slug}/"))
-    page = catalogue.list_products(
-        country=store.country,
-        language=store.language,
-        at=clock.now(),
-        category=node.code,
-        page=page_number(request),
-    )
-    if not page.cards and page.page > 1:
-        raise Http404
+        return HttpResponseRedirect(store.to(f"c/{node.slug}/") + _asked(request))
+    sheet = line_sheet(request, store, selection_of(request, store, at=clock.now(), category=node.code))
+    _refuse_beyond(sheet)
     context = {
         "name": node.name,
         "description": _("%(name)s: every style, with its price and sizes.") % {"name": node.name},
         "text": "",
         "shown": "",
+        "book": None,
         "kinds": _kinds(node, nodes),
         "trail": node.path,
         "trail_links": _way(store, node, nodes),
-        **results(request, page),
+        **results(sheet),
     }
-    return show_page(
-        request,
-        store,
-        "category",
-        context,
-        paths={language: f"c/{own}/" for language, own in node.slugs.items()},
-    )
+    paths = {language: f"c/{own}/{_numbered(sheet)}" for language, own in node.slugs.items()}
+    return show_page(request, store, "category", context, paths=paths)
 
 
 def _find(nodes: tuple[CategoryNode, ...], slug: str) -> CategoryNode:
@@ -146,71 +127,85 @@ def collection(request: HttpRequest, store: Store, slug: str) -> HttpResponse:
     seasons = catalogue.collections(language=store.language, at=clock.now())
     season = next((season for season in seasons if slug in {season.slug, *season.slugs.values()}), None)
     if season is None:
-        raise Http404
+        return show_past(request, store, slug)
     if slug != season.slug:
-        return HttpResponseRedirect(store.to(f"collections/{season.slug}/"))
-    page = catalogue.list_products(
-        country=store.country,
-        language=store.language,
-        at=clock.now(),
-        collection=season.code,
-        page=page_number(request),
-    )
-    if not page.cards and page.page > 1:
-        raise Http404
+        return HttpResponseRedirect(store.to(f"collections/{season.slug}/") + _asked(request))
+    sheet = line_sheet(request, store, selection_of(request, store, at=clock.now(), collection=season.code))
+    _refuse_beyond(sheet)
     context = {
         "name": season.name,
         "description": season.text,
         "text": season.text,
         "shown": season.shown,
+        "book": None if sheet.narrowed or sheet.page.page > 1 else looks.lookbook(store, season),
         "kinds": [
             {"name": other.name, "path": f"collections/{other.slug}/", "here": other.code == season.code}
             for other in seasons
             if len(seasons) > 1
         ],
-        "trail": [season.code],
-        "trail_links": [],
-        **results(request, page),
+        "trail": ["collections", season.code],
+        "trail_links": [(_("Collections"), store.to("collections/")), (season.name, "")],
+        **results(sheet),
     }
-    paths = {language: f"collections/{own}/" for language, own in season.slugs.items()}
+    paths = {language: f"collections/{own}/{_numbered(sheet)}" for language, own in season.slugs.items()}
     return show_page(request, store, "category", context, paths=paths)
 
 
 @in_store
 def search(request: HttpRequest, store: Store) -> HttpResponse:
     """What fits the words; a reference or SKU goes straight to its product."""
-    words = request.GET.get("q", "").strip()[:80]
+    words = _words(request)
     if not words:
         return show_page(request, store, "search", {"q": "", "name": _("Search")})
     if any(sign.isdigit() for sign in words):
-        known = catalogue.find_reference(reference=words, language=store.language)
+        known = catalogue.find_reference(reference="-".join(words.split()), language=store.language)
         if known is not None:
             return HttpResponseRedirect(store.to(f"p/{known.reference}/"))
-    page = catalogue.list_products(
-        country=store.country, language=store.language, at=clock.now(), q=words, page=page_number(request)
-    )
-    context = {"q": words, "name": words, **results(request, page)}
+    at = clock.now()
+    found = catalogue.search_products(q=words, language=store.language)
+    sheet = line_sheet(request, store, selection_of(request, store, at=at, found=found), found=found, q=words)
+    context = {
+        "q": words,
+        "name": words,
+        "found": found,
+        "near": catalogue.near_words(q=words, language=store.language) if not sheet.page.count else (),
+        "ask": store.to("contact/") + "?" + urlencode({"topic": "product", "about": words}),
+        **results(sheet),
+    }
     return show_page(request, store, "search", context)
 
 
-def results(request: HttpRequest, page: ProductPage) -> dict[str, object]:
-    """A page of cards with what is sold out among them, and the address of its neighbours."""
-    kept = {name: value for name, value in request.GET.items() if name != "page"}
-    turn = f"?{urlencode({**kept, 'page': ''})}".removesuffix("page=")
-    return {"page": page, "sold_out": sold_out(page.cards, left_of(page.cards)), "turn": turn}
+@in_store
+def suggest(request: HttpRequest, store: Store) -> HttpResponse:
+    """What may be meant by words that are still being typed: a fragment for the search box."""
+    words = _words(request)
+    offered = catalogue.suggestions(q=words, country=store.country, language=store.language, at=clock.now())
+    context = {"store": store, "q": words, "offered": offered}
+    return packed(request, render(request, "storefront/suggestions.html", context))
 
 
-def page_number(request: HttpRequest) -> int:
-    """The page asked for; the first where that is no number."""
-    asked = request.GET.get("page", "")
-    return max(1, int(asked)) if asked.isdecimal() and len(asked) < 5 else 1
+def results(sheet: LineSheet) -> dict[str, object]:
+    """What the template of results wants."""
+    return {"sheet": sheet, "page": sheet.page}
 
 
-def left_of(cards: tuple[Card, ...]) -> dict[str, int]:
-    """What can still be ordered of everything on these cards."""
-    return stock.available(skus=[sku for card in cards for sku in card.skus])
+def _words(request: HttpRequest) -> str:
+    """What was typed, without signs that cannot be."""
+    return "".join(sign for sign in request.GET.get("q", "") if sign.isprintable()).strip()[:80]
 
 
-def sold_out(cards: tuple[Card, ...], left: Mapping[str, int]) -> frozenset[str]:
-    """The styles of which nothing is left."""
-    return frozenset(card.style for card in cards if not any(left[sku] for sku in card.skus))
+def _asked(request: HttpRequest) -> str:
+    """What the address asks for, to be kept on the way to the same sheet in another language."""
+    query = request.META.get("QUERY_STRING", "")
+    return f"?{query}" if query else ""
+
+
+def _refuse_beyond(sheet: LineSheet) -> None:
+    if not sheet.page.cards and sheet.page.page > 1:
+        raise Http404
+
+
+def _numbered(sheet: LineSheet) -> str:
+    """What tells a further page of the whole sheet apart; narrowed sheets are known by the whole one."""
+    further = sheet.page.page > 1 and not sheet.narrowed
+    return f"?page={sheet.page.page}" if further else ""

@@ -1,0 +1,86 @@
+"""The contact form: what it asks, what it was sent, and what is wrong with that (ORD-08)."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.http import HttpRequest, QueryDict
+
+from comptoir.cases.queries import Topic, topic_words
+from comptoir.cases.services import Message
+from comptoir.core.numbers import check_number
+from comptoir.infra.i18n import gettext as _
+from comptoir.storefront.forms import email_error
+from comptoir.storefront.store import Store
+
+_LENGTHS = {"topic": 12, "name": 120, "email": 200, "order": 30, "about": 200, "message": 4000}
+# Programs fill it in; people never see it.
+TRAP = "website"
+
+
+def blank(**known: str) -> dict[str, str]:
+    """An empty form but for what is known already."""
+    return {**dict.fromkeys(_LENGTHS, ""), **known}
+
+
+def draft_of(sent: QueryDict) -> dict[str, str]:
+    """The fields as they were typed, or as the address of the page fills them in."""
+    draft = {name: sent.get(name, "").strip()[:length] for name, length in _LENGTHS.items()}
+    return {**draft, "topic": draft["topic"] if draft["topic"] in set(Topic) else ""}
+
+
+def wrong_fields(draft: Mapping[str, str]) -> dict[str, str]:
+    """What is missing or malformed, by field."""
+    errors = {}
+    if not draft["topic"]:
+        errors["topic"] = _("Choose what it is about.")
+    if not draft["name"]:
+        errors["name"] = _("Give your name.")
+    if not draft["email"]:
+        errors["email"] = _("Give an e-mail address: the answer goes there.")
+    elif text := email_error(draft["email"]):
+        errors["email"] = text
+    if draft["order"] and check_number(draft["order"]) is None:
+        errors["order"] = _("Check the order number: nine letters and digits, such as M7K4-92QD-3.")
+    if not draft["message"]:
+        errors["message"] = _("Write your message.")
+    return errors
+
+
+def message_of(draft: Mapping[str, str], store: Store, *, sender: str) -> Message:
+    """What the form says."""
+    return Message(
+        topic=Topic(draft["topic"]),
+        name=draft["name"],
+        email=draft["email"],
+        language=store.language,
+        country=store.country,
+        text=draft["message"],
+        about=draft["about"],
+        order_typed=draft["order"],
+        sender=sender,
+    )
+
+
+def form(draft: Mapping[str, str], errors: Mapping[str, str] | None = None) -> dict[str, object]:
+    """What the form's template wants to know."""
+    wrong = errors or {}
+    return {
+        "draft": draft,
+        "errors": {**dict.fromkeys(_LENGTHS, ""), **wrong},
+        "wrong": len(wrong),
+        "topics": list(topic_words().items()),
+    }
+
+
+def sender_of(request: HttpRequest) -> str:
+    """The network address of the one who writes; blank where only our own proxy is seen."""
+    told = request.headers.get(settings.CLIENT_ADDRESS_HEADER, "").rpartition(",")[2].strip()
+    text = told or request.META.get("REMOTE_ADDR", "")
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return ""
+    return str(address) if address.is_global else ""

@@ -1,0 +1,9 @@
+"""The wishlist's cookie, which lives as long as the list that nobody signed in to keep (ACC-10)."""
+
+from __future__ import annotations
+
+from comptoir.storefront.cookies import TokenCookie
+from comptoir.wishes.queries import KEPT
+
+COOKIE = TokenCookie(name="wishlist", kept=KEPT)
+token_of, give_token = COOKIE.token_of, COOKIE.give
