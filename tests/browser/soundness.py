@@ -13,8 +13,7 @@ from comptoir.infra import i18n
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 WIDTHS = (320, 390, 768, 1440)
-# The languages share their templates: axe looks at the phone in one and at the screen in the other.
-PROBED = {"en": (1440,), "fr": (390,)}
+PROBED = (390, 1440)  # where axe looks
 _CATALOGUE = Path(i18n.__file__).resolve().parents[1] / "locale/fr/LC_MESSAGES/comptoir.po"
 _RUN_AXE = """async () => {
   const { violations } = await axe.run(document, { resultTypes: ["violations"], iframes: false });
