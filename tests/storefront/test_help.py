@@ -35,6 +35,9 @@ def test_every_topic_is_listed_and_ends_with_its_form_filled_in(shopper: Client,
         ("en-fr", "gift", "orders/#gift-wrapping"),
         ("fr-fr", "ECHANGER une pièce", "returns/#exchanges"),
         ("en-gb", "authentic", "products/#authenticity"),
+        ("fr-fr", "remboursement", "returns/#refund"),
+        ("de-de", "Erstattung", "returns/#refund"),
+        ("ja-jp", "返金", "returns/#refund"),
     ],
 )
 def test_the_search_leads_to_the_answer(shopper: Client, store: str, q: str, first: str) -> None:

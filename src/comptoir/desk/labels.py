@@ -87,17 +87,6 @@ def cut_words() -> dict[str, str]:
     return {"women": _("Women"), "men": _("Men"), "unisex": _("Unisex")}
 
 
-def fit_words() -> dict[str, str]:
-    """How a garment sits, from close to wide."""
-    return {
-        "close": _("Close to the body"),
-        "high": _("High waist"),
-        "regular": _("Regular fit"),
-        "boxy": _("Boxy"),
-        "wide": _("Wide"),
-    }
-
-
 def shown_words() -> dict[str, str]:
     """Where a product stands with the shop."""
     return {

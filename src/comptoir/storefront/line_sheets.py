@@ -248,26 +248,19 @@ def family_names() -> dict[str, str]:
     }
 
 
-def fit_names() -> dict[str, str]:
-    """How garments sit, and for whom they are cut."""
-    return {
-        "close": _("Close to the body"),
-        "high": _("High waist"),
-        "regular": _("Regular fit"),
-        "boxy": _("Boxy"),
-        "wide": _("Wide"),
-        "women": _("Women’s cut"),
-        "men": _("Men’s cut"),
-        "unisex": _("For everybody"),
-    }
+def cut_names() -> dict[str, str]:
+    """For whom garments are cut."""
+    return {"women": _("Women’s cut"), "men": _("Men’s cut"), "unisex": _("For everybody")}
 
 
 def _value_name(store: Store, kind: str, choice: Choice) -> str:
     match kind:
         case "colour":
             return family_names().get(choice.value, choice.value)
-        case "fit" | "cut":
-            return fit_names().get(choice.value, choice.value)
+        case "fit":
+            return catalogue.fit_words().get(choice.value, choice.value)
+        case "cut":
+            return cut_names().get(choice.value, choice.value)
         case "material":
             return choice.name[:1].upper() + choice.name[1:]
         case "price":

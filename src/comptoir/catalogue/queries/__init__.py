@@ -29,8 +29,9 @@ from comptoir.catalogue.queries.details import (
     product_detail,
 )
 from comptoir.catalogue.queries.facets import Choice, Facets, facets
-from comptoir.catalogue.queries.filters import FITS, KINDS, Filters, Sort, band_name, read_filters
+from comptoir.catalogue.queries.filters import KINDS, Filters, Sort, band_name, read_filters
 from comptoir.catalogue.queries.findable import Findable, counts_by_country, findable
+from comptoir.catalogue.queries.fits import FITS, fit_words
 from comptoir.catalogue.queries.gone import GoneProduct, gone_product
 from comptoir.catalogue.queries.histories import PricePeriod, Standing, price_history
 from comptoir.catalogue.queries.listing import Selection, has_unlisted
@@ -118,6 +119,7 @@ __all__ = [
     "facets",
     "find_reference",
     "findable",
+    "fit_words",
     "gaps_of",
     "gone_product",
     "has_unlisted",

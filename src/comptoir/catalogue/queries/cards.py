@@ -7,36 +7,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from comptoir.catalogue.queries.clauses import written
 from comptoir.catalogue.queries.colours import family_of
 from comptoir.catalogue.queries.filters import Filters, Sort
 from comptoir.catalogue.queries.listing import Selection, page_statement
 from comptoir.catalogue.queries.rows import fetch
 from comptoir.catalogue.queries.search import Found, search_products
 
-# The struck price is the lowest of the thirty days before the reduction, in the same market and currency (A-16); a price
-# that is no lower than that is no reduction.
-_CARDS = """
+_CARDS = written("""
 SELECT product.id, product.style, category.code AS category, product.limited, product.personalised,
     coalesce(product.name->>%(language)s, product.name->>'en') AS name,
     coalesce(product.slug->>%(language)s, product.slug->>'en') AS slug,
     coalesce(product.material->>%(language)s, product.material->>'en', '') AS material,
     price.amount AS price, price.currency, price.tax_included,
-    CASE WHEN before.lowest > price.amount THEN before.lowest END AS was_price,
+    $struck,
     coalesce(listing.sizes = '{}', true) AS sold_out, page.count
 FROM page
 LEFT JOIN catalogue_listing AS listing ON listing.product_id = page.id
 JOIN catalogue_product AS product ON product.id = page.id
 JOIN catalogue_category AS category ON category.id = product.category_id
 JOIN catalogue_price AS price ON price.product_id = product.id AND price.country = %(country)s
-    AND price.starts_at <= %(at)s AND coalesce(price.ends_at > %(at)s, true)
-LEFT JOIN LATERAL (
-    SELECT min(earlier.amount) AS lowest FROM catalogue_price AS earlier
-    WHERE price.sale AND earlier.product_id = price.product_id AND earlier.country = price.country
-        AND earlier.currency = price.currency AND earlier.starts_at < price.starts_at
-        AND earlier.ends_at > price.starts_at - interval '30 days'
-) AS before ON true
+    AND $running
+$lowest_before
 ORDER BY page.place
-"""
+""")
 
 _COLOURS = """
 SELECT colour.product_id, colour.reference, colour.code, colour.hex, colour.second_hex,

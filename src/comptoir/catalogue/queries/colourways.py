@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from comptoir.catalogue.queries.clauses import written
 from comptoir.catalogue.queries.rows import fetch
 
-# For A-16 see the statement of the cards.
-_COLOURWAYS = """
+_COLOURWAYS = written("""
 SELECT colour.reference, product.style, product.limited,
     coalesce(product.name->>%(language)s, product.name->>'en') AS name,
     coalesce(colour.name->>%(language)s, colour.name->>'en') AS colour,
     price.amount AS price, price.currency,
-    CASE WHEN before.lowest > price.amount THEN before.lowest END AS was_price,
+    $struck,
     coalesce((
         SELECT coalesce(media.renditions->1->>'digest', media.digest) FROM catalogue_media AS media
         WHERE media.colour_id = colour.id AND media.kind IN ('photo', 'front')
@@ -28,27 +28,20 @@ FROM catalogue_colour AS colour
 JOIN catalogue_product AS product ON product.id = colour.product_id
 JOIN catalogue_collection AS collection ON collection.id = product.collection_id
 LEFT JOIN catalogue_price AS price ON price.product_id = product.id AND price.country = %(country)s
-    AND price.starts_at <= %(at)s AND coalesce(price.ends_at > %(at)s, true)
-LEFT JOIN LATERAL (
-    SELECT min(earlier.amount) AS lowest FROM catalogue_price AS earlier
-    WHERE price.sale AND earlier.product_id = price.product_id AND earlier.country = price.country
-        AND earlier.currency = price.currency AND earlier.starts_at < price.starts_at
-        AND earlier.ends_at > price.starts_at - interval '30 days'
-) AS before ON true
+    AND $running
+$lowest_before
 WHERE colour.reference = ANY(%(references)s)
-    AND product.online_from <= %(at)s AND coalesce(product.online_until > %(at)s, true)
-    AND collection.online_from <= %(at)s AND coalesce(collection.online_until > %(at)s, true)
-"""
+    AND $online
+""")
 
-_ONLINE = """
+_ONLINE = written("""
 SELECT colour.reference
 FROM catalogue_colour AS colour
 JOIN catalogue_product AS product ON product.id = colour.product_id
 JOIN catalogue_collection AS collection ON collection.id = product.collection_id
 WHERE colour.reference = ANY(%(references)s)
-    AND product.online_from <= %(at)s AND coalesce(product.online_until > %(at)s, true)
-    AND collection.online_from <= %(at)s AND coalesce(collection.online_until > %(at)s, true)
-"""
+    AND $online
+""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from comptoir.catalogue.queries.cards import Card, cards_of
+from comptoir.catalogue.queries.clauses import written
 from comptoir.catalogue.queries.rows import fetch
 
-# For A-16 see the statement of the cards.
-_PRODUCT = """
+_PRODUCT = written("""
 WITH RECURSIVE up AS (
     SELECT category.id, category.parent_id, category.code, category.name, category.slug, 0 AS height
     FROM catalogue_category AS category JOIN catalogue_product AS product ON product.category_id = category.id
@@ -33,10 +33,11 @@ SELECT product.id, product.style, product.cut, product.origin, product.hs_code, 
     coalesce(collection.name->>%(language)s, collection.name->>'en') AS collection_name,
     coalesce(collection.slug->>%(language)s, collection.slug->>'en') AS collection_slug,
     price.amount AS price, price.currency, price.tax_included,
-    CASE WHEN before.lowest > price.amount THEN before.lowest END AS was_price,
+    $struck,
     (SELECT array_agg(near.style) FROM (
         SELECT other.style::text FROM catalogue_product AS other
         WHERE other.collection_id = product.collection_id AND other.id <> product.id
+            AND other.online_from <= %(at)s AND coalesce(other.online_until > %(at)s, true)
         ORDER BY other.category_id = product.category_id DESC, other.cut = product.cut DESC, other.position, other.style
         LIMIT %(near)s
     ) AS near) AS near,
@@ -46,17 +47,11 @@ SELECT product.id, product.style, product.cut, product.origin, product.hs_code, 
 FROM catalogue_product AS product
 JOIN catalogue_collection AS collection ON collection.id = product.collection_id
 LEFT JOIN catalogue_price AS price ON price.product_id = product.id AND price.country = %(country)s
-    AND price.starts_at <= %(at)s AND coalesce(price.ends_at > %(at)s, true)
-LEFT JOIN LATERAL (
-    SELECT min(earlier.amount) AS lowest FROM catalogue_price AS earlier
-    WHERE price.sale AND earlier.product_id = price.product_id AND earlier.country = price.country
-        AND earlier.currency = price.currency AND earlier.starts_at < price.starts_at
-        AND earlier.ends_at > price.starts_at - interval '30 days'
-) AS before ON true
+    AND $running
+$lowest_before
 WHERE product.style = %(style)s
-    AND product.online_from <= %(at)s AND coalesce(product.online_until > %(at)s, true)
-    AND collection.online_from <= %(at)s AND coalesce(collection.online_until > %(at)s, true)
-"""
+    AND $online
+""")
 _COLOURS = """
 SELECT colour.reference, colour.code, colour.hex, colour.second_hex,
     coalesce(colour.name->>%(language)s, colour.name->>'en') AS name,

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from comptoir.catalogue.queries.colours import FAMILIES
-from comptoir.catalogue.queries.filters import CUTS, FITS, KINDS, band_name
+from comptoir.catalogue.queries.filters import CUTS, KINDS, band_name
+from comptoir.catalogue.queries.fits import FITS
 from comptoir.catalogue.queries.listing import Selection, counts_statement
 from comptoir.catalogue.queries.rows import fetch
 

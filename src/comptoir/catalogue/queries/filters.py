@@ -9,8 +9,6 @@ from enum import StrEnum
 
 from comptoir.core.money import exponent
 
-# How a garment sits, from close to wide.
-FITS = ("close", "high", "regular", "boxy", "wide")
 CUTS = ("women", "men", "unisex")
 _STEPS = (1, 2, 5)
 _LARGEST = 7  # as a power of ten, of a currency's smallest unit with a name

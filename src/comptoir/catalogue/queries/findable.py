@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from comptoir.catalogue.queries.clauses import written
 from comptoir.catalogue.queries.rows import fetch
 
 _TEXTS = """
@@ -13,16 +14,15 @@ SELECT style, slug::json AS slugs, cut,
     coalesce(description->>%(language)s, description->>'en', '') AS description
 FROM catalogue_product WHERE style = ANY(%(styles)s)
 """
-_COUNTS = """
+_COUNTS = written("""
 SELECT price.country, count(*) AS count
 FROM catalogue_price AS price
 JOIN catalogue_product AS product ON product.id = price.product_id
 JOIN catalogue_collection AS collection ON collection.id = product.collection_id
-WHERE price.starts_at <= %(at)s AND coalesce(price.ends_at > %(at)s, true)
-    AND product.online_from <= %(at)s AND coalesce(product.online_until > %(at)s, true)
-    AND collection.online_from <= %(at)s AND coalesce(collection.online_until > %(at)s, true)
+WHERE $running
+    AND $online
 GROUP BY price.country
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,23 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from comptoir.catalogue.queries.clauses import written
 from comptoir.catalogue.queries.rows import fetch
 
-# A-16, as in the statement of the cards.
-_HISTORY = """
+_HISTORY = written("""
 SELECT price.id, price.country, price.currency, price.amount, price.tax_included, price.sale, price.starts_at,
-    price.ends_at, CASE WHEN before.lowest > price.amount THEN before.lowest END AS was_price
+    price.ends_at, $struck
 FROM catalogue_price AS price
 JOIN catalogue_product AS product ON product.id = price.product_id
-LEFT JOIN LATERAL (
-    SELECT min(earlier.amount) AS lowest FROM catalogue_price AS earlier
-    WHERE price.sale AND earlier.product_id = price.product_id AND earlier.country = price.country
-        AND earlier.currency = price.currency AND earlier.starts_at < price.starts_at
-        AND earlier.ends_at > price.starts_at - interval '30 days'
-) AS before ON true
+$lowest_before
 WHERE product.style = %(style)s
 ORDER BY price.country, price.starts_at DESC
-"""
+""")
 
 
 class Standing(StrEnum):

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import LiteralString
 
 from comptoir.catalogue.models import Product
+from comptoir.catalogue.queries.clauses import written
 from comptoir.catalogue.queries.filters import Filters, Sort, bands_of, bounds
 
 _INSIDE = """
@@ -20,14 +21,13 @@ WITH RECURSIVE inside AS (
     SELECT below.id FROM catalogue_category AS below JOIN inside ON below.parent_id = inside.id
 ), """
 # A product is sellable while anything of it is in stock; limited editions are shown, not sold (PRD-02).
-_SHOWN = """
+_SHOWN = written("""
     FROM catalogue_product AS product
     JOIN catalogue_collection AS collection ON collection.id = product.collection_id
     JOIN catalogue_price AS price ON price.product_id = product.id AND price.country = %(country)s
-        AND price.starts_at <= %(at)s AND coalesce(price.ends_at > %(at)s, true)
+        AND $running
     LEFT JOIN catalogue_listing AS listing ON listing.product_id = product.id
-    WHERE product.online_from <= %(at)s AND coalesce(product.online_until > %(at)s, true)
-        AND collection.online_from <= %(at)s AND coalesce(collection.online_until > %(at)s, true)"""
+    WHERE $online""")
 _SELLABLE = " AND NOT product.limited AND listing.sizes <> '{}'"
 _WHERE: Mapping[str, LiteralString] = {
     "category": " AND product.category_id = ANY(ARRAY(SELECT id FROM inside))",

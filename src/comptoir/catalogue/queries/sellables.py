@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from comptoir.catalogue.queries.clauses import written
 from comptoir.catalogue.queries.rows import fetch
 
-_SELLABLES = """
+_SELLABLES = written("""
 WITH RECURSIVE path AS (
     SELECT id, ARRAY[code]::text[] AS codes FROM catalogue_category WHERE parent_id IS NULL
     UNION ALL
@@ -24,17 +25,16 @@ SELECT variant.sku, colour.reference, product.style, variant.size, variant.weigh
         WHERE media.colour_id = colour.id AND media.kind IN ('photo', 'front')
         ORDER BY media.kind = 'front' DESC, media.position LIMIT 1
     ), '') AS picture,
-    (coalesce(product.online_from <= %(at)s, false) AND coalesce(product.online_until > %(at)s, true)
-        AND collection.online_from <= %(at)s AND coalesce(collection.online_until > %(at)s, true)) AS visible
+    coalesce($online, false) AS visible
 FROM catalogue_variant AS variant
 JOIN catalogue_colour AS colour ON colour.id = variant.colour_id
 JOIN catalogue_product AS product ON product.id = colour.product_id
 JOIN catalogue_collection AS collection ON collection.id = product.collection_id
 JOIN path ON path.id = product.category_id
 LEFT JOIN catalogue_price AS price ON price.product_id = product.id AND price.country = %(country)s
-    AND price.starts_at <= %(at)s AND coalesce(price.ends_at > %(at)s, true)
+    AND $running
 WHERE variant.sku = ANY(%(skus)s)
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from comptoir.catalogue.models import Category, Collection
-from comptoir.catalogue.queries.filters import CUTS, FITS
+from comptoir.catalogue.queries.filters import CUTS
+from comptoir.catalogue.queries.fits import FITS
 from comptoir.catalogue.queries.sheets import TEXTS, Section, SheetColour, SheetFacts, SheetTexts
 from comptoir.core.decisions import Refused
 from comptoir.core.labels import care_fault, composition_faults, read_composition

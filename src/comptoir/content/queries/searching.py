@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import unescape
+from itertools import pairwise
 
 from django.template.loader import render_to_string
+from snowballstemmer import stemmer
 
 from comptoir.content.queries.pages import HelpTopic, help_page, help_topics
 from comptoir.core.policy import HousePolicy, Market
@@ -20,6 +22,7 @@ _ANSWER = re.compile(
     r'<section class="answer prose"\s+id="(?P<slug>[^"]+)".*?<h2[^>]*>(?P<question>.*?)</h2>(?P<text>.*?)</section>',
     re.DOTALL,
 )
+_STEMS = {"en": "english", "fr": "french", "de": "german"}
 _SHORTEST = 3
 _EXCERPT = 200
 _IN_QUESTION = 4  # what a word is worth there; in the text it is worth 1
@@ -53,7 +56,7 @@ def find_answers(
     most: int = 12,
 ) -> tuple[FoundAnswer, ...]:
     """The answers that share at least half of the words of a question, the closest first; accents and case are nothing."""
-    wanted = _words(q)
+    wanted = _words(q, language)
     if not wanted:
         return ()
     answers = pages.kept(
@@ -84,15 +87,15 @@ def _answers(
         with speaking(language, market.country):
             written = render_to_string(page.template, {"page": page, "help": page.facts})
         for part in _ANSWER.finditer(written):
-            yield _answer(topic, part["slug"], _plain(part["question"]), _plain(part["text"]))
+            yield _answer(topic, part["slug"], _plain(part["question"]), _plain(part["text"]), language)
 
 
-def _answer(topic: HelpTopic, anchor: str, question: str, text: str) -> _Answer:
+def _answer(topic: HelpTopic, anchor: str, question: str, text: str, language: str) -> _Answer:
     excerpt = text if len(text) <= _EXCERPT else f"{text[:_EXCERPT].rpartition(' ')[0]} …"
     return _Answer(
         found=FoundAnswer(topic=topic, anchor=anchor, question=question, excerpt=excerpt),
-        question=_words(f"{question} {topic.name}"),
-        text=_words(text),
+        question=_words(f"{question} {topic.name}", language),
+        text=_words(text, language),
     )
 
 
@@ -109,11 +112,16 @@ def _has(words: frozenset[str], word: str) -> bool:
     return any(known.startswith(word) for known in words)
 
 
-def _words(text: str) -> frozenset[str]:
-    """The words that count: without accents, and without the s of a plural."""
+def _words(text: str, language: str) -> frozenset[str]:
+    """The words that count, without accents: their stems; of a script without spaces, each two signs that follow."""
     apart = unicodedata.normalize("NFD", text.casefold())
     plain = "".join(sign for sign in apart if not unicodedata.combining(sign))
-    return frozenset(word.removesuffix("s") for word in re.findall(r"\w+", plain) if len(word) >= _SHORTEST)
+    runs = re.findall(r"\w+", plain)
+    pairs = {pair for run in runs if not run.isascii() for pair in map("".join, pairwise(run))}
+    words = [run for run in runs if run.isascii() and len(run) >= _SHORTEST]
+    if language in _STEMS:
+        words = stemmer(_STEMS[language]).stemWords(words)
+    return frozenset([*pairs, *words])
 
 
 def _plain(html: str) -> str:

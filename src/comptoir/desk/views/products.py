@@ -128,7 +128,7 @@ def facts(desk: Desk, style: str) -> HttpResponse:
         sheet,
         opened,
         care=_care(),
-        fits=labels.fit_words().items(),
+        fits=catalogue.fit_words().items(),
         **_choices(desk),
     )
 

@@ -12,10 +12,9 @@ from comptoir.fulfilment.carriers.base import (
     CarrierUnreachable,
     DropoffPoint,
     PickupRequest,
-    Place,
 )
 from comptoir.fulfilment.models import Label
-from comptoir.fulfilment.services.labels import carrier
+from comptoir.fulfilment.services.labels import carrier, located
 from comptoir.infra.db import spans_transactions
 from comptoir.orders import queries as orders
 
@@ -80,7 +79,7 @@ def book_pickup(*, label: Label, wish: PickupWish) -> PickupAnswer:
         # The reference is the label's own, so that a second question is not a second courier.
         reference=str(uuid5(label.public_id, "pickup")),
         tracking_number=label.tracking_number,
-        place=_place(wish.address, party.email),
+        place=located(address=wish.address, email=party.email),
         day=wish.day,
         ready_from=wish.begins,
         closes_at=wish.ends,
@@ -93,18 +92,3 @@ def book_pickup(*, label: Label, wish: PickupWish) -> PickupAnswer:
         return PickupAnswer(failure=refusal.why[:200])
     except CarrierUnreachable:
         return PickupAnswer()
-
-
-def _place(address: Address, email: str) -> Place:
-    return Place(
-        name=address.name,
-        company=address.company,
-        line1=address.line1,
-        line2=address.line2,
-        postal_code=address.postal_code,
-        city=address.city,
-        region=address.region,
-        country=address.country,
-        phone=address.phone,
-        email=email,
-    )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from comptoir.core.actors import HOUSE, Actor
+from comptoir.core.addresses import Address
 from comptoir.core.lifecycles import EFFECT, PARCEL, EffectState, Event, ParcelState, advance
 from comptoir.core.policy import DutyMode, HousePolicy
 from comptoir.fulfilment.carriers.base import (
@@ -233,18 +235,12 @@ def _item(piece: Piece, order: Order) -> Item:
 
 def place_of(*, party: Party) -> Place:
     """A party of an order as the carrier wants it."""
-    return Place(
-        name=party.name,
-        company=party.company,
-        line1=party.line1,
-        line2=party.line2,
-        postal_code=party.postal_code,
-        city=party.city,
-        region=party.region,
-        country=party.country,
-        phone=party.phone,
-        email=party.email,
-    )
+    return located(address=orders.address_of(party), email=party.email)
+
+
+def located(*, address: Address, email: str) -> Place:
+    """An address as the carrier wants it, with whom it writes to."""
+    return Place(**asdict(address), email=email)
 
 
 def house_place(*, policy: HousePolicy) -> Place:

@@ -1,0 +1,28 @@
+"""What several statements say alike: which price holds, what a sale strikes, what is online."""
+
+from __future__ import annotations
+
+from string import Template
+from typing import LiteralString
+
+_CLAUSES = {
+    # The period of a price in which we are.
+    "running": "price.starts_at <= %(at)s AND coalesce(price.ends_at > %(at)s, true)",
+    # Products and collections come and go on their own dates (ACC-10); a draft has none.
+    "online": """product.online_from <= %(at)s AND coalesce(product.online_until > %(at)s, true)
+    AND collection.online_from <= %(at)s AND coalesce(collection.online_until > %(at)s, true)""",
+    # The struck price is the lowest of the thirty days before the reduction, in the same market and currency (A-16); a
+    # price that is no lower than that is no reduction.
+    "struck": "CASE WHEN before.lowest > price.amount THEN before.lowest END AS was_price",
+    "lowest_before": """LEFT JOIN LATERAL (
+    SELECT min(earlier.amount) AS lowest FROM catalogue_price AS earlier
+    WHERE price.sale AND earlier.product_id = price.product_id AND earlier.country = price.country
+        AND earlier.currency = price.currency AND earlier.starts_at < price.starts_at
+        AND earlier.ends_at > price.starts_at - interval '30 days'
+) AS before ON true""",
+}
+
+
+def written(statement: LiteralString) -> LiteralString:
+    """The statement with its clauses written out: `$running`, `$online`, `$struck` beside `$lowest_before`."""
+    return Template(statement).substitute(_CLAUSES)
