@@ -33,6 +33,7 @@ prove: setup  ## the long campaigns at full size (N=… SEED=…)
 	@N=$(N) SEED=$(SEED) tools/prove
 
 bench: setup  ## what the house does a second, beside the ceilings of the machine
+	@tools/chromium
 	@$(BIN)/python -m bench
 
 format: setup  ## put the code in the house's form

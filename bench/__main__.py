@@ -22,6 +22,8 @@ import psycopg
 from bench.cached import measure_cached
 from bench.client import Load, call, page_of, run_load
 from bench.house import House, running_house
+from bench.large import measure_large
+from bench.lighthouse import measure_lighthouse
 
 HERE = Path(__file__).parent
 CLIENTS, RACERS, LAST = 8, 32, 10
@@ -52,11 +54,22 @@ def main() -> None:
         _measure(results, "GET /api/v1/products", _pages(house, listing, each=40))
         _measure(results, "GET /api/v1/products, uncached", _uncached(house, listing, each=40))
         _measure(results, "quote of two lines", _quotes(house, skus))
+        results |= measure_lighthouse(house, product=products[0], sku=skus[0])
         for sku in skus[: 2 * CLIENTS]:
             call(house.url, "POST", f"/api/v1/desk/stock/{sku}/count", {"quantity": 100_000}, house.token)
         _measure(results, "order of two pieces placed", _orders(house, skus))
         results["race for the last ten"] = _race(house, skus[2 * CLIENTS])
         results["ceiling: bare writes of an order"] = _bare_writes(house)
+        pages = {
+            "product page": products[0],
+            "category page": "/en-fr/c/ready-to-wear/",
+            "search page": "/en-fr/search/?q=shirt",
+            "GET /api/v1/products": listing[0],
+        }
+        statements, loads = measure_large(house, pages, ask=lambda path: _uncached(house, [path], each=20))
+        results |= statements
+        for name, load in loads.items():
+            _measure(results, name, load)
     _compare(results)
     _report(results)
 
