@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from comptoir.core.actors import Role
-from tests.api.calls import OUTSIDE, Json, at_the_page
+from tests.api.calls import OUTSIDE, Json, at_the_page, order_json
 from tests.builders import KNIT_M, SHIRT_M
 from tests.journeys.program import Program
 
@@ -16,6 +16,7 @@ class Orders:
 
     placed: dict[str, Json]
     returns: dict[str, Json]
+    link: str  # the address of a payment link
 
 
 def email_in(language: str) -> str:
@@ -42,7 +43,17 @@ def bring_orders(program: Program, *, language: str) -> Orders:
     placed["cancelled"] = place()
     reason = {"reason": "asked_by_phone"}
     program.post(f"desk/orders/{placed['cancelled']['number']}/cancellation", reason, role=Role.ADVISOR)
-    return Orders(placed=placed, returns=_send(program, placed))
+    link = _payment_link(program, language)
+    return Orders(placed=placed, returns=_send(program, placed), link=link)
+
+
+def _payment_link(program: Program, language: str) -> str:
+    """A link that an advisor sends (ORD-06)."""
+    prepared = order_json(language=language, email=email_in(language))
+    wanted = {
+        name: prepared[name] for name in ("country", "language", "email", "lines", "address", "service")
+    }
+    return str(program.post("desk/payment-links", wanted, status=201, role=Role.ADVISOR)["url"])
 
 
 def _send(program: Program, placed: dict[str, Json]) -> dict[str, Json]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tests.browser.orders import Orders, email_in
 from tests.browser.visiting import Visitor
 from tests.builders import CLUTCH, GOWN, KNIT, KNIT_M, LOAFER, RARE, SHIRT_M
-from tests.plumbing.furnishing import SLATE
+from tests.plumbing.furnishing import DRAFT, SLATE
 
 Sight = Callable[[Visitor, Orders], None]
 
@@ -76,6 +76,13 @@ def _with_codes(visitor: Visitor) -> None:
     visitor.page.wait_for_selector(".code-taken >> nth=1")
 
 
+def _with_doubts(visitor: Visitor) -> None:
+    typed = {"email": "jeanne@gmial.com", "name": "Jeanne Exemple", "line1": "rue des Archives"}
+    visitor.page.request.post(visitor.address("checkout/address/"), form=typed)
+    visitor.go("checkout/")
+    visitor.page.wait_for_selector("#doubt-email .link")
+
+
 def _too_many(visitor: Visitor) -> None:
     visitor.go("basket/")
     visitor.page.select_option("select[name=quantity]", "2")
@@ -86,6 +93,26 @@ def _with_menu(visitor: Visitor, orders: Orders) -> None:
     del orders
     visitor.go()
     visitor.page.locator(".menu").evaluate("menu => menu.open = true")
+
+
+def _with_suggestions(visitor: Visitor, orders: Orders) -> None:
+    del orders
+    visitor.go()
+    visitor.page.click(".find > summary")
+    visitor.page.keyboard.type("ME-26W")
+    visitor.page.wait_for_selector(".find [role=option]")
+
+
+def _with_filters(visitor: Visitor, orders: Orders) -> None:
+    del orders
+    visitor.go("search/?q=WOOL&size=M")
+    visitor.page.click("#filters-open")
+
+
+def _with_question(visitor: Visitor, orders: Orders) -> None:
+    """Somebody from France in the American store."""
+    _in("us")(visitor, orders)
+    visitor.page.wait_for_selector("#version-advice")
 
 
 def _with_guide(visitor: Visitor, orders: Orders) -> None:
@@ -143,6 +170,9 @@ KNIT_REFERENCE = f"{KNIT}-0410"
 SHOP: dict[str, Sight] = {
     "home": _at(""),
     "menu": _with_menu,
+    "suggestions": _with_suggestions,
+    "filters": _with_filters,
+    "question which store": _with_question,
     "category": _at("c/knitwear/"),
     "collections": _at("collections/"),
     "collection": _at("collections/fw26/"),
@@ -175,6 +205,7 @@ SHOP: dict[str, Sight] = {
     "checkout": _with(KNIT_M, SHIRT_M, then=lambda visitor: visitor.go("checkout/")),
     "checkout, errors": _with(KNIT_M, then=_with_errors),
     "checkout, codes": _with(KNIT_M, then=_with_codes),
+    "checkout, doubts": _with(KNIT_M, then=_with_doubts),
     "help": _at("help/"),
     **{
         f"help, {slug}": _at(f"help/{slug}/")
@@ -204,6 +235,12 @@ SHOP: dict[str, Sight] = {
     "not found": _at("nowhere/"),
     "closed country": _in("ru"),
 }
+
+
+def _by_link(visitor: Visitor, orders: Orders) -> None:
+    visitor.page.goto(orders.link)
+
+
 ORDERS: dict[str, Sight] = {
     **{
         f"order {name}": _of(name)
@@ -212,6 +249,7 @@ ORDERS: dict[str, Sight] = {
             "registered", "received", "judged",
         )
     },
+    "payment link": _by_link,
     "order help": _of("delivered", "help/"),
     "order help, returns": _of("delivered", "help/returns/"),
     "link that opens nothing": _at("orders/nothing/"),
@@ -270,6 +308,39 @@ def _wrong_password(visitor: Visitor, orders: Orders) -> None:
     visitor.page.click("main button")
 
 
+def _unnamed(visitor: Visitor, orders: Orders) -> None:
+    """A product begun without a style."""
+    del orders
+    visitor.go_to_desk("products/new/")
+    visitor.page.locator("main form").evaluate("form => { form.noValidate = true; }")
+    visitor.page.click("main form button[type=submit]")
+    visitor.page.wait_for_selector(".field.wrong")
+
+
+def _block(place: int) -> Sight:
+    def reach(visitor: Visitor, orders: Orders) -> None:
+        del orders
+        visitor.go_to_desk("home/")
+        visitor.page.click(f".blocks > li:nth-child({place}) .ways > a")
+        visitor.page.wait_for_selector(".blocks", state="detached")
+
+    return reach
+
+
+def _tried(content: str) -> Sight:
+    """A file given to the desk, which says what it comes to, or what is wrong with it."""
+
+    def reach(visitor: Visitor, orders: Orders) -> None:
+        del orders
+        visitor.go_to_desk("products/exchange/")
+        file = {"name": "products.csv", "mimeType": "text/csv", "buffer": content.encode()}
+        visitor.page.set_input_files("#f-file", file)
+        visitor.page.click("main form:has(#f-file) button")
+        visitor.page.wait_for_selector("main [role=alert], main [role=status]")
+
+    return reach
+
+
 def _signed_out(visitor: Visitor, orders: Orders) -> None:
     del orders
     visitor.page.context.clear_cookies()
@@ -288,10 +359,40 @@ DESK: dict[str, Sight] = {
             "shipped", "delivered", "judged",
         )
     },
+    "payment links": _desk("links/"),
+    "payment link, new": _desk("links/new/"),
     "parcels": _desk("parcels/"),
     "returns": _desk("returns/"),
     **{f"return {name}": _desk_return(name) for name in ("registered", "received", "judged")},
     "cases": _desk("cases/"),
+    "products": _desk("products/"),
+    "products, none": _desk("products/?q=zzzz"),
+    "product, new": _desk("products/new/"),
+    "product, new without a style": _unnamed,
+    **{
+        f"product {name}": _desk(f"products/{KNIT}/{path}")
+        for name, path in {
+            "in the shop": "",
+            "facts": "facts/",
+            "texts": "texts/",
+            "colours": "colours/",
+            "prices": "prices/",
+            "prices of a market": "prices/FR/",
+            "photographs": "photographs/",
+        }.items()
+    },
+    "product, on sale": _desk(f"products/{LOAFER}/prices/CH/"),
+    "product, begun": _desk(f"products/{DRAFT}/"),
+    "product, begun, photographs": _desk(f"products/{DRAFT}/photographs/"),
+    "collections": _desk("collections/"),
+    "collection": _desk("collections/26W/"),
+    "collection, new": _desk("collections/new/"),
+    "home page": _desk("home/"),
+    **{f"home page, block {place}": _block(place) for place in range(1, 6)},
+    "home page, new look": _desk("home/new/look/"),
+    "files": _desk("products/exchange/"),
+    "files, tried": _tried(f"style;hs_code\n{KNIT};61102000\n"),
+    "files, faults": _tried(f"style;hs_code\n{KNIT};61\nME-26W-XX001;61102000\n"),
     "outbox": _outbox,
     "mail": _mail,
     "clock": _desk("clock/"),

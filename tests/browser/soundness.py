@@ -13,10 +13,11 @@ from comptoir.infra import i18n
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 WIDTHS = (320, 390, 768, 1440)
-PROBED = (390, 1440)  # where axe looks
+PROBED = (390, 1440)  # where axe looks, in turn
 _CATALOGUE = Path(i18n.__file__).resolve().parents[1] / "locale/fr/LC_MESSAGES/comptoir.po"
 _RUN_AXE = """async () => {
-  const { violations } = await axe.run(document, { resultTypes: ["violations"], iframes: false });
+  const rules = { "target-size": { enabled: true } };
+  const { violations } = await axe.run(document, { rules, resultTypes: ["violations"], iframes: false });
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target} ${node.failureSummary}`));
 }"""
 _MEASURE = """() => {
