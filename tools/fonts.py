@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+from babel import Locale
 from fontTools.merge import Merger
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
@@ -70,6 +71,13 @@ CUTS = (
     Cut(family=MARTIAN_MONO, name="Martian Mono", width=75, weight=400),
 )
 JAPANESE = PACKAGES / "@fontsource/noto-sans-jp/files/noto-sans-jp-japanese-400-normal.woff2"
+JAPANESE_WORDS = (
+    REPOSITORY / "src/comptoir/locale/ja/LC_MESSAGES/comptoir.po",
+    REPOSITORY / "profile/house.toml",
+)
+# Of two that have a letter, the later one is fetched.
+FACE = '@font-face{{font-family:"Japanese";src:url("{file}") format("woff2");font-display:swap;unicode-range:{ranges}}}\n'
+KANA, FIRST_OF_JAPAN = range(0x3000, 0x3100), 0x2E80
 
 
 def open_font(source: Path) -> TTFont:
@@ -121,6 +129,28 @@ def build_japanese() -> Path:
     return _save(font, DOCUMENTS / "NotoSansJP-400.ttf")
 
 
+def build_japanese_pages() -> list[Path]:
+    """Noto Sans JP for pages: the letters of our own words, all of them, and the style sheet that tells which is where."""
+    told = "".join(path.read_text() for path in JAPANESE_WORDS) + "".join(Locale("ja").territories.values())
+    letters = {ord(letter) for letter in told if ord(letter) >= FIRST_OF_JAPAN} | set(KANA)
+    whole = TTFont(JAPANESE)
+    known = sorted(letters & set(whole.getBestCmap()))
+    ours = Subsetter(Options(layout_features=["palt"], hinting=False, name_IDs=[1, 2]))
+    ours.populate(unicodes=known)
+    ours.subset(whole)
+    sheet = PAGES / "japanese.css"
+    small, large = (
+        _save(font, PAGES / name)
+        for font, name in ((whole, "japanese.woff2"), (TTFont(JAPANESE), "japanese-ext.woff2"))
+    )
+    ranges = ",".join(f"U+{letter:X}" for letter in known)
+    sheet.write_text(
+        FACE.format(file=large.name, ranges="U+2E80-9FFF,U+F900-FFEF")
+        + FACE.format(file=small.name, ranges=ranges)
+    )
+    return [small, large, sheet]
+
+
 def _reread(font: TTFont) -> TTFont:
     # The subsetter takes tables as a file holds them, not as the instancer leaves them.
     buffer = BytesIO()
@@ -153,7 +183,7 @@ def main() -> None:
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     built = [build_page_font(family=f, script=s) for f in (ARCHIVO, MARTIAN_MONO) for s in SCRIPTS]
     built += [build_document_font(cut) for cut in CUTS]
-    built.append(build_japanese())
+    built += [build_japanese(), *build_japanese_pages()]
     for path in built:
         print(f"{path.relative_to(REPOSITORY)}  {path.stat().st_size / 1000:.0f} kB")
 

@@ -252,6 +252,10 @@ MUTATIONS = (
     ),
     Mutation("PAY-07", "promotions", "promotion.uses_left <= 0", "promotion.uses_left < 0"),
     Mutation("PAY-07", "promotions", "left[place] -= part", "left[place] -= 0"),
+    Mutation("A-50", "promotions", "if taken[promotion.gift] >= promotion.gifts_left:", "if False:"),
+    Mutation("PAY-07", "redemption", "facts.uses_left <= 0", "facts.uses_left < 0"),
+    Mutation("PAY-07", "redemption", "facts.used_by_customer >= facts.per_customer", "False"),
+    Mutation("PAY-07", "stacking", "if way & against else", "if False else"),
     Mutation("PAY-08", "delivery", 'return "PAY-08" if free_delivery_code else None', "return None"),
     Mutation(
         "PAY-08",
@@ -259,10 +263,14 @@ MUTATIONS = (
         "case PromotionKind.FREE_DELIVERY:\n            return 0",
         "case PromotionKind.FREE_DELIVERY:\n            return goods",
     ),
-    Mutation("PAY-11", "duties", "if market.duties is not DutyMode.PREPAID or not values:", "if True:"),
-    Mutation(
-        "PAY-11", "duties", "if market.duties is not DutyMode.ON_DELIVERY or not values:", "if not values:"
-    ),
+    Mutation("PAY-11", "duties", "if market.duties is DutyMode.NONE:", "if True:"),
+    Mutation("PAY-11", "duties", "prepaid = market.duties is DutyMode.PREPAID", "prepaid = True"),
+    Mutation("PAY-11", "duties", "[worth + part for worth, part in", "[worth for worth, part in"),
+    Mutation("PAY-11", "tariffs", "key=lambda known: known[:2]", "key=lambda known: known[1]"),
+    Mutation("A-45", "duties", "<= row.taxed_at_sale", "< row.taxed_at_sale"),
+    Mutation("A-45", "tariffs", " and not place.lies_in(self.not_in)", ""),
+    Mutation("A-46", "tariffs", "rate=best.rate + extra", "rate=best.rate"),
+    Mutation("A-43", "tax", "place.lies_in(row.areas)", "False"),
     Mutation("PRD-02", "goods", "if line.limited:", "if False:"),
     # The shipped terms
     Mutation("ORD-03", "house.toml", "cancellation_minutes = 30", "cancellation_minutes = 60"),
@@ -289,5 +297,5 @@ MUTATIONS = (
     Mutation(
         "A-04", "refunds", "paid, duty = piece.paid, piece.duty", "paid, duty = piece.paid - 1, piece.duty"
     ),
-    Mutation("A-43", "tax", "on < row.until", "on <= row.until"),
+    Mutation("A-43", "dated", "on < row.until", "on <= row.until"),
 )

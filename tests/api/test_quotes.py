@@ -116,9 +116,9 @@ def test_to_new_york_delivery_is_free_and_duties_are_paid_with_the_order(api: Ap
             "free_because": "DEL-09",
             "earliest": "2026-11-25",
             "latest": "2026-12-01",
-            "tax": [{"rate": "0.04", "base": 31900, "amount": 1276}],
-            "duties": {"mode": "prepaid", "amount": 4785},
-            "total": 31900 + 1276 + 4785,
+            "tax": [{"rate": "0.08875", "base": 31900, "amount": 2831}],
+            "duties": {"mode": "prepaid", "amount": 5583},
+            "total": 31900 + 2831 + 5583,
         }
     ]
     assert way("klarna", Charged.BY_PLAN, instalments=True) in quote["payment_methods"]

@@ -16,12 +16,14 @@ from comptoir.core.policy import HousePolicy, Method
 from comptoir.core.policy_file import parse_policy
 from comptoir.core.promotions import PromotionFacts, PromotionKind
 from comptoir.core.quote import Quote, QuoteFacts, price_basket
+from comptoir.core.tax import STANDARD, TaxBook
 
 _PROFILE = Path(__file__).parents[2] / "profile"
 HOUSE_TEXT = (_PROFILE / "house.toml").read_text()
 LAW_TEXT = (_PROFILE / "law.toml").read_text()
 HOUSE: HousePolicy = parse_policy(tomllib.loads(HOUSE_TEXT), version=7, text=HOUSE_TEXT)
 LAW: Law = parse_law(tomllib.loads(LAW_TEXT), text=LAW_TEXT)
+TAXES = TaxBook(rows=LAW.taxes, sources={"US": LAW.sales_taxes})
 
 SUNDAY = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
 WELCOME = PromotionFacts(
@@ -42,6 +44,9 @@ def a_line(
     sku: str = "ME-26W-KN014-0410-M",
     category: str = "knitwear",
     limited: bool = False,
+    hs_code: str = "611011",
+    origin: str = "PT",
+    tax_class: str = STANDARD,
 ) -> LineFacts:
     """A line of a basket."""
     return LineFacts(
@@ -52,6 +57,9 @@ def a_line(
         quantity=quantity,
         unit_price=price,
         limited=limited,
+        hs_code=hs_code,
+        origin=origin,
+        tax_class=tax_class,
     )
 
 
@@ -70,7 +78,8 @@ def some_facts(
         destination=Destination(country=country, region=region, postal_code=postal_code),
         language=language,
         lines=lines or (a_line(),),
-        taxes=LAW.taxes,
+        taxes=TAXES,
+        tariffs=LAW.tariffs,
         codes=codes,
         promotions=promotions,
         payment_method=payment_method,
@@ -114,6 +123,10 @@ def promotion_sets(draw: st.DrawFn) -> tuple[PromotionFacts, ...]:
             categories=draw(st.sampled_from([frozenset[str](), frozenset({"bags"})])),
             minimum_goods=draw(st.sampled_from([0, 0, 20000])),
             combines=draw(st.booleans()),
+            excludes=draw(st.frozensets(st.sampled_from(["CODE0", "CODE1", "CODE2"]), max_size=2)),
+            name=draw(st.sampled_from(["", "", "Winter days"])),
+            gift="ME-26W-KN000-0410-M",
+            gifts_left=draw(st.integers(0, 4)),
             starts=datetime(2026, 1, 1, tzinfo=UTC),
         )
         for number in range(count)

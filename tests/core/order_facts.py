@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
-from decimal import Decimal
 
 from hypothesis import strategies as st
 
@@ -82,7 +81,6 @@ def a_market(country: str, currency: str, floor: Floor) -> Market:
         languages=("en",),
         tax_included=True,
         duties=DutyMode.NONE,
-        duty_rate=Decimal(0),
         floor=floor,
         services={Service.EXPRESS: terms, Service.STANDARD: replace(terms, price=800)},
         methods=tuple(METHODS),

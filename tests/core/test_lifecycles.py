@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from comptoir.core.lifecycles import (
     ACCEPTANCE,
     CASE,
+    DISPUTE,
     EFFECT,
     ORDER,
     PARCEL,
     PAYMENT,
     RECEPTION,
+    RENEWAL,
     RETURN,
     AcceptanceState,
     Event,
@@ -28,7 +30,7 @@ from comptoir.core.lifecycles import (
     advance,
 )
 
-MACHINES = (ORDER, PAYMENT, EFFECT, PARCEL, RETURN, RECEPTION, ACCEPTANCE, CASE)
+MACHINES = (ORDER, PAYMENT, EFFECT, DISPUTE, RENEWAL, PARCEL, RETURN, RECEPTION, ACCEPTANCE, CASE)
 each_machine = pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.name)
 
 

@@ -6,7 +6,6 @@ import json
 import tomllib
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -23,6 +22,7 @@ from comptoir.core.policy import (
     Service,
     ServiceTerms,
 )
+from comptoir.core.policy_data import in_present_form
 from comptoir.core.policy_file import PolicyError, parse_policy, policy_to_data
 from tests.core.baskets import HOUSE, HOUSE_TEXT
 
@@ -43,7 +43,12 @@ def line_of(text: str, part: str) -> int:
 @pytest.mark.parametrize(
     ("old", "new", "path", "message"),
     [
-        ('currency = "DKK"', 'currency = "kroner"', "markets.DK.currency", "“kroner” does not look right"),
+        (
+            'zone = "eu-euro"\ncurrency = "DKK"',
+            'zone = "eu-euro"\ncurrency = "kroner"',
+            "markets.DK.currency",
+            "“kroner” does not look right",
+        ),
         (
             "cancellation_minutes = 30",
             "cancellation_minutes = -1",
@@ -91,7 +96,12 @@ def line_of(text: str, part: str) -> int:
             "markets.JP.services.express.price",
             "more decimals than JPY has",
         ),
-        ('duty_rate = "0.15"', 'duty_rate = "1.5"', "markets.US.duty_rate", "more than the goods are worth"),
+        (
+            "[markets.FR] # France",
+            '[markets.FR]\nduty_rate = "0.1"',
+            "markets.FR.duty_rate",
+            "is not known here",
+        ),
         (
             'withheld_standard = ["20"] # Corsica',
             'withheld_standard = ["2 a"]',
@@ -138,8 +148,8 @@ def line_of(text: str, part: str) -> int:
         ("[markets.FR] # France", "[markets.RU]", "markets.RU", "is an excluded destination as well"),
         ("[markets.FR] # France", "[markets.ZZ]", "markets.ZZ", "is no country"),
         (
-            'zone = "world-euro"\nlanguages = ["fr", "en"]\nduty_rate = "0.025"',
-            'zone = "moon"',
+            'zone = "world-euro"\nlanguages = ["fr", "en"]\n\n[markets.ZA]',
+            'zone = "moon"\n\n[markets.ZA]',
             "markets.MA.zone",
             "“moon” is no zone of this file",
         ),
@@ -205,10 +215,6 @@ def test_a_policy_that_is_not_a_table_at_all_is_refused() -> None:
             "markets.FR.instalments",
         ),
         (
-            replace(HOUSE, markets={"FR": replace(HOUSE.markets["FR"], duty_rate=Decimal("0.1"))}),
-            "markets.FR.duty_rate",
-        ),
-        (
             replace(HOUSE, markets={"US": replace(HOUSE.markets["US"], withheld_standard=("1",))}),
             "markets.US.withheld_standard",
         ),
@@ -234,6 +240,18 @@ def test_the_shipped_policy_reads_back_as_itself_through_json() -> None:
     assert parse_policy(through_json, version=HOUSE.version) == HOUSE
 
 
+def test_what_an_earlier_release_published_reads_as_it_is_now() -> None:
+    former = policy_to_data(HOUSE)
+    assert isinstance(former["markets"], dict)
+    for market in former["markets"].values():
+        assert isinstance(market, dict)
+        market["duty_rate"] = "0.15"
+    with pytest.raises(PolicyError, match=r"markets\.FR\.duty_rate: is not known here"):
+        parse_policy(former, version=HOUSE.version)
+    assert parse_policy(in_present_form(former), version=HOUSE.version) == HOUSE
+    assert in_present_form({"markets": "none"}) == {"markets": "none"}
+
+
 def texts() -> st.SearchStrategy[dict[str, str]]:
     return st.fixed_dictionaries(dict.fromkeys(LANGUAGES, TEXTS))
 
@@ -247,7 +265,6 @@ def days(draw: st.DrawFn, least: int = 0) -> Days:
 @st.composite
 def markets(draw: st.DrawFn, country: str) -> Market:
     always = draw(st.booleans())
-    duties = draw(st.sampled_from(DutyMode))
     service = ServiceTerms(
         transit=draw(days()),
         price=draw(st.integers(0, 10**9)),
@@ -259,8 +276,7 @@ def markets(draw: st.DrawFn, country: str) -> Market:
         currency=draw(st.sampled_from(["EUR", "JPY", "KWD", "HUF"])),
         languages=LANGUAGES,
         tax_included=draw(st.booleans()),
-        duties=duties,
-        duty_rate=Decimal(0) if duties is DutyMode.NONE else draw(st.decimals(0, 1, places=4)),
+        duties=draw(st.sampled_from(DutyMode)),
         floor=draw(st.sampled_from(Floor)),
         services={Service.STANDARD: service, Service.EXPRESS: replace(service, price=1)},
         methods=tuple(Method),

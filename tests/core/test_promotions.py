@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import combinations
 from random import Random
 
 import pytest
@@ -35,6 +38,10 @@ def a_piece(price: int, *, sku: str = "A", style: str = "KN", category: str = "k
     return PromotedPiece(sku=sku, style=style, category=category, price=price)
 
 
+def entered(promotions: Iterable[PromotionFacts]) -> tuple[str, ...]:
+    return tuple(promotion.code for promotion in promotions if not promotion.name)
+
+
 def promoted(
     pieces: list[PromotedPiece],
     *promotions: PromotionFacts,
@@ -43,7 +50,7 @@ def promoted(
 ) -> Promoted:
     return apply_promotions(
         pieces,
-        codes=codes if codes is not None else tuple(promotion.code for promotion in promotions),
+        codes=codes if codes is not None else entered(promotions),
         promotions=promotions,
         country="FR",
         currency="EUR",
@@ -129,7 +136,12 @@ REFUSALS = [
         Reason.CODE_BELOW_MINIMUM,
         (("code", "WELCOME10"), ("minimum", Money(10001, "EUR")), ("missing", Money(1, "EUR"))),
     ),
-    (replace(WELCOME, categories=frozenset({"bags"})), None, Reason.CODE_NO_MATCH, (("code", "WELCOME10"),)),
+    (
+        replace(WELCOME, categories=frozenset({"bags"}), pieces="Bags"),
+        None,
+        Reason.CODE_NO_MATCH,
+        (("code", "WELCOME10"), ("pieces", "Bags")),
+    ),
 ]
 
 
@@ -201,7 +213,7 @@ def test_neither_the_order_of_codes_nor_that_of_pieces_matters(
     lines: tuple[LineFacts, ...], promotions: tuple[PromotionFacts, ...], seed: int
 ) -> None:
     pieces = pieces_of(lines)
-    codes = [promotion.code for promotion in promotions]
+    codes = entered(promotions)
     straight = promoted(pieces, *promotions)
     shuffled = Random(seed)
     mixed_codes, places = list(codes), list(range(len(pieces)))
@@ -230,8 +242,46 @@ def test_shares_add_up_and_no_piece_goes_below_zero_or_becomes_dearer(
         assert 0 <= sum(amount for _, amount in shares) <= piece.price
     for code, amount in result.discounts:
         assert amount == sum(part for shares in result.shares for own, part in shares if own == code)
-    accepted = {code for code, _ in result.discounts}
-    assert accepted | {no.code for no in result.refused} == {promotion.code for promotion in promotions}
+    accepted, refused = {code for code, _ in result.discounts}, {no.code for no in result.refused}
+    assert not accepted & refused
+    assert {known.code for known in promotions if not known.name} <= accepted | refused
+    assert {gift.code for gift in result.gifts} <= accepted
+    given = Counter(piece.sku for piece in pieces) + Counter(gift.sku for gift in result.gifts)
+    left = {known.code: known.gifts_left for known in promotions}
+    assert all(given[gift.sku] <= max(left.values()) for gift in result.gifts)
+
+
+@pytest.mark.rule("PAY-07", "pitfall-17")
+@given(lines=baskets(), promotions=promotion_sets())
+def test_what_is_kept_goes_together_and_nothing_else_would_have_taken_more(
+    lines: tuple[LineFacts, ...], promotions: tuple[PromotionFacts, ...]
+) -> None:
+    pieces = pieces_of(lines)
+    result = promoted(pieces, *promotions)
+    kept = [known for known in promotions if known.code in dict(result.discounts)]
+    for one, other in combinations(kept, 2):
+        assert one.combines
+        assert other.combines
+        assert other.code not in one.excludes
+        assert one.code not in other.excludes
+    for known in promotions:
+        if not known.name and known.kind is not PromotionKind.GIFT:
+            assert sum(taken(promoted(pieces, known))) <= sum(taken(result))
+
+
+@pytest.mark.rule("PAY-08")
+@given(lines=baskets(), promotions=promotion_sets())
+def test_delivery_is_free_by_its_own_kind_of_promotion_alone(
+    lines: tuple[LineFacts, ...], promotions: tuple[PromotionFacts, ...]
+) -> None:
+    pieces = pieces_of(lines)
+    result = promoted(pieces, *promotions)
+    by_code = {known.code: known for known in promotions}
+    if result.free_delivery:
+        assert by_code[result.free_delivery].kind is PromotionKind.FREE_DELIVERY
+    free = {code for code, _ in result.discounts if by_code[code].kind is PromotionKind.FREE_DELIVERY}
+    assert bool(free) == bool(result.free_delivery)
+    assert all(dict(result.discounts)[code] == 0 for code in free)
 
 
 @pytest.mark.rule("pitfall-17")
@@ -243,3 +293,69 @@ def test_one_more_code_that_combines_never_makes_the_basket_dearer(
     before = sum(taken(promoted(pieces, *promotions)))
     more = replace(TEN_EUROS, code="MORE", lane=9, starts=datetime(2026, 1, 1, tzinfo=UTC))
     assert sum(taken(promoted(pieces, *promotions, more))) >= before
+
+
+BY_ITSELF = replace(WELCOME, code="WINTER", name="Winter days")
+SCARF = PromotionFacts(
+    code="SCARF",
+    kind=PromotionKind.GIFT,
+    starts=WELCOME.starts,
+    gift="SC",
+    gift_name="Silk square",
+    gifts_left=1,
+    amount=1500,
+    currency="EUR",
+)
+
+
+@pytest.mark.rule("PAY-07")
+def test_what_applies_by_itself_needs_no_code_and_is_refused_without_a_word() -> None:
+    result = promoted([a_piece(10000)], BY_ITSELF, codes=())
+    assert (result.discounts, result.names) == ((("WINTER", 1000),), (("WINTER", "Winter days"),))
+    dear = promoted([a_piece(10000)], replace(BY_ITSELF, minimum_goods=10001, currency="EUR"), codes=())
+    assert (dear.discounts, dear.refused, dear.names) == ((), (), ())
+    (typed,) = promoted([a_piece(10000)], BY_ITSELF, codes=("WINTER",)).refused
+    assert typed.refused.reason is Reason.CODE_UNKNOWN
+
+
+@pytest.mark.rule("PAY-07")
+def test_a_code_that_was_entered_comes_before_one_that_applies_by_itself_and_takes_as_much() -> None:
+    apart = replace(BY_ITSELF, excludes=frozenset({"WELCOME10"}))
+    result = promoted([a_piece(10000)], apart, WELCOME, codes=("WELCOME10",))
+    assert (result.discounts, result.refused) == ((("WELCOME10", 1000),), ())
+
+
+@pytest.mark.rule("PAY-07")
+def test_only_those_two_that_the_house_keeps_apart_do_not_combine() -> None:
+    apart = replace(TEN_EUROS, excludes=frozenset({"WELCOME10"}))
+    result = promoted([a_piece(20000)], apart, WELCOME, FREE_DELIVERY)
+    assert (result.discounts, result.free_delivery) == ((("WELCOME10", 2000), ("FREESHIP", 0)), "FREESHIP")
+    (no,) = result.refused
+    assert (no.code, dict(no.refused.values)) == ("TEN", {"code": "TEN", "other": "WELCOME10"})
+
+
+@pytest.mark.rule("PAY-07")
+def test_of_two_codes_of_one_batch_an_order_uses_one() -> None:
+    first, second = (replace(WELCOME, code=code, key="GUESTS") for code in ("G1", "G2"))
+    result = promoted([a_piece(10000)], second, first)
+    assert result.discounts == (("G1", 1000),)
+    assert [(no.code, no.refused.reason) for no in result.refused] == [("G2", Reason.CODE_EXCLUSIVE)]
+
+
+@pytest.mark.rule("A-50")
+def test_a_gift_takes_nothing_off_and_customs_are_told_its_worth() -> None:
+    result = promoted([a_piece(10000)], SCARF)
+    assert (result.discounts, taken(result), result.refused) == ((("SCARF", 0),), [0], ())
+    assert [(gift.code, gift.sku, gift.customs_value) for gift in result.gifts] == [("SCARF", "SC", 1500)]
+
+
+@pytest.mark.rule("A-50")
+def test_a_gift_that_is_bought_up_or_given_twice_has_run_out_and_keeps_nothing_else_out() -> None:
+    result = promoted([a_piece(10000, sku="SC")], replace(SCARF, combines=False), WELCOME)
+    (no,) = result.refused
+    assert (no.code, no.refused.reason) == ("SCARF", Reason.GIFT_GONE)
+    assert dict(no.refused.values) == {"code": "SCARF", "name": "Silk square"}
+    assert (result.gifts, result.discounts) == ((), (("WELCOME10", 1000),))
+    twice = promoted([a_piece(10000)], SCARF, replace(SCARF, code="SCARF2"))
+    assert [gift.code for gift in twice.gifts] == ["SCARF"]
+    assert [known.code for known in twice.refused] == ["SCARF2"]

@@ -34,6 +34,8 @@ WHOLE = ProductFacts(
     words={"Wool": {"en": "Wool", "fr": "Laine"}},
     languages=("en", "fr"),
     pieces={"ST-01": 3},
+    sizes=("S", "M", "L"),
+    measured=frozenset("SML"),
     pictured=frozenset({"ST-01"}),
     priced=("FR", "US"),
     customs=("US",),
@@ -106,6 +108,14 @@ def test_every_text_and_word_is_there_in_every_language_of_the_shop() -> None:
 def test_a_price_in_one_market_is_enough_and_in_none_is_not() -> None:
     assert gaps(priced=("FR",), customs=()) == []
     assert gaps(priced=(), customs=()) == [("PAY-03", Reason.PRICE_MISSING, "prices")]
+
+
+@pytest.mark.rule("PRD-05")
+def test_every_size_needs_its_measures_and_one_size_alone_needs_none() -> None:
+    assert gaps(measured=frozenset()) == [("PRD-05", Reason.FIELD_MISSING, "size_chart")]
+    assert gaps(measured=frozenset("SM")) == [("PRD-05", Reason.FIELD_MISSING, "size_chart.L")]
+    assert gaps(sizes=("OS",), measured=frozenset()) == []
+    assert gaps(sizes=("OS", "M"), measured=frozenset()) == [("PRD-05", Reason.FIELD_MISSING, "size_chart")]
 
 
 def test_every_colour_needs_a_size_and_a_picture() -> None:

@@ -11,16 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comptoir.core.decisions import Refused
-from comptoir.core.duties import Duties
+from comptoir.core.duties import Duties, Taxed
 from comptoir.core.goods import LineFacts
 from comptoir.core.money import Money
 from comptoir.core.policy import Charged, DutyMode, HousePolicy, Method, Service
 from comptoir.core.promotions import PromotionFacts
 from comptoir.core.quote import QuotedMethod, QuotedPiece, price_basket, total_refused
 from comptoir.core.reasons import Reason
-from comptoir.core.tax import TaxLine, TaxRow
+from comptoir.core.tax import TaxBook, TaxLine, TaxRow
 from tests.core.baskets import (
     HOUSE,
+    LAW,
     SUNDAY,
     a_line,
     a_quote,
@@ -68,7 +69,7 @@ def test_a_quote_in_france_shows_everything() -> None:
     standard = quote.deliveries[0]
     assert standard.tax == (TaxLine(rate=Decimal("0.20"), base=19193, amount=3839),)
     assert standard.delivery_tax == (TaxLine(rate=Decimal("0.20"), base=833, amount=167),)
-    assert standard.duties == Duties(mode=DutyMode.NONE, amount=0)
+    assert standard.duties == Duties(mode=DutyMode.NONE, each=(0, 0, 0))
     assert quote.lines[1].pieces == (
         QuotedPiece(
             sku="B",
@@ -78,7 +79,6 @@ def test_a_quote_in_france_shows_everything() -> None:
             tax_rate=Decimal("0.20"),
             tax=675,
             paid=4050,
-            duty=0,
         ),
     )
 
@@ -89,25 +89,31 @@ def test_tax_comes_on_top_and_duty_is_prepaid_in_the_states() -> None:
     (express,) = quote.deliveries
     assert (quote.goods_total, quote.tax_included) == (10000, False)
     assert express.tax == (TaxLine(rate=Decimal("0.0725"), base=10000, amount=725),)
-    assert express.duties == Duties(mode=DutyMode.PREPAID, amount=1500)
-    assert express.total == 12225
+    # A wool sweater bears 17.5 %.
+    assert express.duties == Duties(
+        mode=DutyMode.PREPAID, amount=1750, duty=1750, each=(1750,), taxed=Taxed.SALE
+    )
+    assert express.total == 12475
     (piece,) = quote.lines[0].pieces
-    assert (piece.list_price, piece.tax, piece.paid, piece.duty) == (10000, 725, 10725, 1500)
+    assert (piece.list_price, piece.tax, piece.paid) == (10000, 725, 10725)
 
 
 @pytest.mark.rule("PAY-11")
 def test_what_the_courier_collects_is_shown_and_not_charged() -> None:
-    (express,) = a_quote(some_facts(a_line(10000), country="JP", region="13")).deliveries
+    chinese = a_line(10000, origin="CN")
+    (express,) = a_quote(some_facts(chinese, country="JP", region="13")).deliveries
     assert (express.price, express.total, express.tax) == (4000, 14000, ())
-    # 9 % duty on 10,000 is 900; 10 % tax on goods, freight and duty is 1,490.
-    assert express.duties == Duties(mode=DutyMode.ON_DELIVERY, amount=2390)
+    # 10.9 % duty on 10,000 and 4,000 of freight is 1,526; 10 % tax on the 15,526 is 1,553.
+    assert express.duties == Duties(
+        mode=DutyMode.ON_DELIVERY, amount=3079, duty=1526, tax=1553, each=(0,), taxed=Taxed.IMPORT
+    )
 
 
 @pytest.mark.rule("PAY-11")
 def test_a_state_without_nexus_charges_no_tax() -> None:
     (express,) = a_quote(some_facts(a_line(10000), country="US", region="OR")).deliveries
     assert express.tax == (TaxLine(rate=Decimal(0), base=10000, amount=0),)
-    assert express.total == 11500
+    assert express.total == 11750
 
 
 def test_added_tax_falls_on_delivery_as_well() -> None:
@@ -115,7 +121,7 @@ def test_added_tax_falls_on_delivery_as_well() -> None:
     (express,) = quote.deliveries
     assert (express.price, express.paid) == (4000, 4520)
     assert express.delivery_tax == (TaxLine(rate=Decimal("0.13"), base=4000, amount=520),)
-    assert express.total == 10000 + 1300 + 4520 + 1000
+    assert express.total == 10000 + 1300 + 4520  # no duty on what comes from the Union
     assert quote.delivery_cheapest == 4520
 
 
@@ -131,7 +137,7 @@ def test_delivery_follows_the_rates_of_the_goods() -> None:
         source="a test",
     )
     facts = some_facts(a_line(7500), replace(a_line(2500, sku="B"), tax_class="books"))
-    standard = a_quote(replace(facts, taxes=(*facts.taxes, reduced))).deliveries[0]
+    standard = a_quote(replace(facts, taxes=TaxBook(rows=(*LAW.taxes, reduced)))).deliveries[0]
     assert standard.delivery_tax == (
         TaxLine(rate=Decimal("0.20"), base=625, amount=125),
         TaxLine(rate=Decimal("0.055"), base=237, amount=13),
@@ -162,13 +168,15 @@ def test_the_total_is_the_sum_of_its_parts_in_every_tax_mode(
         assert piece.discount == sum(amount for _, amount in piece.shares)
         assert piece.paid == (shown if quote.tax_included else shown + piece.tax)
         assert 0 <= piece.tax <= piece.paid
-        assert piece.duty >= 0
     for delivery in quote.deliveries:
         tax = sum(part.amount for part in delivery.tax)
         prepaid = delivery.duties.amount if delivery.duties.mode is DutyMode.PREPAID else 0
         added = 0 if quote.tax_included else tax
         assert delivery.total == quote.goods_total + delivery.price + added + prepaid
-        assert delivery.total == sum(piece.paid + piece.duty for piece in pieces) + delivery.paid
+        assert delivery.total == sum(piece.paid for piece in pieces) + prepaid + delivery.paid
+        assert (len(delivery.duties.each), sum(delivery.duties.each)) == (len(pieces), prepaid)
+        assert all(duty >= 0 for duty in delivery.duties.each)
+        assert delivery.duties.amount == delivery.duties.duty + delivery.duties.tax
         assert tax == sum(piece.tax for piece in pieces) + sum(part.amount for part in delivery.delivery_tax)
         if delivery.tax:
             assert sum(part.base + part.amount for part in delivery.tax) == delivery.total - prepaid

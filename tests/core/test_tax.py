@@ -10,14 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comptoir.core.delivery import Destination
 from comptoir.core.tax import TaxLine, TaxRow, breakdown, rate_for, tax_each, tax_of
-from tests.core.baskets import LAW
+from tests.core.baskets import TAXES
 
 RATES = st.sampled_from([Decimal(0), Decimal("0.055"), Decimal("0.20"), Decimal("0.14975")])
 
 
-def rate(country: str, on: date, *, region: str = "", tax_class: str = "standard") -> Decimal:
-    return rate_for(LAW.taxes, country=country, region=region, tax_class=tax_class, on=on)
+def rate(
+    country: str, on: date, *, region: str = "", postal_code: str = "", tax_class: str = "standard"
+) -> Decimal:
+    place = Destination(country=country, region=region, postal_code=postal_code)
+    return TAXES.rate(place=place, tax_class=tax_class, price=10000, on=on)
 
 
 @pytest.mark.rule("A-43")
@@ -37,12 +41,50 @@ def rate(country: str, on: date, *, region: str = "", tax_class: str = "standard
         ("CA", "QC", "standard", date(2026, 1, 1), "0.14975"),
         ("CA", "AB", "standard", date(2026, 1, 1), "0.05"),
         ("FR", "", "standard", date(2013, 12, 31), "0"),
+        ("GB", "", "children", date(2026, 1, 1), "0"),
+        ("IE", "", "children", date(2026, 1, 1), "0"),
     ],
 )
 def test_the_rate_is_that_of_the_place_the_goods_and_the_day(
     country: str, region: str, tax_class: str, on: date, expected: str
 ) -> None:
     assert rate(country, on, region=region, tax_class=tax_class) == Decimal(expected)
+
+
+@pytest.mark.rule("A-43")
+@pytest.mark.parametrize(
+    ("country", "postal_code", "expected"),
+    [
+        ("FR", "20000", "0.20"),  # Ajaccio, Corsica
+        ("MC", "98000", "0.20"),  # Monaco
+        ("RE", "97400", "0.085"),
+        ("GP", "97110", "0.085"),
+        ("MQ", "97200", "0.085"),
+        ("GF", "97300", "0"),
+        ("ES", "28001", "0.21"),
+        ("ES", "35001", "0.07"),  # Las Palmas
+        ("ES", "38 001", "0.07"),  # Santa Cruz de Tenerife
+        ("ES", "51001", "0.10"),  # Ceuta
+        ("ES", "52001", "0.10"),  # Melilla
+        ("FI", "22100", "0.255"),  # Mariehamn, Åland
+        ("IT", "23041", "0"),  # Livigno
+        ("IT", "23042", "0.22"),
+        ("IT", "22061", "0.081"),  # Campione
+        ("DE", "27498", "0"),  # Heligoland
+        ("DE", "78266", "0.081"),  # Büsingen
+        ("DE", "78267", "0.19"),
+        ("GR", "630 86", "0"),  # Mount Athos
+        ("GR", "63085", "0.24"),
+        ("GB", "BT1 1AA", "0.20"),  # Northern Ireland
+        ("PT", "1100-148", "0.23"),
+        ("PT", "9000-001", "0.22"),  # Funchal
+        ("PT", "9500-001", "0.16"),  # Ponta Delgada
+        ("AT", "6691", "0.19"),  # Jungholz
+        ("AT", "6692", "0.20"),
+    ],
+)
+def test_a_territory_has_the_rate_of_its_postal_code(country: str, postal_code: str, expected: str) -> None:
+    assert rate(country, date(2026, 11, 22), postal_code=postal_code) == Decimal(expected)
 
 
 def test_a_region_goes_before_a_class() -> None:
@@ -61,7 +103,8 @@ def test_a_region_goes_before_a_class() -> None:
     on = date(2026, 1, 1)
     asked = [("NY", "clothing", "0.03"), ("OR", "clothing", "0.02"), ("OR", "bags", "0.01")]
     for region, tax_class, percent in asked:
-        assert rate_for(rows, country="US", region=region, tax_class=tax_class, on=on) == Decimal(percent)
+        place = Destination(country="US", region=region)
+        assert rate_for(rows, place=place, tax_class=tax_class, on=on) == Decimal(percent)
 
 
 @pytest.mark.rule("pitfall-15")

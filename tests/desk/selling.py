@@ -6,6 +6,7 @@ import io
 import re
 from html.parser import HTMLParser
 
+import pillow_heif
 from django.test import Client
 from PIL import Image
 
@@ -15,6 +16,7 @@ from comptoir.people import services as people
 from tests import builders
 
 PASSWORD = "Atelier-du-desk-2026!"
+pillow_heif.register_heif_opener()
 
 
 def signed_in(role: Role, language: str = "en") -> Client:
@@ -100,9 +102,10 @@ def form_of(client: Client, path: str, action: str = "") -> dict[str, str]:
 def a_picture(*, kind: str = "JPEG", size: tuple[int, int] = (900, 1200), colour: str = "#c9402f") -> bytes:
     """A photograph as a file, with a place and a maker written beside it."""
     out = io.BytesIO()
-    exif = Image.Exif()
+    picture = Image.new("RGB", size, colour)
+    exif = picture.getexif()
     exif[0x010F] = "Secret camera"
     exif[0x0112] = 6  # lying on its side
     exif.get_ifd(0x8825)[1] = "N"
-    Image.new("RGB", size, colour).save(out, kind, exif=exif)
+    picture.save(out, kind, exif=exif.tobytes())
     return out.getvalue()

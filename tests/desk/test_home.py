@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -90,7 +91,8 @@ def test_a_look_is_put_on_the_home_page(desk: Client) -> None:
         height=840,
         pieces=(PieceInput(reference=f"{KNIT}-0410", x=500, y=300),),
     )
-    content.set_look(look=look, actor=HOUSE, at=MONDAY)
+    first = replace(look, number=1, title={"en": "Sky"})
+    content.arrange_looks(collection="26W", looks=[first, look], actor=HOUSE, at=MONDAY)
     path = "/desk/home/new/look/"
     assert "26W/2 Poppy, squarely" in page(desk, path)
     typed = {"title.en": "Worn together", "look": "26W/2"}

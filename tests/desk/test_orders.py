@@ -129,3 +129,34 @@ def test_every_page_of_the_desk_renders(language: str) -> None:
     assert mail
     assert "<iframe" in text_of(desk, mail.group())
     assert "<html" in text_of(desk, f"{mail.group()}body/").lower()
+
+
+@pytest.mark.rule("PAY-12")
+def test_a_held_order_is_in_the_list_with_its_reason_and_clock_is_taken_and_accepted() -> None:
+    held = builders.a_placed_order(token="card_review")
+    desk = signed_in(Role.ADVISOR)
+    page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text_of(desk, "/desk/")))
+    assert "1 order is being checked" in page
+    assert "The provider doubts the payment" in page
+    assert "23 hours left nobody yet" in page
+    path = f"/desk/orders/{held.number}"
+    assert said_after(desk, f"{path}/review/") == "The check is yours."
+    assert "Take the check" not in text_of(desk, f"{path}/")
+    said = said_after(desk, f"{path}/acceptance/", because="known_customer")
+    assert said == "Order accepted. Its time to cancel runs from now."
+    assert "We know the customer" in text_of(desk, f"{path}/")
+    assert "is being checked" not in text_of(desk, "/desk/")
+
+
+@pytest.mark.rule("PAY-12")
+def test_another_advisor_sees_who_has_the_check_and_the_warehouse_decides_nothing() -> None:
+    held = builders.a_placed_order(token="card_review")
+    path = f"/desk/orders/{held.number}"
+    said_after(signed_in(Role.ADVISOR), f"{path}/review/")
+    admin, warehouse = signed_in(Role.ADMIN), signed_in(Role.WAREHOUSE)
+    assert "Advisor" in text_of(admin, "/desk/")
+    for verb in ("review", "acceptance", "refusal"):
+        assert warehouse.post(f"{path}/{verb}/").status_code == 403
+    said = said_after(admin, f"{path}/refusal/", because="nonsense")
+    assert said == "Order refused. Nothing was charged and the customer has been written to."
+    assert "Refused after the check" in text_of(admin, f"{path}/")

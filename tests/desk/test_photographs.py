@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -30,7 +31,7 @@ def photos() -> list[catalogue.SheetPicture]:
     return [each for each in found.pictures if each.kind == "photo"]
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
 def test_a_photograph_is_made_anew_upright_and_without_what_was_written_beside_it(
     desk: Client, kind: str
 ) -> None:
@@ -60,11 +61,22 @@ def test_the_shop_shows_a_photograph_at_its_widths_in_two_formats(desk: Client) 
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/avif")
 
 
+def _claiming(width: int, height: int) -> bytes:
+    """A HEIC picture that says it is larger than it is."""
+    honest = a_picture(kind="HEIF", size=(900, 1200))
+    return honest.replace(struct.pack(">II", 900, 1200), struct.pack(">II", width, height))
+
+
 NO_PHOTOGRAPHS = {
-    "drawing": (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "no JPEG, PNG or WebP"),
-    "film": (lambda: b"GIF89a" + b"\0" * 50, "no JPEG, PNG or WebP"),
+    "drawing": (
+        lambda: b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>",
+        "no JPEG, PNG, WebP or HEIC",
+    ),
+    "film": (lambda: b"GIF89a" + b"\0" * 50, "no JPEG, PNG, WebP or HEIC"),
+    "cut off, as HEIC": (lambda: a_picture(kind="HEIF")[:400], "no JPEG, PNG, WebP or HEIC"),
     "cut off": (lambda: a_picture()[:4000], "damaged"),
     "small": (lambda: a_picture(size=(500, 900)), "only 500 × 900 pixels"),
+    "bomb, as HEIC": (lambda: _claiming(8000, 6000), "40 million pixels"),
     "bomb": (lambda: a_picture(kind="PNG", size=(8000, 6000)), "40 million pixels"),
     "heavy": (lambda: b"\xff\xd8\xff" + b"\0" * 20_000_000, "larger than 20 MB"),
 }

@@ -100,3 +100,30 @@ def test_what_is_no_price_is_told_beside_the_field_and_nothing_moves(
     assert 'aria-invalid="true"' in html
     assert form["amount"] in html
     assert periods() == before
+
+
+@pytest.mark.rule("PAY-03")
+def test_where_a_price_is_missing_one_is_proposed_and_a_person_makes_it_a_price(desk: Client) -> None:
+    missing = page(desk, f"/desk/products/{KNIT}/prices/")
+    assert "proposed $" not in missing  # the United States have one
+    assert "proposed NOK" in missing
+    market = page(desk, f"/desk/products/{KNIT}/prices/NO/")
+    # 290.00 at 11.7950 is 3,420.55, to fifty crowns.
+    assert "Proposed from the price at home: NOK" in market
+    assert "3,400.00. Reference rate of 31 December 2024." in market
+    assert periods("NO") == []
+    assert 'value="3400.00"' in desk.get(f"/desk/products/{KNIT}/prices/NO/").content.decode()
+    assert said(price(desk, "price", country="NO", amount="3400.00")) == "Price kept."
+    assert periods("NO") == [(340000, False, "running")]
+    assert "Proposed from" not in page(desk, f"/desk/products/{KNIT}/prices/NO/")
+
+
+@pytest.mark.rule("PAY-03")
+def test_all_proposals_become_prices_as_they_were_shown(desk: Client) -> None:
+    url = f"/desk/products/{KNIT}/prices/proposed/"
+    answer = desk.post(url, {"proposed": ["NO:340000", "CA:43500"]}, follow=True)
+    assert said(answer.content.decode()) == "Prices kept: 2."
+    assert (periods("NO"), periods("CA")) == ([(340000, False, "running")], [(43500, False, "running")])
+    assert desk.post(url, {"proposed": "ZZ:100"}).status_code == 404
+    desk.post(url, {"proposed": "SE:free"})
+    assert periods("SE") == []

@@ -266,6 +266,10 @@ def test_a_draft_with_nothing_missing_goes_into_the_shop_and_out_of_it(desk: Cli
     photo = SimpleUploadedFile("photo.jpg", a_picture())
     path = f"/desk/products/{STYLE}/photographs/new/"
     desk.post(path, {"file": photo, "reference": f"{STYLE}-0100"})
+    chart = f"/desk/products/{STYLE}/size-chart/"
+    points = {"points.0.en": "Chest", "points.0.fr": "Poitrine", "drawn": "M"}
+    desk.post(chart, form_of(desk, chart) | points)
+    desk.post(chart, form_of(desk, chart) | {"garment.0.0": "52", "garment.1.0": "56"})
     assert "Nothing is missing" in page(desk, f"/desk/products/{STYLE}/")
     later = {"online_from": "2026-11-23T10:00"}
     answer = desk.post(f"/desk/products/{STYLE}/publication/", later, follow=True)

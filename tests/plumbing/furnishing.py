@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from argparse import Namespace
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from PIL import Image
+
+from comptoir.catalogue import queries as catalogue_queries
 from comptoir.catalogue import services as catalogue
+from comptoir.catalogue.queries import SheetColour, SheetSize
 from comptoir.catalogue.services import ColourInput, PictureInput, ProductInput, SizeInput
 from comptoir.cli import migrate
 from comptoir.cli.home import find_home
@@ -23,6 +28,7 @@ from tests import builders
 
 PASSWORD = "Atelier-du-desk-2026!"
 SLATE = f"{builders.KNIT}-0300"  # of which only the size M is left, one piece
+DRAFT = "ME-26W-KN077"  # begun at the desk, with a photograph, and not in the shop
 _DRAWN: Mapping[str, tuple[str, Mapping[str, str | int]]] = {
     builders.KNIT: ("sweater", {"neck": "crew", "chest": 56, "length": 66}),
     builders.SHIRT: ("shirt", {"collar": "classic", "pockets": 1, "chest": 60, "length": 76}),
@@ -62,6 +68,7 @@ def furnish() -> None:
     builders.a_house(dressed=_dress)
     _stock_up()
     _mark_down()
+    _begin_product()
     _arrange_home()
     _arrange_looks()
     for role, language in _STAFF:
@@ -129,6 +136,36 @@ def _mark_down() -> None:
         sale=True,
     )
     catalogue.set_price(price=price, actor=HOUSE, at=builders.OPENED)
+
+
+def _begin_product() -> None:
+    catalogue.create_product(
+        style=DRAFT,
+        name="Cardigan",
+        collection="26W",
+        category="knitwear",
+        cut="unisex",
+        like=builders.SHIRT,
+        actor=HOUSE,
+        at=builders.OPENED,
+    )
+    colour = SheetColour(
+        code="0410",
+        name={"en": "Poppy", "fr": "Coquelicot"},
+        hex="#c9402f",
+        sizes=(SheetSize(size="M", weight_g=400),),
+    )
+    nothing = catalogue_queries.edition_of(())
+    catalogue.edit_colours(style=DRAFT, colours=(colour,), edition=nothing, actor=HOUSE, at=builders.OPENED)
+    photograph = io.BytesIO()
+    Image.new("RGB", (900, 1200), colour.hex).save(photograph, "JPEG")
+    catalogue.add_photograph(
+        reference=f"{DRAFT}-{colour.code}",
+        content=photograph.getvalue(),
+        alt={"en": "Poppy"},
+        actor=HOUSE,
+        at=builders.OPENED,
+    )
 
 
 def _arrange_looks() -> None:

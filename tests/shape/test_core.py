@@ -6,7 +6,8 @@ import ast
 import re
 import sys
 
-from comptoir.core.reasons import SENTENCES, Reason
+from comptoir.core.reasons import Reason
+from comptoir.core.sentences import SENTENCES
 from tests.shape.reading import modules
 
 PLAIN = {

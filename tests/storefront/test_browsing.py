@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from comptoir.infra import media
@@ -144,3 +145,19 @@ def test_pages_for_everybody_carry_no_cookie_and_no_inline_script(shopper: Clien
     assert "<script>" not in page
     assert "style=" not in page
     assert "onclick" not in page
+
+
+def test_a_piece_is_passed_on_in_its_colour(shopper: Client) -> None:
+    html = shopper.get(f"/en-fr/p/{builders.KNIT}-0410/").content.decode()
+    address = f"{settings.SITE_URL}/en-fr/p/{builders.KNIT}-0410/"
+    assert f'data-share="{address}"' in html
+    assert 'href="mailto:?subject=Boxy%20crewneck%2C%20Poppy&amp;body=http' in html
+
+
+def test_the_search_in_the_head_is_a_form_on_every_page(shopper: Client) -> None:
+    for path in ("", "c/knitwear/", "help/", "basket/", f"p/{builders.KNIT}-0410/"):
+        html = shopper.get(f"/en-fr/{path}").content.decode()
+        head = html[html.index('<details class="find"') : html.index("</header>")]
+        assert '<form action="/en-fr/search/"' in head
+        assert 'data-suggests="/en-fr/search/suggest/"' in head
+        assert 'name="q"' in head

@@ -181,3 +181,10 @@ def test_a_category_takes_at_most_fifteen_statements(
 ) -> None:
     with django_assert_max_num_queries(15):
         shopper.get(KNITS + "?size=S&colour=blue&sort=newest")
+
+
+def test_a_sheet_narrowed_to_a_colour_leads_to_that_colour(shopper: Client) -> None:
+    whole, narrowed = (shopper.get(KNITS + query).content.decode() for query in ("", "?colour=blue"))
+    to_a_colour = re.compile(r'<h2><a href="/en-fr/p/[A-Z0-9-]+-[0-9]{4}/">')
+    assert to_a_colour.search(whole) is None
+    assert to_a_colour.search(narrowed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from datetime import datetime
@@ -11,10 +12,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client
+from PIL import Image
 
 from comptoir.checkout import queries as checkout
 from comptoir.core.money import Money
-from comptoir.infra import clock
+from comptoir.infra import clock, media
 from comptoir.markets import queries as markets
 from comptoir.stock import queries as stock
 from tests import builders
@@ -81,7 +83,15 @@ def test_a_product_says_to_search_engines_what_the_core_decides(shopper: Client,
 
 
 @pytest.mark.parametrize(
-    ("version", "shown"), [("en-fr", "290 €"), ("en-gb", "£261"), ("en-us", "$319"), ("en-jp", "JP¥46,400")]
+    ("version", "shown"),
+    [
+        ("en-fr", "290 €"),
+        ("en-gb", "£261"),
+        ("en-us", "$319"),
+        ("en-jp", "¥46,400"),
+        ("fr-jp", "46 400 ¥"),
+        ("ja-jp", "¥46,400"),
+    ],
 )
 def test_the_price_for_search_engines_is_the_one_that_people_read(
     shopper: Client, version: str, shown: str
@@ -162,3 +172,16 @@ def test_the_feed_offers_what_is_sold_at_the_prices_of_the_pages(shopper: Client
     assert knit.findtext(f"{_G}link") == f"http://127.0.0.1:8000/en-gb/p/{builders.KNIT}-0410/"
     assert builders.GOWN_38 not in items
     assert len(items) == 9
+
+
+def test_the_feed_s_pictures_are_pixels(shopper: Client) -> None:
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 44"><path d="M4 4h32v36H4z"/></svg>'
+    drawn, photograph = (media.store(content, private=False) for content in (drawing, b"\xff\xd8\xff of old"))
+    answer = shopper.get(f"/media/{drawn}.png")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/png")
+    with Image.open(io.BytesIO(answer.content)) as made:
+        assert made.size == (1200, 1320)
+    assert shopper.get(f"/media/{drawn}.png").content == answer.content
+    assert shopper.get(f"/media/{photograph}.png").headers["Location"] == f"/media/{photograph}"
+    assert shopper.get(f"/media/{'0' * 64}.png").status_code == 404
+    assert shopper.get("/media/nonsense.png").status_code == 404

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from comptoir.content import queries as content
+from comptoir.storefront.sharing import parameters_of
+from comptoir.storefront.views import help_centre
 from tests import builders
 from tests.storefront.pages import text_of, words
 
@@ -29,15 +34,15 @@ def test_every_topic_is_listed_and_ends_with_its_form_filled_in(shopper: Client,
 @pytest.mark.parametrize(
     ("store", "q", "first"),
     [
-        ("en-fr", "refund", "returns/#refund"),
-        ("en-fr", "PO boxes", "delivery/#po-box"),
-        ("en-fr", "How can I pay?", "payment/#methods"),
-        ("en-fr", "gift", "orders/#gift-wrapping"),
-        ("fr-fr", "ECHANGER une pièce", "returns/#exchanges"),
-        ("en-gb", "authentic", "products/#authenticity"),
-        ("fr-fr", "remboursement", "returns/#refund"),
-        ("de-de", "Erstattung", "returns/#refund"),
-        ("ja-jp", "返金", "returns/#refund"),
+        ("en-fr", "refund", "returns/refund/"),
+        ("en-fr", "PO boxes", "delivery/po-box/"),
+        ("en-fr", "How can I pay?", "payment/methods/"),
+        ("en-fr", "gift", "orders/gift-wrapping/"),
+        ("fr-fr", "ECHANGER une pièce", "returns/exchanges/"),
+        ("en-gb", "authentic", "products/authenticity/"),
+        ("fr-fr", "remboursement", "returns/refund/"),
+        ("de-de", "Erstattung", "returns/refund/"),
+        ("ja-jp", "返金", "returns/refund/"),
     ],
 )
 def test_the_search_leads_to_the_answer(shopper: Client, store: str, q: str, first: str) -> None:
@@ -69,6 +74,77 @@ def test_what_was_searched_is_never_markup(shopper: Client) -> None:
 def test_an_unknown_topic_is_not_found(shopper: Client) -> None:
     assert shopper.get("/en-fr/help/nothing/").status_code == 404
     assert shopper.get("/en-fr/legal/nothing/").status_code == 404
+
+
+@pytest.mark.parametrize("store", ["en-fr", "fr-fr", "en-us", "ja-jp"])
+def test_every_question_has_a_page_of_its_own_that_its_topic_leads_to(shopper: Client, store: str) -> None:
+    topic = shopper.get(f"/{store}/help/delivery/").content.decode()
+    questions = re.findall(r'<section class="answer prose"\s+id="([^"]+)"', topic)
+    assert len(questions) == 13
+    for slug in questions:
+        path = f"/{store}/help/delivery/{slug}/"
+        assert f'href="{path}"' in topic
+        html = shopper.get(path).content.decode()
+        (question,) = re.findall(r'<h1 class="title">(.*?)</h1>', html)
+        assert question in topic
+        assert f'<link rel="canonical" href="{settings.SITE_URL}{path}">' in html
+        assert "noindex" not in html
+        assert 'id="ask"' in html
+
+
+def test_the_page_of_a_question_tells_search_engines_what_it_tells_people(shopper: Client) -> None:
+    html = shopper.get("/en-us/help/returns/cost/").content.decode()
+    (told,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
+    page, trail = json.loads(told)["@graph"]
+    (question,) = page["mainEntity"]
+    assert page["@type"] == "FAQPage"
+    assert question["name"] == "What does a return cost?"
+    assert question["acceptedAnswer"]["text"] == "Nothing. What you paid for delivery is not given back."
+    assert question["acceptedAnswer"]["text"] in words(html)
+    assert [step["name"] for step in trail["itemListElement"]] == ["Help", "Returns", question["name"]]
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("delivery/damaged", "claim"),
+        ("delivery/late", "delivery"),
+        ("products/authenticity", "seller"),
+        ("products/find-a-piece", "product"),
+        ("stores/store-stock", "store"),
+        ("account/deletion", "data"),
+    ],
+)
+def test_a_question_ends_with_the_form_that_fits_it(shopper: Client, question: str, about: str) -> None:
+    html = shopper.get(f"/en-fr/help/{question}/").content.decode()
+    form = html[html.index('action="/en-fr/contact/"') :]
+    assert f'<option value="{about}" selected>' in form
+
+
+@pytest.mark.parametrize("path", ["returns/nothing/", "nothing/refund/", "delivery/refund/"])
+def test_an_unknown_question_is_not_found_and_offers_the_search_and_the_topics(
+    shopper: Client, path: str
+) -> None:
+    answer = shopper.get(f"/en-fr/help/{path}")
+    html = answer.content.decode()
+    assert answer.status_code == 404
+    assert "The help has no answer at this address." in html
+    assert 'id="help-q"' in html
+    assert 'href="/en-fr/help/returns/"' in html
+    assert "noindex" in html
+    assert 'rel="canonical"' not in html
+
+
+def test_what_only_another_law_gives_leads_to_its_topic(shopper: Client) -> None:
+    assert shopper.get("/en-fr/help/returns/withdrawal/").status_code == 200
+    answer = shopper.get("/en-us/help/returns/withdrawal/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/en-us/help/returns/")
+
+
+def test_questions_are_in_the_sitemap_and_kept_ahead_of_django(shopper: Client) -> None:
+    found = shopper.get("/en-fr/sitemap.xml").content.decode()
+    assert f"<loc>{settings.SITE_URL}/en-fr/help/delivery/po-box/</loc>" in found
+    assert parameters_of(help_centre.answer) == frozenset()
 
 
 @pytest.mark.rule("RET-01")

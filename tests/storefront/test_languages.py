@@ -12,6 +12,8 @@ from babel.messages.pofile import read_po
 from django.test import Client
 
 from comptoir.content import queries as content
+from comptoir.core.decisions import Refused
+from comptoir.core.reasons import Reason
 from comptoir.infra import i18n
 from tests import builders
 from tests.storefront.pages import fill_basket, order_form
@@ -30,11 +32,20 @@ PAGES = [
     "basket/", "returns/", "withdraw/", "help/", "help/?q=zzzz", "contact/", "contact/sent/", "wishlist/", "newsletter/",
     f"alerts/?sku={builders.KNIT_M}", "nowhere/",
     *(topic.path for topic in content.help_topics(language="en")),
+    "help/delivery/po-box/", "help/delivery/nowhere/",
     *(page.path for page in content.legal_pages(language="en")),
 ]  # fmt: skip
 _SPOKEN = {"aria-label", "alt", "title", "placeholder"}
 _MUTE = {"script", "style", "pre", "svg"}
 _EMPTY = {"input", "br", "img", "link", "meta", "hr", "source", "path", "wbr"}
+
+
+def test_where_a_parcel_is_is_said_in_the_language_too() -> None:
+    gone = Refused(rule=None, reason=Reason.PARCEL_MOVED_ON, values=(("state", "shipped"),))
+    with i18n.speaking("en"):
+        assert i18n.explain(gone) == "The parcel has already moved on: it is shipped."
+    with i18n.speaking("fr"):
+        assert i18n.explain(gone) == "Le colis a déjà avancé\u202f: expédié."
 
 
 class Words(HTMLParser):

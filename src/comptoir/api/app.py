@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
 from comptoir.api.docs import Reference
 from comptoir.api.v1 import (
     catalogue,
     desk_clock,
+    desk_links,
     desk_orders,
     desk_returns,
     desk_stock,
@@ -35,7 +38,23 @@ _ABOUT = (
     "Every refusal has the shape RefusedOut, in the language of the request."
 )
 
-api = NinjaAPI(
+
+class Api(NinjaAPI):
+    """The calls do not change while a process lives: their schema is made once, for it takes a second."""
+
+    @functools.cached_property
+    def _schema(self) -> OpenAPISchema:
+        return super().get_openapi_schema()
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """The schema of every call, under the address that the API has."""
+        del path_prefix, path_params
+        return self._schema
+
+
+api = Api(
     title="Comptoir",
     version="1",
     description=_ABOUT,
@@ -44,7 +63,18 @@ api = NinjaAPI(
     docs_url="/docs",
     openapi_url="/openapi.json",
 )
-for router in (quotes, catalogue, orders, returns, desk_orders, desk_returns, desk_stock, desk_clock):
+_ROUTERS = (
+    quotes,
+    catalogue,
+    orders,
+    returns,
+    desk_orders,
+    desk_links,
+    desk_returns,
+    desk_stock,
+    desk_clock,
+)
+for router in _ROUTERS:
     api.add_router("", router.router)
 
 

@@ -29,6 +29,8 @@ _STATUS = {
     Reason.NOT_SIGNED_IN: 401,
     Reason.NOT_ALLOWED: 403,
     Reason.TOO_MANY: 429,
+    Reason.TOO_MANY_TRIES: 429,
+    Reason.TOO_MANY_CODES: 429,
     Reason.KEY_MISSING: 400,
     Reason.FIELD_MISSING: 400,
     Reason.FIELD_WRONG: 400,

@@ -12,3 +12,9 @@ from comptoir.infra.queue import sweep
 def open_cases_for_trouble() -> None:
     """What went wrong below is put before a person."""
     services.open_cases_for_trouble(actor=HOUSE, at=clock.now())
+
+
+@sweep("cases.reconcile", cron="20 * * * *", next_due=lambda: None)
+def reconcile() -> None:
+    """The provider's report against our books, once a day."""
+    services.reconcile_daily(actor=HOUSE, at=clock.now())

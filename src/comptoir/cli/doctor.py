@@ -33,9 +33,15 @@ def _results() -> Iterator[tuple[str, str, int, list[str]]]:
     for invariant in cases.INVARIANTS:
         found = [f"{known.subject}: {known.detail}" for known in cases.check_invariant(invariant=invariant)]
         yield invariant.id, invariant.meaning, cases.count_rows(invariant=invariant), found
-    seals = [f"entries up to {seal.last_entry}" for seal in journal.verify_seals()]
-    seals += [f"ledger entries up to {last}" for last in payments.broken_seals()]
+    seals = [
+        f"journal entry {number} was {what}"
+        for seal in journal.verify_seals()
+        for number, what in seal.changed or [(seal.last_entry, "sealed otherwise, or one before it")]
+    ]
+    seals += payments.broken_seals()
     yield "I-13", "the hash chains of journal and ledger are whole", payments.count_seals(), seals
+    days = list(payments.broken_closings())
+    yield "I-14", "every closed day follows the last and can be made again", payments.count_closings(), days
     if settings.COMPTOIR_DEMO and settings.PAYMENT_URL:
         yield _compare_books()
 

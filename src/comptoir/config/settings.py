@@ -169,6 +169,12 @@ PAYMENT_GATEWAY = os.environ.get(
 )
 PAYMENT_URL = os.environ.get("COMPTOIR_PAYMENT_URL", "")
 CARRIER = os.environ.get("COMPTOIR_CARRIER", "comptoir.fulfilment.carriers.dhl.Dhl")
+RATES = os.environ.get("COMPTOIR_RATES", "comptoir.markets.rates.ecb.EuropeanCentralBank")
+RATES_URL = os.environ.get(
+    "COMPTOIR_RATES_URL",
+    "" if COMPTOIR_DEMO else "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml",
+)
+SALES_TAXES = os.environ.get("COMPTOIR_SALES_TAXES", "")  # blank is the table of the law
 CARRIER_ACCOUNT = os.environ.get("COMPTOIR_CARRIER_ACCOUNT", "000000000")
 CARRIER_URL = os.environ.get("COMPTOIR_CARRIER_URL", "")
 MAIL_CHANNEL = os.environ.get(

@@ -19,7 +19,10 @@ class Block(models.Model):
 
 
 class Look(models.Model):
-    """A look of a collection (PRD-01), named by the collection's code; its number is its place in the lookbook."""
+    """A look of a collection (PRD-01), named by the collection's code; its number is its place in the lookbook.
+
+    A photograph says in `alt` what it shows; a drawing has neither that nor renditions.
+    """
 
     collection = models.CharField(max_length=8)
     number = models.IntegerField()
@@ -28,6 +31,10 @@ class Look(models.Model):
     digest = models.CharField(max_length=64)
     width = models.IntegerField()
     height = models.IntegerField()
+    alt = models.JSONField(default=dict, db_default={})
+    renditions = models.JSONField(
+        default=list, db_default=[]
+    )  # [{mime, width, height, digest}], made by a task
 
     class Meta:
         constraints = [

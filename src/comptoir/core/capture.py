@@ -97,6 +97,14 @@ def due_for_parcel(
     )
 
 
+def to_renew(*, order: OrderFacts, lapsing: str, tenders: Sequence[TenderFacts]) -> int:
+    """What another payment must hold in place of the lapsing one: all that has left or still will, less what is taken or
+    held otherwise (C-06)."""
+    live = {piece.id for piece in order.pieces if piece.state is not PieceState.CANCELLED}
+    held = sum(tender.captured if tender.id == lapsing else tender.authorised for tender in tenders)
+    return max(0, _worth(order=order, pieces=live) - held)
+
+
 def to_release(
     *, order: OrderFacts, charged: Collection[str], tenders: Sequence[TenderFacts], at: datetime
 ) -> tuple[str, ...]:

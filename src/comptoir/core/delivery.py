@@ -21,6 +21,10 @@ class Destination:
     region: str = ""
     postal_code: str = ""
 
+    def lies_in(self, areas: tuple[str, ...]) -> bool:
+        """Whether its postal code begins like one of these; a blank one stands for the mainland."""
+        return _compact(self.postal_code).startswith(areas)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
@@ -90,7 +94,7 @@ def promise_for(
 
 def offered_services(market: Market, *, postal_code: str) -> tuple[Service, ...]:
     """The services that go to a postal code of a market, the slower first; a blank one stands for its mainland (DEL-05)."""
-    place = postal_code.replace(" ", "").replace("-", "").upper()
+    place = _compact(postal_code)
     if place.startswith(market.withheld_areas):
         return ()
     return tuple(
@@ -99,6 +103,10 @@ def offered_services(market: Market, *, postal_code: str) -> tuple[Service, ...]
         if service in market.services
         and not (service is Service.STANDARD and place.startswith(market.withheld_standard))
     )
+
+
+def _compact(postal_code: str) -> str:
+    return postal_code.replace(" ", "").replace("-", "").upper()
 
 
 def delivery_options(

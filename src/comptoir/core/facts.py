@@ -40,6 +40,7 @@ class PieceFacts:
     personalised: bool
     state: PieceState
     delivered_at: datetime | None = None
+    gift: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,5 +81,5 @@ class TenderFacts:
     method: Method
     authorised: int
     captured: int
-    refunded: int  # including refunds on their way
+    refunded: int  # including refunds on their way, and what a dispute may take
     capture_before: datetime | None = None

@@ -10,11 +10,11 @@ from decimal import Decimal
 
 from comptoir.core.decisions import Refused
 from comptoir.core.delivery import Destination
-from comptoir.core.duties import charges_tax, duty_each
+from comptoir.core.duties import Declared, charges_tax
 from comptoir.core.policy import CheckoutTerms, Market
 from comptoir.core.promotions import Promoted
 from comptoir.core.reasons import Reason
-from comptoir.core.tax import STANDARD, TaxLine, TaxRow, rate_for, tax_each
+from comptoir.core.tax import STANDARD, TaxLine, TaxSource, tax_each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,8 @@ class LineFacts:
     quantity: int
     unit_price: int
     tax_class: str = STANDARD
+    hs_code: str = ""
+    origin: str = ""
     personalised: bool = False
     limited: bool = False  # shown, but not sold online (PRD-02)
 
@@ -36,7 +38,8 @@ class LineFacts:
 class QuotedPiece:
     """One piece with its money in minor units, as an order freezes it.
 
-    `list_price` less `discount` is what the market shows; `paid` is that with tax, shown or added; `duty` comes on top.
+    `list_price` less `discount` is what the market shows; `paid` is that with tax, shown or added. Prepaid duty comes
+    on top and follows from the service: it is with the delivery.
     """
 
     sku: str
@@ -46,7 +49,6 @@ class QuotedPiece:
     tax_rate: Decimal
     tax: int
     paid: int
-    duty: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +69,14 @@ class QuotedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goods:
-    """The goods priced; `by_rate` is their total by the destination's tax rate, whoever takes that tax."""
+    """The goods priced; `by_rate` is their total by the destination's tax rate, whoever takes that tax.
+
+    `declared` is every piece as customs see it, in the order of `pieces`.
+    """
 
     lines: tuple[QuotedLine, ...]
     by_rate: tuple[tuple[Decimal, int], ...]
+    declared: tuple[Declared, ...]
 
     @property
     def pieces(self) -> tuple[QuotedPiece, ...]:
@@ -125,28 +131,31 @@ def price_goods(
     lines: Sequence[LineFacts],
     *,
     promoted: Promoted,
-    taxes: Sequence[TaxRow],
+    taxes: TaxSource,
     destination: Destination,
     market: Market,
     on: date,
 ) -> Goods:
-    """The money of every piece after the codes: tax inside or on top, prepaid duty; `on` dates the rates."""
+    """The money of every piece after the codes: tax inside or on top; `on` dates the rates."""
     singles = [line for line in lines for _ in range(line.quantity)]
     off = [sum(amount for _, amount in shares) for shares in promoted.shares]
     prices = [line.unit_price - discount for line, discount in zip(singles, off, strict=True)]
-    by_class = {
-        tax_class: rate_for(
-            taxes, country=destination.country, region=destination.region, tax_class=tax_class, on=on
-        )
-        for tax_class in {line.tax_class for line in lines}
+    by_kind = {
+        (tax_class, price): taxes.rate(place=destination, tax_class=tax_class, price=price, on=on)
+        for tax_class, price in {(line.tax_class, price) for line, price in zip(singles, prices, strict=True)}
     }
-    rates = [by_class[line.tax_class] for line in singles]
-    pieces = iter(_pieces(singles, prices=prices, rates=rates, promoted=promoted, market=market))
+    rates = [by_kind[line.tax_class, price] for line, price in zip(singles, prices, strict=True)]
+    charged = tuple(_pieces(singles, prices=prices, rates=rates, promoted=promoted, market=market))
+    pieces = iter(charged)
     return Goods(
         lines=tuple(_line(line, tuple(next(pieces) for _ in range(line.quantity))) for line in lines),
         by_rate=tuple(
             (rate, sum(price for price, own in zip(prices, rates, strict=True) if own == rate))
             for rate in sorted(set(rates), reverse=True)
+        ),
+        declared=tuple(
+            Declared(value=piece.paid - piece.tax, tax_rate=rate, hs_code=line.hs_code, origin=line.origin)
+            for line, piece, rate in zip(singles, charged, rates, strict=True)
         ),
     )
 
@@ -161,8 +170,6 @@ def _pieces(
 ) -> Iterator[QuotedPiece]:
     charged = rates if charges_tax(market) else [Decimal(0)] * len(rates)
     taxes = tax_each(prices, rates=charged, included=market.tax_included)
-    values = [price - tax if market.tax_included else price for price, tax in zip(prices, taxes, strict=True)]
-    duties = duty_each(values, market=market)
     for place, line in enumerate(singles):
         yield QuotedPiece(
             sku=line.sku,
@@ -171,8 +178,7 @@ def _pieces(
             shares=promoted.shares[place],
             tax_rate=charged[place],
             tax=taxes[place],
-            paid=values[place] + taxes[place],
-            duty=duties[place],
+            paid=prices[place] + (0 if market.tax_included else taxes[place]),
         )
 
 

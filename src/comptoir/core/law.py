@@ -1,19 +1,22 @@
-"""The law under the policy: dated floors and tax rates with their sources, and what holds when both have spoken.
+"""The law under the policy: dated floors, taxes and tariffs with their sources, and what holds when both have spoken.
 
 The house edits its policy; a policy that gives a consumer less than the floor of the delivery country has no effect there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import combinations
 
+from comptoir.core.dated import holds, read_until
 from comptoir.core.policy import Floor, HousePolicy
 from comptoir.core.reading import Problem, ProfileError, Table, located
-from comptoir.core.tax import STANDARD, TaxRow
+from comptoir.core.sales_tax import SalesTaxTable
+from comptoir.core.tariffs import Tariffs
+from comptoir.core.tax import TaxRow
+from comptoir.core.tax_file import read_rows, read_sales_taxes, read_tariffs, read_taxes
 from comptoir.core.zones import COUNTRIES
 
 
@@ -51,6 +54,8 @@ class Law:
 
     rows: tuple[LawRow, ...]
     taxes: tuple[TaxRow, ...]
+    sales_taxes: SalesTaxTable
+    tariffs: Tariffs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +101,7 @@ def law_row(law: Law, *, key: LawKey, country: str, floor: Floor, on: date) -> L
     """The row that decides a legal constant in a country on a day, with its source."""
     for scope in (country, floor):
         for row in law.rows:
-            if row.scope == scope and row.key is key and _runs(row, on):
+            if row.scope == scope and row.key is key and holds(row, on=on):
                 return row
     return None
 
@@ -129,19 +134,18 @@ def parse_law(data: Mapping[str, object], *, text: str | None = None) -> Law:
     problems: list[Problem] = []
     root = Table(data=data, path="", problems=problems)
     law = Law(
-        rows=tuple(_row(table) for _, table in root.tables("floors")),
-        taxes=tuple(_tax(table) for _, table in root.tables("taxes")),
+        rows=read_rows(root, "floors", _row, subject=lambda row: (row.scope, row.key)),
+        taxes=read_taxes(root),
+        sales_taxes=read_sales_taxes(root),
+        tariffs=read_tariffs(root),
     )
     root.done()
-    if not problems:
-        problems.extend(_overlaps("floors", law.rows))
-        problems.extend(_overlaps("taxes", law.taxes))
     if problems:
         raise LawError(located(dict.fromkeys(problems), text=text))
     return law
 
 
-def _row(table: Table) -> LawRow:
+def _row(table: Table) -> Iterator[LawRow]:
     scope = table.text("scope")
     if scope not in COUNTRIES and scope not in set(Floor):
         table.problem("scope", f"“{scope}” is neither a country nor a body of law")
@@ -150,53 +154,8 @@ def _row(table: Table) -> LawRow:
         key=table.choice("key", LawKey),
         value=table.whole("value"),
         since=table.day("since"),
-        until=_until(table),
+        until=read_until(table),
         source=table.text("source"),
     )
     table.done()
-    return row
-
-
-def _tax(table: Table) -> TaxRow:
-    row = TaxRow(
-        country=table.text("country"),
-        region=table.text("region") if table.has("region") else "",
-        tax_class=table.text("class") if table.has("class") else STANDARD,
-        rate=table.number("rate"),
-        since=table.day("since"),
-        until=_until(table),
-        source=table.text("source"),
-    )
-    if row.country not in COUNTRIES:
-        table.problem("country", f"“{row.country}” is no country")
-    if row.rate >= 1:
-        table.problem("rate", "is a share of the price, such as 0.20")
-    table.done()
-    return row
-
-
-def _until(table: Table) -> date | None:
-    until = table.day("until") if table.has("until") else None
-    if until and until <= table.day("since"):
-        table.problem("until", "is not after “since”")
-    return until
-
-
-def _runs(row: LawRow, on: date) -> bool:
-    return row.since <= on and (row.until is None or on < row.until)
-
-
-def _subject(row: LawRow | TaxRow) -> tuple[str, ...]:
-    if isinstance(row, TaxRow):
-        return (row.country, row.region, row.tax_class)
-    return (row.scope, row.key)
-
-
-def _overlaps(path: str, rows: Sequence[LawRow] | Sequence[TaxRow]) -> Iterator[Problem]:
-    numbered: Iterable[tuple[int, LawRow | TaxRow]] = enumerate(rows)
-    for (_, one), (number, other) in combinations(numbered, 2):
-        meets = (one.until is None or other.since < one.until) and (
-            other.until is None or one.since < other.until
-        )
-        if meets and _subject(one) == _subject(other):
-            yield Problem(path=f"{path}.{number}", message="overlaps another row of the same thing")
+    yield row

@@ -43,6 +43,7 @@ class Event(StrEnum):
     UNPACK = "unpack"
     VOID = "void"
     WAIT = "wait"
+    WIN = "win"
 
 
 class OrderState(StrEnum):
@@ -76,6 +77,23 @@ class EffectState(StrEnum):
     FAILED = "failed"
     DONE = "done"
     DROPPED = "dropped"  # failed for good; something else was planned instead
+
+
+class DisputeState(StrEnum):
+    """Money that a customer's bank asks back from the provider (C-15)."""
+
+    OPEN = "open"  # evidence is wanted until a day
+    ANSWERED = "answered"  # the bank has the evidence
+    WON = "won"
+    LOST = "lost"
+
+
+class RenewalState(StrEnum):
+    """The customer is asked to authorise again what is about to lapse (C-06)."""
+
+    WAITING = "waiting"
+    RENEWED = "renewed"
+    ENDED = "ended"  # nothing is left to pay for
 
 
 class ParcelState(StrEnum):
@@ -192,6 +210,27 @@ EFFECT = Machine(
         (EffectState.REQUESTED, Event.FAIL): EffectState.FAILED,
         (EffectState.FAILED, Event.RETRY): EffectState.REQUESTED,
         (EffectState.FAILED, Event.DROP): EffectState.DROPPED,
+    },
+)
+
+DISPUTE = Machine(
+    name="dispute",
+    start=DisputeState.OPEN,
+    edges={
+        (DisputeState.OPEN, Event.ANSWER): DisputeState.ANSWERED,
+        (DisputeState.OPEN, Event.WIN): DisputeState.WON,
+        (DisputeState.OPEN, Event.LOSE): DisputeState.LOST,
+        (DisputeState.ANSWERED, Event.WIN): DisputeState.WON,
+        (DisputeState.ANSWERED, Event.LOSE): DisputeState.LOST,
+    },
+)
+
+RENEWAL = Machine(
+    name="renewal",
+    start=RenewalState.WAITING,
+    edges={
+        (RenewalState.WAITING, Event.AUTHORISE): RenewalState.RENEWED,
+        (RenewalState.WAITING, Event.CANCEL): RenewalState.ENDED,
     },
 )
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
+
+from comptoir.core.screening import ScreeningTerms
 
 
 class Service(StrEnum):
@@ -115,6 +116,14 @@ class ServiceTerms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rounding:
+    """How a proposed price is rounded: to a multiple of `step`, less `less` (10.00 less 1.00 ends in 9)."""
+
+    step: int
+    less: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Market:
     """One destination country and everything that depends on it."""
 
@@ -123,9 +132,6 @@ class Market:
     languages: tuple[str, ...]
     tax_included: bool
     duties: DutyMode
-    duty_rate: (
-        Decimal  # of the goods, for prepaid duties; profile data until dated tables exist for the market
-    )
     floor: Floor
     services: Mapping[Service, ServiceTerms]
     methods: tuple[Method, ...]
@@ -134,6 +140,7 @@ class Market:
     withheld_standard: tuple[str, ...] = ()  # postal code prefixes without Standard (DEL-05)
     refund_delivery: bool = False  # RET-02: commercial returns give delivery back
     self_cancellation: bool = False  # ORD-03 by the shopper, where the house allows it
+    rounding: Rounding | None = None  # of proposed prices; whole units without it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +206,9 @@ class AlertTerms:
     days: int = 180  # how long the house keeps the address of somebody who waits for a piece
 
 
+LINK_DAYS = 3  # in policies from before there were payment links
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckoutTerms:
     """Limits around the order button (ORD-03, ORD-07)."""
@@ -207,6 +217,7 @@ class CheckoutTerms:
     hold_minutes: int  # how long an unfinished payment keeps its stock
     most_per_sku: int
     most_lines: int
+    link_days: int = LINK_DAYS  # ORD-06: how long a payment link can be paid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +237,7 @@ class HousePolicy:
     passwords: PasswordTerms
     products: ProductTerms = ProductTerms()
     alerts: AlertTerms = AlertTerms()
+    screening: ScreeningTerms = ScreeningTerms()  # PAY-12
 
     def market(self, country: str) -> Market | None:
         """The market of a country, or None where the house does not sell."""

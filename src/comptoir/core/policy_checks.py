@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from comptoir.core.policy import DutyMode, HousePolicy, Market, Method, Service
+from comptoir.core.policy import HousePolicy, Market, Method, Service
 from comptoir.core.reading import Problem
 from comptoir.core.zones import COUNTRIES, ZONES
 
@@ -81,10 +81,6 @@ def _market(market: Market, policy: HousePolicy) -> Iterator[Problem]:
     yield from _languages(market, path)
     yield from _services(market, path)
     yield from _payment(market, policy, path)
-    if market.duty_rate > 1:
-        yield _problem(f"{path}.duty_rate", "is more than the goods are worth")
-    if market.duties is DutyMode.NONE and market.duty_rate:
-        yield _problem(f"{path}.duty_rate", "has no use where there are no duties")
     for prefix in (*market.withheld_areas, *market.withheld_standard):
         if not re.fullmatch(r"[0-9A-Z]{1,8}", prefix):
             yield _problem(path, f"“{prefix}” is no start of a postal code (capitals and digits, no space)")

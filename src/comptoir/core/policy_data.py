@@ -24,11 +24,33 @@ def policy_to_data(policy: HousePolicy) -> dict[str, Plain]:
     return data
 
 
+def in_present_form(body: Mapping[str, object]) -> dict[str, object]:
+    """A policy as it was published by an earlier release, without the values that say nothing any more.
+
+    `duty_rate`: markets had one rate of duty before there were tariffs in the law.
+    """
+    markets = body["markets"]
+    if not isinstance(markets, Mapping):
+        return dict(body)
+    return {
+        **body,
+        "markets": {
+            country: {key: value for key, value in market.items() if key != "duty_rate"}
+            for country, market in markets.items()
+        },
+    }
+
+
 def _market(market: Market) -> dict[str, Plain]:
-    data = _fields(market, without={"country", "services"})
+    data = _fields(market, without={"country", "services", "rounding"})
     data["services"] = {
         str(service): _service(terms, market.currency) for service, terms in market.services.items()
     }
+    if market.rounding:
+        data["rounding"] = {
+            "step": str(Money(market.rounding.step, market.currency).major),
+            "less": str(Money(market.rounding.less, market.currency).major),
+        }
     return data
 
 
@@ -57,6 +79,8 @@ def _plain(value: object) -> Plain:
             return str(value)
         case date():
             return value.isoformat()
+        case Money():
+            return {"over": str(value.major), "currency": value.currency}
         case tuple():
             return [_plain(item) for item in value]
         case Mapping():

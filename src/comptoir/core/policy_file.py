@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from types import MappingProxyType
 
 from comptoir.core.policy import (
+    LINK_DAYS,
     AlertTerms,
     Charged,
     CheckoutTerms,
@@ -20,17 +20,19 @@ from comptoir.core.policy import (
     Market,
     Method,
     MethodTerms,
-    PasswordTerms,
     Peak,
     ProductTerms,
     ReturnTerms,
+    Rounding,
     Service,
     ServiceTerms,
     StoreTerms,
 )
 from comptoir.core.policy_checks import check_policy
 from comptoir.core.policy_data import policy_to_data
+from comptoir.core.policy_terms import read_alerts, read_passwords, read_products, read_screening
 from comptoir.core.reading import Problem, ProfileError, Table, located
+from comptoir.core.screening import ScreeningTerms
 
 __all__ = ["PolicyError", "parse_policy", "policy_to_data"]
 
@@ -54,9 +56,10 @@ def parse_policy(data: Mapping[str, object], *, version: int, text: str | None =
         checkout=_checkout(root.table("checkout")),
         returns=_returns(root.table("returns")),
         stores=_stores(root.table("stores")),
-        passwords=_passwords(root.table("passwords")),
-        products=_products(root.table("products")) if root.has("products") else ProductTerms(),
-        alerts=_alerts(root.table("alerts")) if root.has("alerts") else AlertTerms(),
+        passwords=read_passwords(root.table("passwords")),
+        products=read_products(root.table("products")) if root.has("products") else ProductTerms(),
+        alerts=read_alerts(root.table("alerts")) if root.has("alerts") else AlertTerms(),
+        screening=read_screening(root.table("screening")) if root.has("screening") else ScreeningTerms(),
     )
     root.done()
     if not problems:
@@ -159,7 +162,6 @@ def _market(country: str, table: Table) -> Market:
         languages=table.texts("languages"),
         tax_included=table.flag("tax_included"),
         duties=table.choice("duties", DutyMode),
-        duty_rate=table.number("duty_rate") if table.has("duty_rate") else Decimal(0),
         floor=table.choice("floor", Floor),
         services=_services(table, currency),
         methods=table.choices("methods", Method),
@@ -168,9 +170,19 @@ def _market(country: str, table: Table) -> Market:
         withheld_standard=table.texts("withheld_standard"),
         refund_delivery=table.flag("refund_delivery", default=False),
         self_cancellation=table.flag("self_cancellation", default=False),
+        rounding=_rounding(table.table("rounding"), currency) if table.has("rounding") else None,
     )
     table.done()
     return market
+
+
+def _rounding(table: Table, currency: str) -> Rounding:
+    step = table.amount("step", currency=currency)
+    less = table.amount("less", currency=currency) if table.has("less") else 0
+    if not less < step:
+        table.problem("step", "is not more than what is taken off it")
+    table.done()
+    return Rounding(step=step, less=less)
 
 
 def _services(table: Table, currency: str) -> Mapping[Service, ServiceTerms]:
@@ -232,6 +244,7 @@ def _checkout(table: Table) -> CheckoutTerms:
         hold_minutes=table.whole("hold_minutes", least=1),
         most_per_sku=table.whole("most_per_sku", least=1),
         most_lines=table.whole("most_lines", least=1),
+        link_days=table.whole("link_days", least=1) if table.has("link_days") else LINK_DAYS,
     )
     table.done()
     return terms
@@ -254,36 +267,5 @@ def _stores(table: Table) -> StoreTerms:
         credit_months=table.whole("credit_months"),
         outlets=_by_language(table, "outlets") if table.has("outlets") else {},
     )
-    table.done()
-    return terms
-
-
-def _passwords(table: Table) -> PasswordTerms:
-    terms = PasswordTerms(
-        length=table.whole("length", least=1), digits=table.whole("digits"), specials=table.whole("specials")
-    )
-    table.done()
-    return terms
-
-
-def _products(table: Table) -> ProductTerms:
-    terms = ProductTerms(
-        spring_summer_month=_month(table, "spring_summer_month"),
-        fall_winter_month=_month(table, "fall_winter_month"),
-        wash_degrees=table.whole("wash_degrees"),
-    )
-    table.done()
-    return terms
-
-
-def _month(table: Table, key: str) -> int:
-    month = table.whole(key, least=1)
-    if month > 12:
-        table.problem(key, "is no month")
-    return month
-
-
-def _alerts(table: Table) -> AlertTerms:
-    terms = AlertTerms(days=table.whole("days", least=1))
     table.done()
     return terms

@@ -1,11 +1,12 @@
-"""Promotional codes: which apply, and what each takes off every piece, to the penny (PAY-07, PAY-08).
+"""Promotions: which apply, and what each takes off every piece, to the penny (PAY-07, PAY-08).
 
-Nothing here depends on the order in which codes were entered or pieces put into the basket: codes apply by lane, and in a
-lane percentages before amounts. No piece goes below zero and none becomes dearer.
+Nothing here depends on the order in which codes were entered or pieces put into the basket: promotions apply by lane, and
+in a lane percentages before amounts. No piece goes below zero and none becomes dearer.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,16 +17,18 @@ from comptoir.core.calendar import within
 from comptoir.core.decisions import Refused, Values
 from comptoir.core.money import Money, share, split
 from comptoir.core.reasons import Reason
+from comptoir.core.stacking import compatible_groups
 
 _RULE = "PAY-07"
 
 
 class PromotionKind(StrEnum):
-    """What a code does; the order here is the order in which the codes of one lane apply."""
+    """What a promotion does; the order here is the order in which those of one lane apply."""
 
     PERCENT = "percent"
     AMOUNT = "amount"
     FREE_DELIVERY = "free_delivery"
+    GIFT = "gift"
 
 
 _TURN = {kind: turn for turn, kind in enumerate(PromotionKind)}
@@ -33,14 +36,20 @@ _TURN = {kind: turn for turn, kind in enumerate(PromotionKind)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromotionFacts:
-    """One code and its terms. It runs from `starts` until just before `ends`; empty scopes mean everywhere, everything."""
+    """One code and its terms. It runs from `starts` until just before `ends`; empty scopes mean everywhere, everything.
+
+    A promotion with a `name` is automatic: nobody enters it, and it is shown by its name. Codes with one `key` are of one
+    promotion, of which an order uses one; `excludes` are the keys of others that it does not go with.
+    """
 
     code: str
     kind: PromotionKind
     starts: datetime
     ends: datetime | None = None
     rate: Decimal = Decimal(0)  # of a percentage: 0.10 is 10 %
-    amount: int = 0  # minor units of `currency`
+    amount: int = (
+        0  # minor units of `currency`: off the goods, or what customs are told that the gift is worth
+    )
     currency: str | None = None  # of `amount` and `minimum_goods`
     lane: int = 1
     countries: frozenset[str] = frozenset()
@@ -49,6 +58,13 @@ class PromotionFacts:
     minimum_goods: int = 0  # of the whole basket at its prices before any code
     uses_left: int | None = None
     combines: bool = True
+    excludes: frozenset[str] = frozenset()
+    key: str = ""
+    name: str = ""
+    pieces: str = ""  # the names of its scopes
+    gift: str = ""  # SKU
+    gift_name: str = ""
+    gifts_left: int = 0  # in stock, those in the basket included
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +86,28 @@ class RefusedCode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gift:
+    """A piece that comes with the order for nothing; customs are told what it is worth (A-50)."""
+
+    code: str
+    sku: str
+    customs_value: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Promoted:
-    """What the codes do: for each piece, in the order given, what each code takes off; for each code, its sum."""
+    """What the codes do: for each piece, in the order given, what each code takes off; for each code, its sum.
+
+    `names` are those of the promotions that nobody entered, by their code. A gift that has run out is among `refused`,
+    though its order goes on without it.
+    """
 
     shares: tuple[tuple[tuple[str, int], ...], ...]
     discounts: tuple[tuple[str, int], ...]
     free_delivery: str | None  # the code that makes delivery free
     refused: tuple[RefusedCode, ...]
+    names: tuple[tuple[str, str], ...] = ()
+    gifts: tuple[Gift, ...] = ()
 
 
 def normalise_code(code: str) -> str:
@@ -94,18 +125,21 @@ def apply_promotions(
     at: datetime,
 ) -> Promoted:
     """What the entered codes take off these pieces; `promotions` holds the terms of those that exist."""
-    by_code = {normalise_code(promotion.code): promotion for promotion in promotions}
-    known = {code: replace(promotion, code=code) for code, promotion in by_code.items()}
+    terms = [replace(promotion, code=normalise_code(promotion.code)) for promotion in promotions]
+    known = {promotion.code: promotion for promotion in terms if not promotion.name}
     entered = sorted({normalise_code(code) for code in codes if code.strip()})
+    wanted = [known[code] for code in entered if code in known]
     refused = [_refuse(code, Reason.CODE_UNKNOWN, (("code", code),)) for code in entered if code not in known]
     fitting: list[PromotionFacts] = []
-    for promotion in (known[code] for code in entered if code in known):
+    for promotion in (*(automatic for automatic in terms if automatic.name), *wanted):
         no = _why_not(promotion, pieces, country=country, currency=currency, at=at)
-        if no:
-            refused.append(no)
-        else:
+        if no is None:
             fitting.append(promotion)
-    kept, excluded = _combined(fitting, pieces)
+        elif not promotion.name:  # nobody asked for the others
+            refused.append(no)
+    gone = _gone(fitting, pieces)
+    run_out = {no.code for no in gone}
+    kept, excluded = _combined([known for known in fitting if known.code not in run_out], pieces)
     shares = _shares(kept, pieces)
     return Promoted(
         shares=shares,
@@ -113,7 +147,13 @@ def apply_promotions(
         free_delivery=next(
             (promotion.code for promotion in kept if promotion.kind is PromotionKind.FREE_DELIVERY), None
         ),
-        refused=tuple(sorted([*refused, *excluded], key=lambda no: no.code)),
+        refused=tuple(sorted([*refused, *excluded, *gone], key=lambda no: no.code)),
+        names=tuple((promotion.code, promotion.name) for promotion in kept if promotion.name),
+        gifts=tuple(
+            Gift(code=promotion.code, sku=promotion.gift, customs_value=promotion.amount)
+            for promotion in kept
+            if promotion.kind is PromotionKind.GIFT
+        ),
     )
 
 
@@ -140,7 +180,7 @@ def _why_not(
             promotion.code, Reason.CODE_BELOW_MINIMUM, (code, ("minimum", minimum), ("missing", missing))
         )
     if not any(_matches(promotion, piece) for piece in pieces):
-        return _refuse(promotion.code, Reason.CODE_NO_MATCH, (code,))
+        return _refuse(promotion.code, Reason.CODE_NO_MATCH, (code, ("pieces", promotion.pieces)))
     return None
 
 
@@ -167,20 +207,41 @@ def _matches(promotion: PromotionFacts, piece: PromotedPiece) -> bool:
 def _combined(
     fitting: Sequence[PromotionFacts], pieces: Sequence[PromotedPiece]
 ) -> tuple[tuple[PromotionFacts, ...], list[RefusedCode]]:
-    """All that combine, or the one that stands alone and takes more off than they do; and the codes left out."""
+    """All that combine; where some do not, those that take the most off, entered codes first. And the codes left out."""
     in_turn = sorted(fitting, key=lambda promotion: (promotion.lane, _TURN[promotion.kind], promotion.code))
-    together = tuple(promotion for promotion in in_turn if promotion.combines)
-    alone = [(promotion,) for promotion in in_turn if not promotion.combines]
-    best = max([together, *alone], key=lambda group: (_worth(group, pieces), len(group)))
-    left_out = [promotion for promotion in in_turn if promotion not in best]
-    return best, [
-        _refuse(
-            promotion.code,
-            Reason.CODE_EXCLUSIVE,
-            (("code", promotion.code), ("other", ", ".join(kept.code for kept in best))),
-        )
-        for promotion in left_out
-    ]
+    best = max(
+        compatible_groups(in_turn, conflict=_conflict),
+        key=lambda group: (_worth(group, pieces), sum(not known.name for known in group), len(group)),
+    )
+    left_out = [promotion for promotion in in_turn if promotion not in best and not promotion.name]
+    return best, [_left_out(promotion, best) for promotion in left_out]
+
+
+def _left_out(promotion: PromotionFacts, kept: Sequence[PromotionFacts]) -> RefusedCode:
+    others = ", ".join(other.name or other.code for other in kept if _conflict(promotion, other))
+    return _refuse(promotion.code, Reason.CODE_EXCLUSIVE, (("code", promotion.code), ("other", others)))
+
+
+def _conflict(one: PromotionFacts, other: PromotionFacts) -> bool:
+    """Whether the house lets an order have only one of these."""
+    if not (one.combines and other.combines):
+        return True
+    keys = (one.key or one.code, other.key or other.code)
+    return keys[0] == keys[1] or keys[0] in other.excludes or keys[1] in one.excludes
+
+
+def _gone(fitting: Sequence[PromotionFacts], pieces: Sequence[PromotedPiece]) -> list[RefusedCode]:
+    """The gifts that have run out; what is bought of the same SKU comes first, then gift by gift."""
+    taken = Counter(piece.sku for piece in pieces)
+    gone = []
+    for promotion in sorted(fitting, key=lambda known: (known.lane, known.code)):
+        if promotion.kind is not PromotionKind.GIFT:
+            continue
+        if taken[promotion.gift] >= promotion.gifts_left:
+            values = (("code", promotion.name or promotion.code), ("name", promotion.gift_name))
+            gone.append(_refuse(promotion.code, Reason.GIFT_GONE, values))
+        taken[promotion.gift] += 1
+    return gone
 
 
 def _worth(group: Sequence[PromotionFacts], pieces: Sequence[PromotedPiece]) -> int:
@@ -217,6 +278,8 @@ def _discount(promotion: PromotionFacts, goods: int) -> int:
         case PromotionKind.AMOUNT:
             return min(promotion.amount, goods)
         case PromotionKind.FREE_DELIVERY:
+            return 0
+        case PromotionKind.GIFT:
             return 0
 
 

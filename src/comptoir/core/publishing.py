@@ -11,6 +11,7 @@ from comptoir.core.decisions import Refused, Values
 from comptoir.core.labels import Part
 from comptoir.core.reasons import Reason
 
+ONE_SIZE = "OS"
 SAFETY_SOURCE = "Regulation (EU) 2023/988, Article 19"
 _HS_CODE = re.compile(r"\d{6}(\d{2}){0,2}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -20,8 +21,9 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 class ProductFacts:
     """What is known of a product. `texts` are field -> language -> text, `words` those of its composition.
 
-    `pieces` says for each reference how many sizes it has; `pictured` are the references with a picture. `priced` are
-    the markets in which it has a price now or later, `customs` those of them that a parcel reaches through customs.
+    `pieces` says for each reference how many sizes it has; `pictured` are the references with a picture. `measured` are
+    those of its `sizes` that the size chart speaks of. `priced` are the markets in which it has a price now or later,
+    `customs` those of them that a parcel reaches through customs.
     """
 
     parts: tuple[Part, ...]
@@ -35,6 +37,8 @@ class ProductFacts:
     words: Mapping[str, Mapping[str, str]]
     languages: tuple[str, ...]
     pieces: Mapping[str, int]
+    sizes: tuple[str, ...]
+    measured: frozenset[str]
     pictured: frozenset[str]
     priced: tuple[str, ...]
     customs: tuple[str, ...]
@@ -42,7 +46,14 @@ class ProductFacts:
 
 def publish_gates(facts: ProductFacts) -> tuple[Refused, ...]:
     """Everything that keeps a product from the shop; nothing, and it may be published."""
-    return (*_label(facts), *_safety(facts), *_customs(facts), *_texts(facts), *_offer(facts))
+    return (
+        *_label(facts),
+        *_safety(facts),
+        *_customs(facts),
+        *_texts(facts),
+        *_measures(facts),
+        *_offer(facts),
+    )
 
 
 def is_hs_code(text: str) -> bool:
@@ -87,6 +98,17 @@ def _texts(facts: ProductFacts) -> Iterator[Refused]:
         for word, texts in facts.words.items():
             if not texts.get(language, "").strip():
                 yield _untranslated("words", language=language, text=word)
+
+
+def _measures(facts: ProductFacts) -> Iterator[Refused]:
+    """Sizes vary by season, so every one has its measures (PRD-05); what comes in one size alone needs none."""
+    wanted = [size for size in facts.sizes if size != ONE_SIZE]
+    lacking = [size for size in wanted if size not in facts.measured]
+    if wanted and lacking == wanted:
+        yield _missing("size_chart", rule="PRD-05")
+    else:
+        for size in lacking:
+            yield _missing(f"size_chart.{size}", rule="PRD-05")
 
 
 def _offer(facts: ProductFacts) -> Iterator[Refused]:

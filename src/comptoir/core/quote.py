@@ -18,11 +18,12 @@ from comptoir.core.delivery import (
     find_market,
     service_refused,
 )
-from comptoir.core.duties import Duties, charges_tax, collected_on_delivery
+from comptoir.core.duties import Duties, charges_tax, duties_of
 from comptoir.core.goods import Goods, LineFacts, QuotedLine, QuotedPiece, lines_refused, price_goods
 from comptoir.core.money import Money, split
-from comptoir.core.policy import Charged, HousePolicy, Market, Method, Peak, Service
+from comptoir.core.policy import Charged, DutyMode, HousePolicy, Market, Method, Peak, Service
 from comptoir.core.promotions import (
+    Gift,
     Promoted,
     PromotedPiece,
     PromotionFacts,
@@ -30,7 +31,8 @@ from comptoir.core.promotions import (
     apply_promotions,
 )
 from comptoir.core.reasons import Reason
-from comptoir.core.tax import TaxLine, TaxRow, breakdown, tax_of
+from comptoir.core.tariffs import Customs, Tariffs
+from comptoir.core.tax import TaxLine, TaxSource, breakdown, tax_of
 
 __all__ = [
     "LineFacts",
@@ -52,7 +54,8 @@ class QuoteFacts:
     destination: Destination
     language: str
     lines: tuple[LineFacts, ...]
-    taxes: tuple[TaxRow, ...]
+    taxes: TaxSource
+    tariffs: Tariffs
     codes: tuple[str, ...] = ()
     promotions: tuple[PromotionFacts, ...] = ()
     payment_method: Method | None = None
@@ -97,6 +100,8 @@ class Quote:
     goods_total: int
     discounts: tuple[tuple[str, int], ...]
     refused_codes: tuple[RefusedCode, ...]
+    gifts: tuple[Gift, ...]
+    names: tuple[tuple[str, str], ...]  # of the promotions that nobody entered, by their code
     deliveries: tuple[QuotedDelivery, ...]
     delivery_cheapest: int  # with tax: what a full withdrawal gives back at most (A-02)
     payment_methods: tuple[QuotedMethod, ...]
@@ -105,6 +110,10 @@ class Quote:
     def totals(self) -> Mapping[Service, int]:
         """What the shopper pays by each service."""
         return {delivery.service: delivery.total for delivery in self.deliveries}
+
+    def name_of(self, code: str) -> str:
+        """What an automatic promotion is called; blank for a code that was entered."""
+        return dict(self.names).get(code, "")
 
     def delivery(self, service: Service) -> QuotedDelivery | Refused:
         """The order by this service, or the refusal of a service that is not offered here."""
@@ -143,7 +152,8 @@ def price_basket(facts: QuoteFacts, *, policy: HousePolicy, at: datetime) -> Quo
     )
     if isinstance(options, Refused):
         return (options,)
-    return _quote(goods, promoted=promoted, options=options, market=market, policy=policy)
+    customs = facts.tariffs.at(facts.destination, on=ordered_on)
+    return _quote(goods, promoted=promoted, options=options, customs=customs, market=market, policy=policy)
 
 
 def total_refused(quote: Quote, *, service: Service, shown_total: int) -> Refused | None:
@@ -183,10 +193,11 @@ def _quote(
     *,
     promoted: Promoted,
     options: tuple[DeliveryOption, ...],
+    customs: Customs,
     market: Market,
     policy: HousePolicy,
 ) -> Quote:
-    deliveries = tuple(_delivery(option, goods=goods, market=market) for option in options)
+    deliveries = tuple(_delivery(option, goods=goods, customs=customs, market=market) for option in options)
     return Quote(
         country=market.country,
         currency=market.currency,
@@ -196,6 +207,8 @@ def _quote(
         goods_total=goods.total,
         discounts=promoted.discounts,
         refused_codes=promoted.refused,
+        gifts=promoted.gifts,
+        names=promoted.names,
         deliveries=deliveries,
         delivery_cheapest=min(delivery.paid for delivery in deliveries),
         payment_methods=tuple(
@@ -209,11 +222,12 @@ def _quote(
     )
 
 
-def _delivery(option: DeliveryOption, *, goods: Goods, market: Market) -> QuotedDelivery:
+def _delivery(option: DeliveryOption, *, goods: Goods, customs: Customs, market: Market) -> QuotedDelivery:
     delivery_tax = _delivery_tax(option.price, goods=goods, market=market)
-    added = 0 if market.tax_included else sum(line.amount for line in delivery_tax)
-    prepaid = sum(piece.duty for piece in goods.pieces)
-    collected = collected_on_delivery(goods.by_rate, delivery=option.price, market=market)
+    tax = sum(line.amount for line in delivery_tax)
+    paid = option.price if market.tax_included else option.price + tax
+    duties = duties_of(goods.declared, freight=paid - tax, customs=customs, market=market)
+    prepaid = duties.amount if duties.mode is DutyMode.PREPAID else 0
     return QuotedDelivery(
         service=option.service,
         carrier=option.carrier,
@@ -222,11 +236,11 @@ def _delivery(option: DeliveryOption, *, goods: Goods, market: Market) -> Quoted
         earliest=option.promise.earliest,
         latest=option.promise.latest,
         peak=option.promise.peak,
-        paid=option.price + added,
+        paid=paid,
         delivery_tax=delivery_tax,
         tax=breakdown([*goods.tax, *delivery_tax]) if charges_tax(market) else (),
-        duties=Duties(mode=market.duties, amount=prepaid + collected),
-        total=sum(piece.paid for piece in goods.pieces) + option.price + added + prepaid,
+        duties=duties,
+        total=sum(piece.paid for piece in goods.pieces) + paid + prepaid,
     )
 
 

@@ -143,8 +143,9 @@ def plan_goodwill(
 
 
 def takes_whole_order(*, order: OrderFacts, gone: Collection[str]) -> bool:
-    """Whether nothing of the order is kept once these pieces are given back, cancelled ones aside (A-03)."""
-    return all(piece.id in gone or piece.state is PieceState.CANCELLED for piece in order.pieces)
+    """Whether nothing that was paid is kept once these pieces are given back, cancelled ones aside (A-03)."""
+    bought = (piece for piece in order.pieces if not piece.gift)
+    return all(piece.id in gone or piece.state is PieceState.CANCELLED for piece in bought)
 
 
 def _chosen(

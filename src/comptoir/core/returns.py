@@ -25,6 +25,17 @@ _NOT_RETURNABLE: dict[PieceState, tuple[str, Reason]] = {
 }
 
 
+_COMING_BACK_OR_GONE = frozenset(
+    {
+        PieceState.CANCELLED,
+        PieceState.LOST,
+        PieceState.RETURN_REGISTERED,
+        PieceState.RETURN_RECEIVED,
+        PieceState.RETURN_ACCEPTED,
+    }
+)
+
+
 class Verdict(StrEnum):
     """What the warehouse says of a piece that came back (RET-10)."""
 
@@ -50,6 +61,8 @@ def can_return(*, piece: PieceFacts, order: OrderFacts, policy: HousePolicy, at:
         return Refused(rule=rule, reason=reason)
     if piece.personalised:
         return Refused(rule="RET-05", reason=Reason.PERSONALISED)
+    if piece.gift:
+        return Refused(rule="A-50", reason=Reason.GIFT_GOES_ALONG)
     days = policy.returns.days
     if piece.state is not PieceState.DELIVERED:
         return Refused(rule="RET-01", reason=Reason.NOT_RECEIVED_YET, values=(("days", days),))
@@ -75,6 +88,15 @@ def check_return(
         if piece.id in chosen
     )
     return tuple(decision for decision in decisions if isinstance(decision, Refused))
+
+
+def gifts_along(*, order: OrderFacts, leaving: Collection[str]) -> frozenset[str]:
+    """The gifts (ids) that go with these pieces: all that are still there, once nothing that was bought is (A-50)."""
+    bought = (piece for piece in order.pieces if not piece.gift)
+    if any(piece.id not in leaving and piece.state not in _COMING_BACK_OR_GONE for piece in bought):
+        return frozenset()
+    gifts = (piece for piece in order.pieces if piece.gift)
+    return frozenset(piece.id for piece in gifts if piece.state not in _COMING_BACK_OR_GONE)
 
 
 def hand_in_by(*, registered_at: datetime, zone: str, policy: HousePolicy) -> datetime:

@@ -219,11 +219,19 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "A-12": _decided("The legal guarantee runs two years from delivery and past it a person looks."),
         "A-13": _decided("What is late or lost is given back with its delivery."),
         "A-43": _decided("Sales tax is the destination's on the day, and delivery is taxed as the goods."),
+        "A-45": _decided(
+            "Up to 135 pounds of goods the Kingdom's tax falls on the sale, above it on the import."
+        ),
+        "A-46": _decided("Duties, surcharges and the sales taxes of the states are dated rows."),
         "C-05": _decided("An authorisation is used only until the date the provider gave it."),
         "C-06": _decided("Nothing leaves that is not charged."),
         "C-07": _decided("Each parcel is captured, delivery once, never above what was authorised."),
         "C-08": _decided("What a way to pay can do decides whether a cancellation voids or refunds."),
+        "C-12": _decided(
+            "Every difference between the provider’s report and our books is put before a person."
+        ),
         "C-13": _decided("No payment gives back more than it took."),
+        "C-15": _decided("What a customer’s bank asks back is not refunded as well."),
         "D2-02": _decided("An order number cannot be guessed, and checks itself."),
     }
 )

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
+from comptoir.core.dated import holds
+from comptoir.core.delivery import Destination
 from comptoir.core.money import share, split, tax_within
 
 STANDARD = "standard"  # the class of every product that has no class of its own
 
 
+class TaxSource(Protocol):
+    """Where a rate of tax comes from: the house's own table, or a provider of sales taxes behind the same question.
+
+    It is asked inside a transaction, so it answers from what it has: a provider's rates are fetched ahead.
+    """
+
+    def rate(self, *, place: Destination, tax_class: str, price: int, on: date) -> Decimal:
+        """The rate of a piece of a class at a price, in minor units, delivered to a place on a day."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaxRow:
-    """One rate from `since` until the day before `until`; a blank region is the whole country."""
+    """One rate from `since` until the day before `until`; a blank region is the whole country, and so are no `areas`."""
 
     country: str
     region: str
@@ -23,6 +36,22 @@ class TaxRow:
     since: date
     until: date | None
     source: str
+    areas: tuple[str, ...] = ()  # postal code prefixes of a territory with rates of its own (A-43)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxBook:
+    """The taxes of the world: a country's own source where it has one, else the rows."""
+
+    rows: tuple[TaxRow, ...]
+    sources: Mapping[str, TaxSource] = field(default_factory=dict)
+
+    def rate(self, *, place: Destination, tax_class: str, price: int, on: date) -> Decimal:
+        """The rate of a piece in a place on a day."""
+        source = self.sources.get(place.country)
+        if source:
+            return source.rate(place=place, tax_class=tax_class, price=price, on=on)
+        return rate_for(self.rows, place=place, tax_class=tax_class, on=on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,18 +63,22 @@ class TaxLine:
     amount: int
 
 
-def rate_for(rows: Iterable[TaxRow], *, country: str, region: str, tax_class: str, on: date) -> Decimal:
-    """The rate of a kind of goods at a destination on a day: its own region and class before the general ones; else none."""
+def rate_for(rows: Iterable[TaxRow], *, place: Destination, tax_class: str, on: date) -> Decimal:
+    """The rate of a kind of goods in a place on a day: its own area, region and class before the general ones; else none."""
     fitting = [
         row
         for row in rows
-        if row.country == country
-        and row.region in {region, ""}
+        if row.country == place.country
+        and row.region in {place.region, ""}
         and row.tax_class in {tax_class, STANDARD}
-        and row.since <= on
-        and (row.until is None or on < row.until)
+        and (not row.areas or place.lies_in(row.areas))
+        and holds(row, on=on)
     ]
-    best = max(fitting, key=lambda row: (row.region == region, row.tax_class == tax_class), default=None)
+    best = max(
+        fitting,
+        key=lambda row: (bool(row.areas), row.region == place.region, row.tax_class == tax_class),
+        default=None,
+    )
     return best.rate if best else Decimal(0)
 
 

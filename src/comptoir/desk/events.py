@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from comptoir.core.screening import Signal
 from comptoir.infra.i18n import gettext as _
 from comptoir.journal.queries import JournalEntry
 
@@ -16,6 +17,7 @@ def _event_words() -> dict[str, str]:
         "order_made": _("Order button pressed, pieces reserved"),
         "order_placed": _("Order placed"),
         "order_held": _("Order held for a check"),
+        "review_taken": _("Check taken over"),
         "hold_ended": _("Check ended, order confirmed"),
         "order_abandoned": _("Order abandoned, not paid"),
         "order_cancelled": _("Order cancelled"),
@@ -55,6 +57,18 @@ def _event_words() -> dict[str, str]:
         "void_requested": _("Release of the authorisation asked for"),
         "refund_dropped": _("Refund given up for another"),
         "void_dropped": _("Release of the authorisation given up"),
+        "payment_link_made": _("Payment link sent"),
+        "payment_link_used": _("Ordered by payment link"),
+        "payment_link_revoked": _("Payment link revoked"),
+        "dispute_opened": _("The customer’s bank asks money back"),
+        "dispute_answered": _("Evidence sent to the bank"),
+        "dispute_won": _("Dispute won, the money is ours again"),
+        "dispute_lost": _("Dispute lost, the money stays with the customer"),
+        "renewal_begun": _("Authorisation lapses soon, to be paid again"),
+        "renewal_tried": _("Another payment begun in place of the one that lapses"),
+        "renewal_try_ended": _("The other payment came to nothing"),
+        "renewal_done": _("Paid again, the earlier authorisation is released"),
+        "renewal_ended": _("Nothing is left to be paid again"),
         "case_opened": _("Case opened"),
         "case_resolved": _("Case resolved"),
         **_catalogue_words(),
@@ -77,6 +91,11 @@ def _catalogue_words() -> dict[str, str]:
         "photograph_described": _("Photograph described"),
         "photographs_moved": _("Photographs put in order"),
         "photograph_removed": _("Photograph taken away"),
+        "size_chart_changed": _("Size chart changed"),
+        "create_promotion": _("Promotion made"),
+        "change_promotion": _("Promotion changed"),
+        "end_promotion": _("Promotion ended"),
+        "make_codes": _("Single codes made"),
     }
 
 
@@ -92,8 +111,47 @@ def case_words(kind: str) -> str:
         "withdrawal_unmatched": _("A withdrawal needs a person"),
         "piece_needs_person": _("A piece that came back needs a person"),
         "message": _("A message from a customer"),
+        "dispute": _("A customer’s bank asks money back"),
+        "authorisation_lapses": _("An authorisation lapses before its pieces have left"),
+        "payment_renewal": _("A customer is to pay again"),
+        **_books_words(),
+        "review_due": _("An order waits for the end of its check"),
     }
     return words.get(kind, kind.replace("_", " ").capitalize())
+
+
+def _review_words() -> dict[str, str]:
+    """What speaks against an order that is checked, and how a check ends (PAY-12)."""
+    return {
+        Signal.PROVIDER: _("The provider doubts the payment"),
+        Signal.EMAIL: _("Many orders by this e-mail address"),
+        Signal.ADDRESS: _("Many orders to this address"),
+        Signal.CARD: _("Many orders by this card"),
+        Signal.NETWORK: _("Many orders from this network"),
+        Signal.CARD_COUNTRY: _("The card is from another country"),
+        Signal.NETWORK_COUNTRY: _("Ordered from another country"),
+        Signal.NAME: _("This e-mail address ordered under another name before"),
+        Signal.VALUE: _("The total is unusually high"),
+        "nothing_found": _("Nothing found"),
+        "customer_answered": _("The customer answered our questions"),
+        "known_customer": _("We know the customer"),
+        "provider_cleared": _("The provider has cleared it"),
+        "customer_unreachable": _("The customer could not be reached"),
+        "provider_refused": _("The provider advises against it"),
+        "looks_like_fraud": _("It looks like fraud"),
+        "review_over": _("Nobody decided in time"),
+        "cancelled": _("Cancelled meanwhile"),
+    }
+
+
+def _books_words() -> dict[str, str]:
+    return {
+        "books_missing_here": _("The provider moved money that our ledger does not know"),
+        "books_missing_there": _("Our ledger says of money what the provider does not"),
+        "books_amount_differs": _("The provider and our ledger name different amounts"),
+        "books_double": _("The same amount is once more in one of the books"),
+        "books_no_order": _("Money of an order that was never placed"),
+    }
 
 
 def reason_words(reason: str) -> str:
@@ -111,9 +169,14 @@ def reason_words(reason: str) -> str:
         "expired": _("Its time to pay was over"),
         "shortage": _("Not in stock"),
         "withdrawal": _("The customer withdrew"),
-        "payment_review": _("The provider checks the payment"),
+        **_review_words(),
         "card_declined": _("Card declined"),
         "processing_error": _("Error at the provider"),
         "not_covered": _("Not covered by an authorisation"),
+        "fraudulent": _("Not ordered by the cardholder"),
+        "product_not_received": _("Not received"),
+        "product_unacceptable": _("Not as described"),
+        "duplicate": _("Charged twice"),
+        "credit_not_processed": _("Refund not received"),
     }
     return words.get(reason, reason)

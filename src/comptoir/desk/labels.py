@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from comptoir.catalogue.queries import ProductSheet, SheetColour
 from comptoir.core.decisions import Refused
 from comptoir.desk.words import language_name
 from comptoir.infra import i18n
 from comptoir.infra.i18n import gettext as _
 
 # Where a gap is mended: the section of a field that keeps a product from the shop.
-_SECTIONS = {"pictures": "photographs", "colours": "colours", "prices": "prices"}
+_SECTIONS = {"pictures": "photographs", "colours": "colours", "prices": "prices", "size_chart": "size_chart"}
+# Fields that have a part for each size: `size_chart.XL`.
+_BY_SIZE = {"size_chart", "garment", "body", "labels"}
 _TEXTS = {"name", "material", "description", "care_text", "fit_note", "warnings", "words"}
 
 
@@ -65,16 +68,33 @@ def field_words() -> dict[str, str]:
         "text": _("Text"),
         "reference": _("Reference"),
         "styles": _("Styles"),
+        "pieces": _("Pieces"),
+        "look": _("Look"),
+        "film": _("Film"),
+        "poster": _("Picture before it is played"),
+        "size_chart": _("Size chart"),
+        "points": _("Points of measure"),
+        "tape": _("Where the tape goes"),
+        "garment": _("The garment, measured flat"),
+        "body": _("The body it is cut for"),
+        "labels": _("The same size elsewhere"),
     }
 
 
 def field_label(field: str) -> str:
-    """A field as people know it: `name.fr` is the name in French, `words.wool.fr` a word in French."""
+    """A field as people know it: `name.fr` is the name in French, `words.wool.fr` a word in French, `size_chart.XL` its XL."""
     words = field_words()
     first, *rest = field.split(".")
     named = words.get(first, first)
     language = rest[-1] if rest and rest[-1] in i18n.LANGUAGES else ""
-    return f"{named}, {language_name(language)}" if language else named
+    if language:
+        return f"{named}, {language_name(language)}"
+    return f"{named}, {rest[0]}" if len(rest) == 1 and first in _BY_SIZE else named
+
+
+def colour_name(sheet: ProductSheet, colour: SheetColour) -> str:
+    """A piece by its name and colour, in the language of who reads."""
+    return f"{i18n.pick(sheet.texts.texts['name'])}, {i18n.pick(colour.name)}"
 
 
 def season_words() -> dict[str, str]:
@@ -113,7 +133,7 @@ def sentence(refusal: Refused) -> str:
 
 def section_of(refusal: Refused) -> str:
     """The section of a product in which a gap is mended."""
-    field = refusal.field or ""
+    field = (refusal.field or "").partition(".")[0]
     return "texts" if field in _TEXTS else _SECTIONS.get(field, "colours" if "-" in field else "facts")
 
 

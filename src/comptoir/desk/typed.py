@@ -59,7 +59,10 @@ def colours_of(post: QueryDict) -> tuple[SheetColour, ...]:
     ]
     # A row whose place is not a number stands where it stood.
     return tuple(
-        colour for _, _, colour in sorted(rows, key=lambda each: (_number(each[0], each[1] + 1), each[1]))
+        colour
+        for _, _, colour in sorted(
+            rows, key=lambda each: (number_of(each[0], otherwise=each[1] + 1), each[1])
+        )
     )
 
 
@@ -114,5 +117,6 @@ def _colour(post: QueryDict, row: int) -> SheetColour:
     )
 
 
-def _number(text: str, otherwise: int) -> int:
+def number_of(text: str, *, otherwise: int) -> int:
+    """The place that is typed for a row; `otherwise` where it is no number."""
     return int(text) if text.isdigit() and len(text) < 4 else otherwise

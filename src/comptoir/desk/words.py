@@ -6,16 +6,30 @@ from datetime import date, datetime
 
 from babel import Locale
 
-from comptoir.core.actors import Role
+from comptoir.core.actors import ActorKind, Role
 from comptoir.desk.events import reason_words
 from comptoir.infra import formats
 from comptoir.infra.i18n import gettext as _
+from comptoir.infra.i18n import ngettext
+from comptoir.journal.queries import JournalEntry
+
+_DAYS_FROM = 48  # hours; below, hours are said
 
 
 def minutes_left(until: datetime, now: datetime) -> str:
     """How long is left to a deadline, the deadline's own second included."""
     seconds = max(0, int((until - now).total_seconds()) + 1)
     return _("%(time)s left") % {"time": f"{seconds // 60}:{seconds % 60:02d}"}
+
+
+def time_left(until: datetime, now: datetime) -> str:
+    """How long is left to a deadline of hours or days."""
+    hours = max(0, int((until - now).total_seconds()) // 3600)
+    if hours >= _DAYS_FROM:
+        return ngettext("%(num)s day left", "%(num)s days left", hours // 24) % {"num": hours // 24}
+    if not hours:
+        return _("Less than an hour left") if until > now else _("Overdue")
+    return ngettext("%(num)s hour left", "%(num)s hours left", hours) % {"num": hours}
 
 
 def language_name(code: str) -> str:
@@ -35,6 +49,20 @@ def role_name(code: str) -> str:
     return words[Role(code)]
 
 
+def actor_words(entry: JournalEntry) -> str:
+    """Who did what a line of the journal tells."""
+    words = {
+        ActorKind.STAFF: _("Staff"),
+        ActorKind.SYSTEM: _("The house"),
+        ActorKind.SHOPPER: _("Shopper"),
+        ActorKind.CUSTOMER: _("Customer"),
+        ActorKind.PROVIDER: _("Payment provider"),
+        ActorKind.CARRIER: _("Carrier"),
+    }
+    kind = words[ActorKind(entry.actor_kind)]
+    return f"{kind} ({role_name(entry.actor_role)})" if entry.actor_role else kind
+
+
 def iso_day(day: str) -> str:
     """A day kept as text in the facts of an order."""
     return formats.day(date.fromisoformat(day))
@@ -42,8 +70,10 @@ def iso_day(day: str) -> str:
 
 HELPERS = {
     "minutes_left": minutes_left,
+    "time_left": time_left,
     "language_name": language_name,
     "role_name": role_name,
+    "actor_words": actor_words,
     "reason_words": reason_words,
     "iso_day": iso_day,
 }

@@ -15,9 +15,23 @@ def link(*, previous: str, records: Iterable[Mapping[str, object]]) -> str:
     """The digest of a batch, which contains the one before it; `records` are in the order of their ids."""
     chained = hashlib.sha256(previous.encode())
     for record in records:
-        line = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
-        chained.update(b"\n" + line.encode())
+        chained.update(b"\n" + _line(record))
     return chained.hexdigest()
+
+
+def mark_each(*, records: Iterable[Mapping[str, object]]) -> dict[str, str]:
+    """A short digest of each record by its id: kept with a seal, it names the record that was changed."""
+    return {str(record["id"]): hashlib.sha256(_line(record)).hexdigest()[:16] for record in records}
+
+
+def changed(*, marks: Mapping[str, str], records: Iterable[Mapping[str, object]]) -> list[tuple[int, str]]:
+    """The ids at which records differ from the marks of their seal, and how; a seal without marks tells none."""
+    if not marks:
+        return []
+    now = mark_each(records=records)
+    ways = {(False, True): "added", (True, False): "removed", (True, True): "changed"}
+    apart = {number for number in now.keys() | marks.keys() if now.get(number) != marks.get(number)}
+    return sorted((int(number), ways[number in marks, number in now]) for number in apart)
 
 
 def settled_id(*, table: str) -> int:
@@ -45,6 +59,11 @@ def _one(query: LiteralString, table: str) -> int | None:
         cursor.execute(query, [table])
         row = cursor.fetchone()
     return None if row is None or row[0] is None else int(row[0])
+
+
+def _line(record: Mapping[str, object]) -> bytes:
+    text = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
+    return text.encode()
 
 
 def _plain(value: object) -> str:

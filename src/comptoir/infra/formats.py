@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,6 +17,10 @@ from comptoir.core.money import Money, exponent
 
 _locale: ContextVar[Locale | None] = ContextVar("locale", default=None)
 _DEFAULT = Locale.parse("en_GB")
+# Where ¥ might be taken for yuan, CLDR writes JP¥ or JPY; no market of ours pays in yuan.
+_SIGNS = {"JPY": "¥"}
+# A shop writes the same few amounts, numbers and days over and over.
+_written = functools.lru_cache(maxsize=20_000)
 
 
 @contextmanager
@@ -35,26 +40,42 @@ def locale() -> Locale:
 
 def money(amount: Money) -> str:
     """An amount with its currency; cents are left out of round prices."""
+    return _money(amount, locale())
+
+
+@_written
+def _money(amount: Money, where: Locale) -> str:
     digits = exponent(amount.currency)
     if digits and amount.amount % 10**digits == 0:
+        whole = str(where.currency_formats["standard"].pattern).replace(".00", "")
         return numbers.format_currency(
-            amount.major, amount.currency, locale=locale(), currency_digits=False, format=_whole_pattern()
+            amount.major, amount.currency, locale=where, currency_digits=False, format=whole
         )
-    return exact_money(amount)
+    return _exact_money(amount, where)
 
 
 def exact_money(amount: Money) -> str:
     """An amount with its currency and always its cents, for totals and documents."""
-    return numbers.format_currency(amount.major, amount.currency, locale=locale())
+    return _exact_money(amount, locale())
 
 
-def _whole_pattern() -> str:
-    return str(locale().currency_formats["standard"].pattern).replace(".00", "")
+@_written
+def _exact_money(amount: Money, where: Locale) -> str:
+    written = numbers.format_currency(amount.major, amount.currency, locale=where)
+    sign = _SIGNS.get(amount.currency)
+    return (
+        written.replace(numbers.get_currency_symbol(amount.currency, locale=where), sign) if sign else written
+    )
 
 
 def day(when: date | datetime, zone: str | None = None) -> str:
     """A day with its weekday, as "Wed 2 Dec"."""
-    return dates.format_skeleton("MMMEd", _local(when, zone), locale=locale())
+    return _day(_local_date(when, zone), locale())
+
+
+@_written
+def _day(when: date, where: Locale) -> str:
+    return dates.format_skeleton("MMMEd", when, locale=where)
 
 
 def full_day(when: date | datetime, zone: str | None = None) -> str:
@@ -75,7 +96,12 @@ def clock_time(when: datetime, zone: str | None = None) -> str:
 
 def percent(rate: Decimal) -> str:
     """A rate as people write it."""
-    return numbers.format_percent(rate, format=None, locale=locale(), decimal_quantization=False)
+    return _percent(rate, locale())
+
+
+@_written
+def _percent(rate: Decimal, where: Locale) -> str:
+    return numbers.format_percent(rate, format=None, locale=where, decimal_quantization=False)
 
 
 def country(code: str) -> str:
@@ -90,7 +116,12 @@ def month(number: int) -> str:
 
 def number(amount: int | Decimal) -> str:
     """A plain number with the locale's separators."""
-    return numbers.format_decimal(amount, locale=locale())
+    return _number(amount, locale())
+
+
+@_written
+def _number(amount: int | Decimal, where: Locale) -> str:
+    return numbers.format_decimal(amount, locale=where)
 
 
 def value(thing: Value) -> str:

@@ -13,7 +13,7 @@ from babel import Locale, UnknownLocaleError
 from django.conf import settings
 
 from comptoir.core.decisions import Allowed, NeedsPerson, Refused
-from comptoir.core.reasons import SENTENCES
+from comptoir.core.sentences import SENTENCES, STATES
 from comptoir.infra import formats
 
 LANGUAGES = ("en", "fr", "de", "ja")
@@ -87,6 +87,8 @@ def explain(decision: Allowed | Refused | NeedsPerson) -> str:
         values.setdefault("field", decision.field)
     if "country" in values:
         values["country"] = formats.country(str(values["country"]))
+    if "state" in values:
+        values["state"] = gettext(STATES[str(values["state"])])
     return gettext(SENTENCES[decision.reason]) % {name: formats.value(v) for name, v in values.items()}
 
 

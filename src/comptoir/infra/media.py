@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -22,16 +23,29 @@ def store(content: bytes, *, private: bool) -> str:
     digest = hashlib.sha256(content).hexdigest()
     path = _path(digest, private=private)
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(name).replace(path)
+        _write(path, content)
     return digest
 
 
 def read(digest: str, *, private: bool) -> bytes:
     """The bytes under a digest; FileNotFoundError when there are none."""
     return _path(digest, private=private).read_bytes()
+
+
+def derive(digest: str, *, form: str, make: Callable[[bytes], bytes]) -> bytes:
+    """Public bytes in another form, made the first time somebody asks; FileNotFoundError where there are none."""
+    path = _path(digest, private=False).with_suffix(f".{form}")
+    if not path.exists():
+        _write(path, make(read(digest, private=False)))
+    return path.read_bytes()
+
+
+def _write(path: Path, content: bytes) -> None:
+    """All of it or nothing, whoever else writes the same meanwhile."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    Path(name).replace(path)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import pillow_heif
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from comptoir.infra.i18n import gettext as _
@@ -16,8 +17,9 @@ MOST_BYTES = 20_000_000
 _MOST_PIXELS = 40_000_000
 _LEAST_SIDE = 600
 _LARGEST_SIDE = 2_400
-# What a decoder may be asked to read; HEIC has no decoder here.
-_FORMATS = ("JPEG", "PNG", "WEBP")
+# What a decoder may be asked to read; HEIF is what telephones write as HEIC.
+_FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+pillow_heif.register_heif_opener(thumbnails=False)
 _WIDTHS = (400, 800, 1200, 1600)
 
 
@@ -67,7 +69,7 @@ def _reading() -> Iterator[None]:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             yield
     except UnidentifiedImageError as unknown:
-        raise NotAPhotograph(_("it is no JPEG, PNG or WebP picture. Save it as JPEG.")) from unknown
+        raise NotAPhotograph(_("it is no JPEG, PNG, WebP or HEIC picture. Save it as JPEG.")) from unknown
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise NotAPhotograph(_("it has more than 40 million pixels. Save a smaller copy.")) from bomb
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as broken:

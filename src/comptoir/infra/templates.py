@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import BaseLoader, Environment, StrictUndefined, select_autoescape
 
+from comptoir.core.delivery import CARRIER
 from comptoir.core.money import Money
 from comptoir.core.numbers import show_number
 from comptoir.infra import formats, i18n, pages
@@ -76,12 +78,13 @@ def environment(*, loader: BaseLoader, auto_reload: bool = False, **options: obj
     env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)
     env.filters.update(FILTERS)
     env.globals.update(
-        static=static,
+        static=functools.cache(static),  # the names of files are settled when a process starts
         kept=kept,
         media_url=media_url,
         price=price,
         exact_price=exact_price,
         url=url,
+        carrier=CARRIER,
         demo=settings.COMPTOIR_DEMO,
         language=lambda: i18n.current().language,
     )

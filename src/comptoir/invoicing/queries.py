@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import QuerySet
 
+from comptoir.core.duties import Taxed
 from comptoir.infra.db import joins_transaction, locked
 from comptoir.invoicing.models import Counter, Document, DocumentFile
 from comptoir.orders import queries as orders
@@ -24,9 +25,17 @@ _UNION = frozenset({
 })  # fmt: skip
 
 
-def is_export(*, country: str) -> bool:
-    """Whether goods leave the union on their way there: customs declare them, and no French tax is charged."""
+def is_declared(*, country: str) -> bool:
+    """Whether the carrier wants customs data for a parcel to a country: it goes by the country alone."""
     return country not in _UNION
+
+
+def is_export(*, order: Order) -> bool:
+    """Whether goods cross a border of taxes on their way, so that no French tax is charged.
+
+    The order keeps what its address meant; one that was placed before it did is judged by its country.
+    """
+    return order.taxed != Taxed.HOME if order.taxed else order.country not in _UNION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

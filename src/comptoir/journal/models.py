@@ -40,4 +40,6 @@ class Seal(models.Model):
     count = models.IntegerField()
     digest = models.CharField(max_length=64)
     previous = models.CharField(max_length=64, blank=True)
+    # A digest of each entry by its id, to name the one that was changed.
+    marks = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     sealed_at = models.DateTimeField()

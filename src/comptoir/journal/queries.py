@@ -32,11 +32,12 @@ class JournalEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrokenSeal:
-    """A seal whose entries are not what was sealed: `last_entry` names it."""
+    """A seal whose entries are not what was sealed: `last_entry` names it, `changed` the entries where it can tell."""
 
     last_entry: int
     sealed: int
     found: int
+    changed: tuple[tuple[int, str], ...]
 
 
 def entries_for_order(*, number: str) -> tuple[JournalEntry, ...]:
@@ -71,11 +72,13 @@ def verify_seals() -> tuple[BrokenSeal, ...]:
     broken = []
     previous, after = "", 0
     for seal in Seal.objects.order_by("last_entry").iterator():
-        entries = entries_between(after=after, until=seal.last_entry)
-        if seal.previous != previous or seal.digest != chain.link(
-            previous=seal.previous, records=chained(entries)
-        ):
-            broken.append(BrokenSeal(last_entry=seal.last_entry, sealed=seal.count, found=len(entries)))
+        records = list(chained(entries_between(after=after, until=seal.last_entry)))
+        digest = chain.link(previous=seal.previous, records=records)
+        if seal.previous != previous or seal.digest != digest:
+            changed = tuple(chain.changed(marks=seal.marks, records=records))
+            broken.append(
+                BrokenSeal(last_entry=seal.last_entry, sealed=seal.count, found=len(records), changed=changed)
+            )
         previous, after = seal.digest, seal.last_entry
     return tuple(broken)
 

@@ -52,9 +52,15 @@ def seal_entries(*, at: datetime) -> int:
     until = chain.settled_id(table=queries.ENTRIES)
     after, previous = queries.last_seal()
     while entries := queries.entries_between(after=after, until=until, limit=_BATCH):
-        digest = chain.link(previous=previous, records=queries.chained(entries))
+        records = list(queries.chained(entries))
+        digest = chain.link(previous=previous, records=records)
         Seal.objects.create(
-            last_entry=entries[-1].id, count=len(entries), digest=digest, previous=previous, sealed_at=at
+            last_entry=entries[-1].id,
+            count=len(entries),
+            digest=digest,
+            previous=previous,
+            marks=chain.mark_each(records=records),
+            sealed_at=at,
         )
         after, previous = entries[-1].id, digest
         sealed += len(entries)

@@ -1,4 +1,4 @@
-"""The house publishes its policy."""
+"""The house publishes its policy, and learns the reference rates of the day."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from typing import cast
 
 from comptoir.core.actors import Actor
 from comptoir.core.policy_file import PolicyError, parse_policy, policy_to_data
 from comptoir.core.reading import Problem
-from comptoir.infra.db import owns_transaction
+from comptoir.infra.adapters import adapter
+from comptoir.infra.db import one_transaction, owns_transaction, spans_transactions
 from comptoir.journal.services import record
 from comptoir.markets import queries
-from comptoir.markets.models import PolicyVersion
+from comptoir.markets.models import PolicyVersion, PublishedRate
+from comptoir.markets.rates.base import RatePublisher
 
 
 @owns_transaction
@@ -56,3 +59,21 @@ def publish_policy(
         data={"effective_from": effective_from.isoformat(), "digest": digest},
     )
     return version
+
+
+@spans_transactions
+def refresh_rates(*, at: datetime) -> int:
+    """Fetch the reference rates published last and keep those that are new; how many. Raises RatesUnavailable."""
+    rates = cast(RatePublisher, adapter("RATES")).latest()
+    with one_transaction():
+        before = PublishedRate.objects.count()
+        PublishedRate.objects.bulk_create(
+            [
+                PublishedRate(
+                    currency=rate.currency, on=rate.on, rate=rate.rate, source=rate.source, fetched_at=at
+                )
+                for rate in rates
+            ],
+            ignore_conflicts=True,
+        )
+        return PublishedRate.objects.count() - before

@@ -29,6 +29,7 @@ class Order(models.Model):
     goods_total = models.BigIntegerField()  # as the rules count it: tax included where prices show it
     goods_paid = models.BigIntegerField()  # the sum of the pieces, tax included
     duties = models.BigIntegerField(default=0)
+    taxed = models.CharField(max_length=10, blank=True, default="", db_default="")  # core Taxed (A-45)
     delivery_service = models.CharField(max_length=10)
     delivery_paid = models.BigIntegerField()  # tax included
     delivery_tax = models.BigIntegerField()
@@ -90,8 +91,14 @@ class Piece(models.Model):
     origin = models.CharField(max_length=2)
     personalised = models.BooleanField()
     needs_box = models.BooleanField()
+    gift = models.CharField(
+        max_length=40, blank=True, default="", db_default=""
+    )  # the promotion that gave it
+    customs_value = models.BigIntegerField(
+        default=0, db_default=0
+    )  # of a gift, for which nothing is paid (A-50)
     cancelled_at = models.DateTimeField(null=True)
-    cancelled_because = models.CharField(max_length=20, blank=True)  # order | shortage
+    cancelled_because = models.CharField(max_length=20, blank=True)  # order | shortage | gift_gone
 
     class Meta:
         constraints = [
@@ -112,6 +119,7 @@ class Party(models.Model):
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="parties")
     role = models.CharField(max_length=10)  # delivery | billing
     email = models.EmailField(db_index=True)
+    email_key = models.CharField(max_length=254, blank=True, default="", db_default="", db_index=True)
     name = models.CharField(max_length=200)
     company = models.CharField(max_length=200, blank=True)
     line1 = models.CharField(max_length=200)
@@ -139,4 +147,24 @@ class Hold(models.Model):
             models.UniqueConstraint(
                 fields=["order", "reason"], name="hold_open_once", condition=Q(ended_at__isnull=True)
             )
+        ]
+
+
+class Review(models.Model):
+    """The check that an order's holds ask for (PAY-12, C-19): who has it, by when, and how it ended."""
+
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="review")
+    score = models.IntegerField()
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()  # when a person should have decided
+    ends_at = models.DateTimeField(null=True)  # when the order is refused for want of a decision
+    taken_by = models.CharField(max_length=80, blank=True)
+    taken_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    accepted = models.BooleanField(null=True)
+    because = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], name="review_open", condition=Q(decided_at__isnull=True)),
         ]

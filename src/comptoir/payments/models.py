@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
-from comptoir.core.lifecycles import EffectState, PaymentState
+from comptoir.core.lifecycles import DisputeState, EffectState, PaymentState, RenewalState
 from comptoir.infra.models import one_of
 
 
@@ -29,6 +29,9 @@ class Payment(models.Model):
     captured = models.BigIntegerField(default=0)
     refunding = models.BigIntegerField(default=0)
     refunded = models.BigIntegerField(default=0)
+    disputed = models.BigIntegerField(
+        default=0, db_default=0
+    )  # of what is left, what a dispute keeps from being refunded
     capture_before = models.DateTimeField(null=True)  # the provider's word, never a constant of ours
     under_review = models.BooleanField(default=False)
     failure = models.CharField(max_length=60, blank=True)
@@ -54,6 +57,11 @@ class Payment(models.Model):
                 & Q(refunded__gte=0)
                 & Q(captured__gte=F("refunded") + F("refunding")),
                 name="payment_never_over_refunded",
+            ),
+            models.CheckConstraint(
+                condition=Q(disputed__gte=0)
+                & Q(captured__gte=F("refunded") + F("refunding") + F("disputed")),
+                name="payment_disputed_stays",
             ),
         ]
         indexes = [
@@ -92,6 +100,45 @@ class Effect(models.Model):
         ]
 
 
+class Dispute(models.Model):
+    """Money that a customer's bank asks back from the provider; known by the provider's id, so each is here once."""
+
+    public_id = models.UUIDField(unique=True)
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="disputes")
+    provider_ref = models.CharField(max_length=80, unique=True)
+    reason = models.CharField(max_length=60)
+    amount = models.BigIntegerField()
+    withdrawn = models.BigIntegerField(default=0)  # what the provider keeps from us for it now
+    authentication = models.CharField(max_length=80, blank=True)  # what 3-D Secure said when it was paid
+    state = models.CharField(max_length=10)
+    answer_by = models.DateTimeField(null=True)  # the provider's word
+    opened_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            one_of("state", DisputeState, name="dispute_state"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="dispute_amount"),
+        ]
+        indexes = [models.Index(fields=["answer_by"], name="dispute_open", condition=Q(state="open"))]
+
+
+class Renewal(models.Model):
+    """The wish that a customer pays again for what an authorisation no longer holds long enough (C-06)."""
+
+    public_id = models.UUIDField(unique=True)
+    order_number = models.CharField(max_length=12, db_index=True)
+    lapsing = models.OneToOneField(Payment, on_delete=models.PROTECT, related_name="renewal")
+    payment = models.OneToOneField(Payment, on_delete=models.PROTECT, null=True, related_name="renews")
+    state = models.CharField(max_length=10)
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [one_of("state", RenewalState, name="renewal_state")]
+
+
 class ProviderEvent(models.Model):
     """What a provider told us, kept as it came; each once."""
 
@@ -114,7 +161,9 @@ class LedgerEntry(models.Model):
     public_id = models.UUIDField(unique=True)
     at = models.DateTimeField()
     entity = models.CharField(max_length=12)
-    kind = models.CharField(max_length=16)  # authorisation | capture | void | refund | sale | credit_note
+    kind = models.CharField(
+        max_length=16
+    )  # authorisation | capture | void | refund | sale | credit_note | dispute…
     cause = models.CharField(max_length=80)
     order_number = models.CharField(max_length=12, db_index=True)
 
@@ -151,4 +200,45 @@ class LedgerSeal(models.Model):
     count = models.IntegerField()
     digest = models.CharField(max_length=64)
     previous = models.CharField(max_length=64, blank=True)
+    marks = models.JSONField(
+        default=dict, db_default=Value({}, models.JSONField())
+    )  # a digest of each entry by its id, to name the one that was changed
     sealed_at = models.DateTimeField()
+
+
+class LedgerClosing(models.Model):
+    """A day of an entity's ledger, closed: its entries are all up to `last_entry` that were dated before `until`
+    and were in no closing before."""
+
+    append_only = True
+
+    entity = models.CharField(max_length=12)
+    number = models.IntegerField()  # 1, 2, 3… for each entity
+    day = models.DateField()
+    until = models.DateTimeField()
+    last_entry = models.BigIntegerField()
+    count = models.IntegerField()
+    sums = models.JSONField()  # account and currency, debit, credit
+    digest = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, blank=True)
+    closed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entity", "number"], name="ledger_closing_number"),
+            models.UniqueConstraint(fields=["entity", "day"], name="ledger_closing_day"),
+        ]
+
+
+class Reconciliation(models.Model):
+    """One comparison of a provider's report with the ledger and the orders, and what it found."""
+
+    append_only = True
+
+    gateway = models.CharField(max_length=12)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    theirs = models.IntegerField()  # transactions in the provider's report
+    ours = models.IntegerField()  # entries in the ledger
+    differences = models.JSONField()
+    ran_at = models.DateTimeField(db_index=True)

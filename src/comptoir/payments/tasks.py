@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from comptoir.core.actors import HOUSE
 from comptoir.infra import clock
 from comptoir.infra.queue import sweep, task
 from comptoir.payments import queries, services
@@ -35,3 +36,16 @@ def lapse_authorisations() -> None:
 def seal_ledger() -> None:
     """Chain what the ledger got since the last seal."""
     services.seal_ledger(at=clock.now())
+
+
+@sweep("payments.close_days", cron="40 * * * *", next_due=lambda: None)
+def close_days() -> None:
+    """Close the days of the ledger that are over."""
+    services.close_days(at=clock.now())
+
+
+@sweep("payments.find_disputes", cron="*/15 * * * *", next_due=lambda: None)
+def find_disputes() -> None:
+    """Disputes whose events were lost."""
+    at = clock.now()
+    services.find_disputes(since=queries.looked_for_since(at=at), actor=HOUSE, at=at)

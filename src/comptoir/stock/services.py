@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db import connection
@@ -25,6 +26,8 @@ from comptoir.infra.refusals import NotPossible
 from comptoir.journal.services import record
 from comptoir.stock import queries
 from comptoir.stock.models import Level, Location, Movement, Reservation
+
+_UNNAMED: Mapping[str, str] = MappingProxyType({})
 
 Key = tuple[str, int]  # SKU and location
 
@@ -61,15 +64,22 @@ class Received:
 
 
 class OutOfStock(NotPossible):
-    """Not all pieces can be promised, and none was: `missing` is (SKU, wanted, available)."""
+    """Not all pieces can be promised, and none was: `missing` is (SKU, wanted, available), `names` what people call a SKU."""
 
-    def __init__(self, *, missing: Sequence[tuple[str, int, int]]) -> None:
+    def __init__(
+        self, *, missing: Sequence[tuple[str, int, int]], names: Mapping[str, str] = _UNNAMED
+    ) -> None:
         super().__init__(
             *(
                 Refused(
                     rule="ORD-07",
                     reason=Reason.OUT_OF_STOCK,
-                    values=(("sku", sku), ("name", sku), ("wanted", wanted), ("available", available)),
+                    values=(
+                        ("sku", sku),
+                        ("name", names.get(sku, sku)),
+                        ("wanted", wanted),
+                        ("available", available),
+                    ),
                     field="lines",
                 )
                 for sku, wanted, available in missing
@@ -92,16 +102,18 @@ class NotReserved(RuntimeError):
 
 @joins_transaction
 def reserve_pieces(
-    *, order_number: str, pieces: Sequence[tuple[UUID, str]], country: str, at: datetime
+    *, order_number: str, pieces: Sequence[tuple[UUID, str]], country: str, new: bool = False, at: datetime
 ) -> None:
     """Promise pieces (id, SKU) to an order, all or none, if possible from one place; the ones it holds stay as they are.
 
-    Among places the order's own country comes first. Refused with OutOfStock.
+    Of a `new` order nobody asks whether it holds any. Among places the order's own country comes first. Refused with
+    OutOfStock.
     """
     levels = queries.lock_shipping_levels(skus=[sku for _piece, sku in pieces])
-    held = set(
-        queries.open_reservations(pieces=[piece for piece, _sku in pieces]).values_list("piece", flat=True)
-    )
+    held = set()
+    if not new:
+        known = queries.open_reservations(pieces=[piece for piece, _sku in pieces])
+        held = set(known.values_list("piece", flat=True))
     wanted = [(piece, sku) for piece, sku in pieces if piece not in held]
     _refuse_missing(Counter(sku for _piece, sku in wanted), levels)
     chosen = _choose(wanted, levels, country=country)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping
 
-from django.conf import settings
 from django.http import HttpRequest, QueryDict
 
 from comptoir.cases.queries import Topic, topic_words
 from comptoir.cases.services import Message
 from comptoir.core.numbers import check_number
 from comptoir.infra.i18n import gettext as _
+from comptoir.infra.visitors import network_of
 from comptoir.storefront.forms import email_error
 from comptoir.storefront.store import Store
 
@@ -77,10 +76,4 @@ def form(draft: Mapping[str, str], errors: Mapping[str, str] | None = None) -> d
 
 def sender_of(request: HttpRequest) -> str:
     """The network address of the one who writes; blank where only our own proxy is seen."""
-    told = request.headers.get(settings.CLIENT_ADDRESS_HEADER, "").rpartition(",")[2].strip()
-    text = told or request.META.get("REMOTE_ADDR", "")
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return ""
-    return str(address) if address.is_global else ""
+    return network_of(request=request)

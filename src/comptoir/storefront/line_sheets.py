@@ -80,6 +80,7 @@ class LineSheet:
     q: str
     clear: str
     turn: str  # the address of a page, but for its number
+    coloured: bool  # narrowed to colours, which its cards then show
 
     @property
     def narrowed(self) -> bool:
@@ -123,6 +124,7 @@ def line_sheet(
         q=q,
         clear=to(Filters()),
         turn=_turn(to(filters)),
+        coloured=bool(filters.colour),
     )
 
 

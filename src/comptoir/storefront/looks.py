@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,9 +25,7 @@ class Plate:
     number: int
     title: str
     path: str
-    digest: str
-    width: int
-    height: int
+    picture: LookPlate
     references: tuple[str, ...]
 
 
@@ -92,21 +90,27 @@ class ShownLook:
 
 def lookbook(store: Store, season: Season) -> Lookbook:
     """The lookbook of a collection."""
-    key = ("lookbook", store.language, season.code)
-    plates, film = pages.kept(
-        key,
-        lambda: (
-            content.looks_of(collection=season.code, language=store.language),
-            content.film_of(collection=season.code),
-        ),
-    )
-    return Lookbook(season=season, plates=tuple(_plate(look, season.slug) for look in plates), film=film)
+    film = pages.kept(("film", season.code), lambda: content.film_of(collection=season.code))
+    plates = tuple(_plate(look, season.slug) for look in _looks(store, season.code))
+    return Lookbook(season=season, plates=plates, film=film)
 
 
-def plates_with(store: Store, *, references: Sequence[str], collection: str, slug: str) -> tuple[Plate, ...]:
+def plates_with(
+    store: Store, *, references: Collection[str], collection: str, slug: str
+) -> tuple[Plate, ...]:
     """The looks of a collection that any of these references is worn in."""
-    worn = content.looks_with(references=references, language=store.language)
-    return tuple(_plate(look, slug) for look in worn if look.collection == collection)
+    return tuple(
+        _plate(look, slug)
+        for look in _looks(store, collection)
+        if any(spot.reference in references for spot in look.spots)
+    )
+
+
+def _looks(store: Store, collection: str) -> tuple[LookPlate, ...]:
+    return pages.kept(
+        ("looks", store.language, collection),
+        lambda: content.looks_of(collection=collection, language=store.language),
+    )
 
 
 def show_look(store: Store, look: LookPlate, *, at: datetime) -> ShownLook:
@@ -189,8 +193,6 @@ def _plate(look: LookPlate, slug: str) -> Plate:
         number=look.number,
         title=look.title,
         path=f"collections/{slug}/looks/{look.number}/",
-        digest=look.digest,
-        width=look.width,
-        height=look.height,
+        picture=look,
         references=tuple(spot.reference for spot in look.spots),
     )

@@ -9,11 +9,12 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from comptoir.cases.queries import OrderView, PieceView
-from comptoir.checkout.services import Progress
+from comptoir.checkout.services import Progress, renewal_asked
 from comptoir.core.decisions import Allowed, Decision
 from comptoir.core.facts import PieceState
 from comptoir.core.numbers import show_number
-from comptoir.core.reasons import SENTENCES, Reason
+from comptoir.core.reasons import Reason
+from comptoir.core.sentences import SENTENCES
 from comptoir.infra import formats
 from comptoir.infra.i18n import explain
 from comptoir.infra.i18n import gettext as _
@@ -57,6 +58,7 @@ def context(view: OrderView, store: Store, *, at: datetime) -> dict[str, object]
         "delivered_at": _delivered_at(view),
         "groups": groups(view),
         "acts": acts(view),
+        "asked": renewal_asked(order_number=view.number),
         "captured": sum(paid.captured for paid in view.payments),
         "refunded": sum(paid.refunded for paid in view.payments),
         "returns_until": _returns_until(view),

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
 
 from comptoir.catalogue.queries import DetailColour, Picture, ProductDetail
-from comptoir.checkout import queries as checkout
-from comptoir.checkout.queries import CannotPrice
+from comptoir.core.delivery import Destination
 from comptoir.core.money import Money
-from comptoir.core.quote import QuotedDelivery
+from comptoir.core.quote import LineFacts, QuotedDelivery, QuoteFacts, price_basket
 from comptoir.infra import formats
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.i18n import pick
+from comptoir.markets import queries as markets
 from comptoir.storefront.store import Store
 
 _INCH = Decimal("2.54")
@@ -31,6 +34,14 @@ class Plate:
     picture: Picture
     caption: str
     alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What is passed on of a piece: the address of its colour, and a letter with it, addressed to nobody yet."""
+
+    address: str
+    letter: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +68,13 @@ class Chart:
     name: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Measure | None, ...]], ...]
+
+
+def share(store: Store, product: ProductDetail, colour: DetailColour) -> Share:
+    """A piece in a colour, to be passed on."""
+    address = settings.SITE_URL + store.to(f"p/{colour.reference}/")
+    told = {"subject": f"{product.name}, {colour.name}", "body": address}
+    return Share(address=address, letter="mailto:?" + urlencode(told, quote_via=quote))
 
 
 def plates(product: ProductDetail, colour: DetailColour) -> tuple[Plate, ...]:
@@ -126,6 +144,12 @@ def charts(product: ProductDetail) -> tuple[Chart, ...]:
     return tuple(table for table in tables if table.rows)
 
 
+def tapes(product: ProductDetail) -> tuple[tuple[str, str], ...]:
+    """Where the tape goes, by the name of each point of measure that says so."""
+    points, said = product.size_chart.get("points", {}), product.size_chart.get("tape", {})
+    return tuple((pick(points[key]), pick(said[key])) for key in sorted(points, key=_place) if said.get(key))
+
+
 def _chart(
     name: str,
     data: Mapping[str, Mapping[str, Any]],
@@ -173,15 +197,32 @@ def _span(lengths: list[Decimal]) -> str:
     return "–".join(formats.number(length.normalize()) for length in lengths)
 
 
-def deliveries(store: Store, *, sku: str, at: datetime) -> tuple[QuotedDelivery, ...]:
-    """How this piece alone would travel here, by date and price."""
-    try:
-        priced = checkout.price_lines(
-            lines=((sku, 1),), country=store.country, language=store.language, at=at
-        )
-    except CannotPrice:
+def deliveries(store: Store, product: ProductDetail, *, sku: str, at: datetime) -> tuple[QuotedDelivery, ...]:
+    """How this piece alone would travel here, by date and price; nothing where it is not sold."""
+    if product.price is None:
         return ()
-    return priced.quote.deliveries
+    line = LineFacts(
+        sku=sku,
+        style=product.style,
+        name=product.name,
+        category=product.path[-1].code,
+        quantity=1,
+        unit_price=product.price,
+        tax_class=product.tax_class,
+        hs_code=product.hs_code,
+        origin=product.origin,
+        personalised=product.personalised,
+        limited=product.limited,
+    )
+    facts = QuoteFacts(
+        destination=Destination(country=store.country),
+        language=store.language,
+        lines=(line,),
+        taxes=markets.tax_book(),
+        tariffs=markets.law().tariffs,
+    )
+    quote = price_basket(facts, policy=store.policy, at=at)
+    return () if isinstance(quote, tuple) else quote.deliveries
 
 
 def delivery_notes(store: Store, options: tuple[QuotedDelivery, ...]) -> list[str]:

@@ -100,7 +100,7 @@ def within(
     request: HttpRequest, language: str, country: str, show: Callable[[Store], HttpResponse]
 ) -> HttpResponse:
     """Show something in a store version, or why there is none for that country (DEL-01)."""
-    policy = pages.kept("policy", lambda: markets.current_policy(at=clock.now()))
+    policy = markets.shown_policy(at=clock.now())
     spoken = language if language in SPOKEN else "en"
     market = find_market(policy, country=country, language=spoken)
     if isinstance(market, Refused):

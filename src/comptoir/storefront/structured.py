@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from django.conf import settings
 
 from comptoir.catalogue.queries import DetailColour, ProductDetail, Size
+from comptoir.content.queries import HelpAnswer
 from comptoir.core.calendar import local_date
 from comptoir.core.delivery import preparation_on
 from comptoir.core.money import Money
@@ -77,6 +78,29 @@ def house_data(store: Store) -> str:
             }
         ]
     )
+
+
+def answer_data(store: Store, answer: HelpAnswer, *, trail: Sequence[tuple[str, str]]) -> str:
+    """A question of the help with its answer, and where it stands."""
+    address = settings.SITE_URL + store.to(answer.path)
+    question: Data = {
+        "@type": "Question",
+        "name": answer.question,
+        "acceptedAnswer": {"@type": "Answer", "text": answer.plain},
+    }
+    page: Data = {
+        "@type": "FAQPage",
+        "@id": f"{address}#answer",
+        "url": address,
+        "inLanguage": store.language,
+        "mainEntity": [question],
+    }
+    return _script([page, _breadcrumbs(trail, address)])
+
+
+def trail_data(trail: Sequence[tuple[str, str]], *, address: str) -> str:
+    """Where a page stands."""
+    return _script([_breadcrumbs(trail, address)])
 
 
 def _script(graph: Sequence[Data]) -> str:

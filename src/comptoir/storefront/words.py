@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from comptoir.core.facts import PieceState
-from comptoir.core.policy import Charged, Method
+from comptoir.core.policy import Charged, Floor, Market, Method
 from comptoir.core.refunds import LineKind
 from comptoir.infra.i18n import gettext as _
 from comptoir.storefront.store import Store
@@ -27,6 +27,16 @@ def charged_words() -> dict[Charged, str]:
         Charged.AT_CONFIRMATION: _("Charged now, when you order."),
         Charged.BY_PLAN: _("Charged at the pace of the plan you choose with the provider."),
     }
+
+
+def order_button(market: Market) -> str:
+    """What the order button says: where the law words it (A-17), its words, else plainly what it does."""
+    words = {
+        Floor.EU: _("Order with obligation to pay"),
+        Floor.UK: _("Order with obligation to pay"),
+        Floor.NONE: _("Place the order"),
+    }
+    return words[market.floor]
 
 
 def payment_lines(store: Store) -> list[str]:

@@ -12,7 +12,7 @@ from standins.clock import HouseClock
 from standins.control import Control
 from standins.faults import Faults
 from standins.payment import books as book_keeping
-from standins.payment import calls, hosted, list_calls, session_calls
+from standins.payment import calls, dispute_calls, hosted, list_calls, session_calls
 from standins.payment.books import Books, list_entries, new_id
 from standins.payment.calls import Call, Perform
 from standins.payment.errors import ApiError
@@ -44,6 +44,10 @@ CALLS: dict[tuple[str, str], Perform] = {
     ("GET", "/v1/checkout/sessions/{id}"): session_calls.get_session,
     ("GET", "/v1/checkout/sessions/{id}/line_items"): session_calls.get_session_lines,
     ("POST", "/v1/checkout/sessions/{id}/expire"): session_calls.post_session_expire,
+    ("GET", "/v1/balance_transactions"): dispute_calls.list_transactions,
+    ("GET", "/v1/disputes"): dispute_calls.list_disputes,
+    ("GET", "/v1/disputes/{id}"): dispute_calls.get_dispute,
+    ("POST", "/v1/disputes/{id}"): dispute_calls.post_dispute,
     ("GET", "/v1/reviews/{id}"): calls.get_review,
     ("POST", "/v1/reviews/{id}/approve"): calls.post_review_approve,
     ("GET", "/v1/events"): list_calls.list_events,
@@ -75,6 +79,7 @@ class PaymentStandIn:
         for (method, template), show in PAGES.items():
             self._router.add(method, template, self._page_handler(show))
         self._router.add("GET", "/books", self._show_books)
+        self._router.add("POST", "/_control/disputes", self._page_handler(dispute_calls.play_bank))
         Control(
             faults=self._faults, webhooks=self.webhooks, now=self._clock.now, find_event=self._find_event
         ).add_routes(self._router)

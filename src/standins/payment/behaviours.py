@@ -27,6 +27,11 @@ DECLINES = {
         message="The provided payment method has failed authentication.",
         type="invalid_request_error",
     ),
+    "authentication_required": Decline(
+        code="authentication_required",
+        decline_code="authentication_required",
+        message="Your card was declined. This transaction requires authentication.",
+    ),
     "customer_declined": Decline(
         code="payment_method_customer_decline",
         message="The customer did not approve the payment.",

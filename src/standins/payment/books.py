@@ -10,7 +10,17 @@ from datetime import UTC, datetime
 
 from standins import webhooks
 from standins.payment.errors import refuse_missing
-from standins.payment.records import Intent, Record, Refund, Session, dump_record, load_record
+from standins.payment.records import (
+    AnyRecord,
+    Dispute,
+    Intent,
+    Record,
+    Refund,
+    Session,
+    Transaction,
+    dump_record,
+    load_record,
+)
 from standins.payment.shapes import shape_event
 from standins.server import Json, dump_json
 
@@ -47,11 +57,16 @@ ORDER BY seq DESC LIMIT :limit
 """
 
 EVENTS_KEPT = 30 * 86_400
-KINDS: dict[type[Intent | Refund | Session], str] = {
+KINDS: dict[type[AnyRecord], str] = {
     Intent: "payment_intent",
     Refund: "refund",
     Session: "checkout.session",
+    Dispute: "dispute",
+    Transaction: "balance_transaction",
 }
+
+# What moves the balance, and in which direction.
+MOVES = {"capture": 1, "refund": -1, "dispute": -1, "dispute_reversal": 1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,12 +157,24 @@ class Books:
         """Write a new refund."""
         self._save(refund, owner=refund.intent, due=None)
 
-    def write_entry(
-        self, *, intent: Intent, kind: str, amount: int, key: str | None = None, at: int | None = None
-    ) -> None:
-        """Append what moved: an authorisation, a capture, a void (what is released) or a refund.
+    def save_dispute(self, dispute: Dispute) -> None:
+        """Write a dispute, new or changed."""
+        self._save(dispute, owner=dispute.intent, due=None)
 
-        The key is the request's idempotency key, or the id of the payment where nobody sent one.
+    def write_entry(
+        self,
+        *,
+        intent: Intent,
+        kind: str,
+        amount: int,
+        key: str | None = None,
+        at: int | None = None,
+        source: str = "",
+    ) -> str:
+        """Append what moved: an authorisation, a capture, a void (what is released), a refund, a dispute or its reversal.
+
+        The key is the request's idempotency key, or the id of the payment where nobody sent one. What moves the balance
+        is a transaction of it too, whose id comes back; `source` is then the object it is about, if not the charge.
         """
         moment = self._now if at is None else datetime.fromtimestamp(at, tz=UTC)
         self._connection.execute(
@@ -161,6 +188,19 @@ class Books:
                 moment.isoformat(timespec="microseconds"),
             ],
         )
+        return self._move(intent, kind, amount, source) if kind in MOVES else ""
+
+    def _move(self, intent: Intent, kind: str, amount: int, source: str) -> str:
+        transaction = Transaction(
+            id=new_id("txn"),
+            created=self.at,
+            amount=MOVES[kind] * amount,
+            currency=intent.currency,
+            kind=kind,
+            source=source or intent.charge or intent.id,
+        )
+        self._save(transaction, owner=transaction.source, due=None)
+        return transaction.id
 
     def emit(self, type_: str, shape: Json) -> None:
         """Record an event and queue it for the webhook."""
@@ -186,7 +226,7 @@ class Books:
             [self.at - EVENTS_KEPT],
         )
 
-    def _save(self, record: Intent | Refund | Session, *, owner: str | None, due: int | None) -> None:
+    def _save(self, record: AnyRecord, *, owner: str | None, due: int | None) -> None:
         self._connection.execute(
             "INSERT INTO records (kind, id, owner, created, due, body) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, due = excluded.due, body = excluded.body",

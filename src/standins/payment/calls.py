@@ -93,10 +93,13 @@ def post_intent(call: Call) -> Answer:
         check_token(intent=intent, token=token, return_url=intent.return_url or "later")
     if not params.flag("confirm", default=False):
         return answer_intent(call, create_intent(books=call.books, intent=intent))
-    check_token(intent=intent, token=token, return_url=intent.return_url)
-    return answer_intent(
-        call, confirm_intent(books=call.books, intent=intent, token=token or "", return_url=intent.return_url)
+    absent = params.flag("off_session", default=False)
+    return_url = "nobody" if absent else intent.return_url
+    check_token(intent=intent, token=token, return_url=return_url)
+    confirmed = confirm_intent(
+        books=call.books, intent=intent, token=token or "", return_url=return_url, payer_is_there=not absent
     )
+    return answer_intent(call, confirmed)
 
 
 def get_intent(call: Call) -> Answer:

@@ -46,11 +46,15 @@ def check_token(*, intent: Intent, token: str | None, return_url: str | None) ->
         raise ApiError("A return_url is needed to redirect.", code="parameter_missing", param="return_url")
 
 
-def confirm_intent(*, books: Books, intent: Intent, token: str, return_url: str | None) -> Intent:
-    """Try to pay: redirected to a page, authorised, captured where automatic, or declined."""
+def confirm_intent(
+    *, books: Books, intent: Intent, token: str, return_url: str | None, payer_is_there: bool = True
+) -> Intent:
+    """Try to pay: redirected to a page, authorised, captured where automatic, or declined, as without a payer who must act."""
     check_token(intent=intent, token=token, return_url=return_url)
     behaviour = BEHAVIOURS[token]
     attempt = replace(intent, token=token, return_url=return_url, decline=None, challenged=False)
+    if behaviour.redirects and not payer_is_there:
+        return _decline(books, attempt, "authentication_required")
     if behaviour.redirects:
         attempt = replace(attempt, status="requires_action")
         books.save_intent(attempt)

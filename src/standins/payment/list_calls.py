@@ -12,7 +12,7 @@ from standins.server import Answer, Json, answer_json
 
 LARGEST_PAGE = 100
 
-KNOWN = "charge created delivery_success ending_before expand limit payment_intent starting_after type types"
+KNOWN = "charge created delivery_success ending_before expand limit payment_intent source starting_after type types"
 
 
 def list_intents(call: Call) -> Answer:
@@ -22,7 +22,7 @@ def list_intents(call: Call) -> Answer:
     def shape(body: str) -> Json:
         return shapes.shape_intent(load_record(Intent, body), base_url=call.books.base_url, expand=below)
 
-    return _answer_list(call, kind="payment_intent", owners=None, shape=shape)
+    return answer_list(call, kind="payment_intent", owners=None, shape=shape)
 
 
 def list_refunds(call: Call) -> Answer:
@@ -35,7 +35,7 @@ def list_refunds(call: Call) -> Answer:
     def shape(body: str) -> Json:
         return shapes.shape_refund(load_record(Refund, body))
 
-    return _answer_list(call, kind="refund", owners=[owner] if owner else None, shape=shape)
+    return answer_list(call, kind="refund", owners=[owner] if owner else None, shape=shape)
 
 
 def list_sessions(call: Call) -> Answer:
@@ -48,19 +48,20 @@ def list_sessions(call: Call) -> Answer:
         intent = call.books.find(Intent, session.intent) if session.intent else None
         return shapes.shape_session(session, intent=intent, base_url=call.books.base_url, expand=below)
 
-    return _answer_list(call, kind="checkout.session", owners=[owner] if owner else None, shape=shape)
+    return answer_list(call, kind="checkout.session", owners=[owner] if owner else None, shape=shape)
 
 
 def list_events(call: Call) -> Answer:
     """GET /v1/events, of one or several types where asked."""
     types = call.params.texts("types")
     one = call.params.text("type")
-    return _answer_list(call, kind="event", owners=[one] if one else types or None, shape=json.loads)
+    return answer_list(call, kind="event", owners=[one] if one else types or None, shape=json.loads)
 
 
-def _answer_list(
+def answer_list(
     call: Call, *, kind: str, owners: Sequence[str] | None, shape: Callable[[str], Json]
 ) -> Answer:
+    """A page of one kind of record, newest first, as the parameters narrow it."""
     call.params.refuse_unknown(KNOWN)
     bodies, more = call.books.list_page(kind, _read_page(call.params, owners))
     return answer_json(

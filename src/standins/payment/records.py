@@ -1,4 +1,4 @@
-"""What the books keep: a payment with its charge, a refund, a checkout session."""
+"""What the books keep: a payment with its charge, a refund, a dispute, a movement of the balance, a checkout session."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -38,6 +38,8 @@ class Intent:
     captures: int = 0
     released: int = 0
     refunded: int = 0
+    disputed: int = 0  # withdrawn for disputes that are open or lost
+    dispute: str | None = None
     capture_before: int | None = None
     decline: str | None = None
     challenged: bool = False
@@ -70,6 +72,37 @@ class Refund:
     charge: str
     reason: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute:
+    """Money that the payer's bank asks back; `withdrawn` is what is kept for it now."""
+
+    id: str
+    created: int
+    amount: int
+    currency: str
+    intent: str
+    charge: str
+    reason: str
+    status: str
+    due_by: int
+    withdrawn: int = 0
+    transactions: Sequence[str] = ()
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    submissions: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transaction:
+    """A movement of the balance: positive for what comes in, negative for what goes out; `source` is its object."""
+
+    id: str
+    created: int
+    amount: int
+    currency: str
+    kind: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,10 +156,11 @@ class Session:
         return self.subtotal + self.shipping
 
 
-Record = TypeVar("Record", Intent, Refund, Session)
+AnyRecord = Intent | Refund | Session | Dispute | Transaction
+Record = TypeVar("Record", Intent, Refund, Session, Dispute, Transaction)
 
 
-def dump_record(record: Intent | Refund | Session) -> str:
+def dump_record(record: AnyRecord) -> str:
     """JSON of a record's fields."""
     values = {name: getattr(record, name) for name in record.__slots__}
     if isinstance(record, Session):

@@ -27,7 +27,9 @@ def refund_intent(
     refunded = replace(intent, refunded=intent.refunded + wanted)
     books.save_refund(refund)
     books.save_intent(refunded)
-    books.write_entry(intent=refunded, kind="refund", amount=wanted, key=books.key or refund.id)
+    books.write_entry(
+        intent=refunded, kind="refund", amount=wanted, key=books.key or refund.id, source=refund.id
+    )
     books.emit("refund.created", shape_refund(refund))
     books.emit("charge.refunded", shape_charge(refunded))
     books.emit("refund.updated", shape_refund(refund))
@@ -41,6 +43,10 @@ def _check_refund(intent: Intent, amount: int | None) -> int:
     if left == 0:
         raise ApiError(f"Charge {intent.charge} has already been refunded.", code="charge_already_refunded")
     wanted = left if amount is None else amount
+    if intent.disputed and wanted > left - intent.disputed:
+        raise ApiError(
+            f"Charge {intent.charge} has been charged back; cannot issue a refund.", code="charge_disputed"
+        )
     if wanted > left:
         raise ApiError(
             f"Refund amount ({wanted}) is greater than unrefunded amount on charge ({left}).", param="amount"

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 from comptoir.checkout import tasks as checkout_tasks
+from comptoir.core.actors import HOUSE
 from comptoir.core.policy import Method
+from comptoir.core.promotions import PromotionKind
+from comptoir.core.redemption import Entry
 from comptoir.fulfilment import queries as fulfilment_queries
 from comptoir.fulfilment import services as fulfilment
 from comptoir.infra import clock, queue, testclock
 from comptoir.orders import queries as orders
 from comptoir.orders.models import Piece
+from comptoir.promotions import services as promotions
 from comptoir.returns import services as returns
 from comptoir.returns.services import Verdict, VerdictIn
 from tests import builders, cast
@@ -26,6 +31,15 @@ def pieces_of(number: str) -> list[Piece]:
 
 def everything() -> dict[str, str]:
     """The numbers of the orders, by what became of them."""
+    guests = promotions.Terms(
+        code="GUESTS",
+        kind=PromotionKind.PERCENT,
+        rate=Decimal("0.10"),
+        entry=Entry.BATCH,
+        starts_at=HOUR,
+    )
+    promotions.create_promotion(terms=guests, actor=HOUSE, at=HOUR)
+    promotions.make_batch(code="GUESTS", count=2, actor=HOUSE, at=HOUR)
     numbers = {
         "abandoned": builders.a_placed_order(token="card_declined").number,
         "waiting": builders.a_placed_order(token="card_3ds").number,

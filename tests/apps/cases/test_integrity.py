@@ -36,6 +36,7 @@ BROKEN: dict[str, tuple[str, list[str], str]] = {
         "in two parcels",
         [
             "ALTER TABLE payments_payment DROP CONSTRAINT payment_never_over_refunded",
+            "ALTER TABLE payments_payment DROP CONSTRAINT payment_disputed_stays",
             "UPDATE payments_payment SET refunded = captured + 1 WHERE order_number = '{number}'",
         ],
         "",
@@ -48,6 +49,11 @@ BROKEN: dict[str, tuple[str, list[str], str]] = {
     "I-2c": (
         "held",
         ["UPDATE payments_payment SET authorised = authorised - 1 WHERE order_number = '{number}'"],
+        "",
+    ),
+    "I-17": (
+        "in two parcels",
+        ["UPDATE payments_payment SET disputed = 1 WHERE order_number = '{number}'"],
         "",
     ),
     "I-3": (
@@ -125,6 +131,13 @@ BROKEN: dict[str, tuple[str, list[str], str]] = {
         "held",
         ["UPDATE promotions_promotion SET uses = uses + 1 WHERE code = 'FREESHIP'"],
         "SELECT 'FREESHIP'",
+    ),
+    "I-16b": (
+        "held",
+        [
+            "UPDATE promotions_singlecode SET order_number = '{number}'",
+        ],
+        "SELECT min(code) FROM promotions_singlecode",
     ),
 }
 

@@ -13,6 +13,7 @@ from comptoir.checkout import services as checkout
 from comptoir.checkout.services import CannotPlace, OrderRequest, Progress
 from comptoir.core.policy import Method
 from comptoir.infra import queue
+from comptoir.infra.i18n import explain
 from comptoir.infra.refusals import NotPossible
 from comptoir.notices import queries as notices
 from comptoir.orders import queries as orders
@@ -178,8 +179,10 @@ def test_a_try_after_somebody_else_bought_the_piece_is_refused() -> None:
     waiting = press("k")
     back(waiting)
     builders.a_placed_order(lines=LAST)
-    with nothing_moves(), pytest.raises(OutOfStock):
+    with nothing_moves(), pytest.raises(OutOfStock) as said:
         again(waiting)
+    (refusal,) = said.value.refusals
+    assert explain(refusal) == "Only 0 left of Boxy crewneck, Poppy, S. Change the quantity to go on."
 
 
 @pytest.mark.rule("pitfall-2", "pitfall-18")

@@ -7,7 +7,6 @@ import re
 import tomllib
 from collections.abc import Iterator
 from datetime import date, timedelta
-from decimal import Decimal
 from html import unescape
 from itertools import count
 from typing import Any
@@ -20,6 +19,7 @@ from comptoir.content import queries
 from comptoir.core.law import Law
 from comptoir.core.policy import Charged, DutyMode, Floor, HousePolicy
 from comptoir.core.policy_file import parse_policy, policy_to_data
+from comptoir.core.screening import WhenOver
 from comptoir.infra import formats
 from comptoir.infra.i18n import speaking
 from comptoir.markets.queries import law
@@ -40,7 +40,9 @@ TOLD_NOWHERE = {
     r"house\.entity\.code": "names the series of invoices; it is on the documents themselves",
     r"house\.time_zone": "decides when a day of the house begins, and is not said",
     r"markets\.\w+\.languages": "is what the store switch and the sitemap offer",
+    r"markets\.\w+\.rounding\..*": "rounds what the desk proposes to the merchandiser",
     r"methods\.\w+\.(multi_capture|needs_lines|authorisation_days)": "is between the house and its provider",
+    r"screening\..*": "would tell those it is meant for what to stay under",
     r"passwords\..*": "is told where a password is chosen; customers have no accounts yet",
 }
 # Figures that are nobody's policy.
@@ -82,7 +84,7 @@ def another(path: Path, value: Any, number: int) -> Any:
     name = str(path[-1])
     if name == "floor":
         return "none" if value != "none" else "eu"
-    rotated = {"duties": DutyMode, "charged": Charged}
+    rotated = {"duties": DutyMode, "charged": Charged, "when_over": WhenOver}
     if name in rotated:
         words = [str(word) for word in rotated[name]]
         return words[(words.index(value) + 1) % len(words)]
@@ -117,9 +119,11 @@ def _another_text(name: str, value: str, number: int) -> str:
         "country": "DE",
         "currency": "NZD" if value != "NZD" else "CHF",
         "code": f"Z{number}",
-        "duty_rate": f"0.{number}",
         "price": f"{number}",
+        "over": f"{number}",
         "free_over": f"{number}",
+        "step": "1000",
+        "less": "1" if value != "1" else "2",
     }
     if name in {"first", "last"}:
         return (date.fromisoformat(value) + timedelta(days=731)).isoformat()
@@ -167,24 +171,18 @@ def one_changed(path: Path) -> HousePolicy:
     if path[-1] == "free_always" and new:
         put(data, (*path[:-1], "free_over"), None)
         del market["services"][path[3]]["free_over"]
-    if path[-1] == "duty_rate" and market["duties"] == "none":
-        put(data, (*path[:-1], "duty_rate"), "0")
-    if path[-1] == "duties" and new == "none":
-        market["duty_rate"] = "0"
     if path[-1] in {"first", "last"}:
         put(data, path, (date.fromisoformat(str(value)) + timedelta(days=1)).isoformat())
     return parse_policy(data, version=1)
 
 
 def has_no_say(path: Path) -> bool:
-    """A rate of duties where there are none, a price where delivery is free, an area without a service that is not offered."""
+    """A price where delivery is free, an area without a service that is not offered."""
     if path[0] != "markets":
         return False
     market: Any = DATA["markets"][path[1]]
-    return (
-        (path[-1] == "duty_rate" and market["duties"] == "none")
-        or (path[-1] == "price" and market["services"][path[3]]["free_always"])
-        or (path[-1] == "withheld_standard" and "standard" not in market["services"])
+    return (path[-1] == "price" and market["services"][path[3]]["free_always"]) or (
+        path[-1] == "withheld_standard" and "standard" not in market["services"]
     )
 
 
@@ -215,8 +213,6 @@ def all_changed() -> tuple[HousePolicy, dict[Path, Any]]:
             put(data, path, another(path, value, next(numbers) if of_markets(path) else 199))
     data["passwords"] = {"length": 999, "digits": 1, "specials": 2}
     for market in data["markets"].values():
-        if market["duties"] == "none":
-            market["duty_rate"] = "0"
         market["instalments"] = [one for one in market["instalments"] if one in market["methods"]]
         if "standard" not in market["services"]:
             market["withheld_standard"] = []
@@ -246,10 +242,9 @@ def allowed(country: str, language: str) -> set[str]:
     with speaking(language, country):
         days = [formats.full_day(day) for day in (*page.facts.rests, *page.facts.rests_there)]
         peaks = [formats.full_day(day) for peak in CHANGED.peaks for day in (peak.first, peak.last)]
-        rates = [formats.percent(Decimal(market.duty_rate)) for market in CHANGED.markets.values()]
     values = [str(value) for value in VALUES.values()]
     counted = [str(len(CHANGED.markets)), str(CHANGED.version)]
-    return figures(" ".join([*days, *peaks, *rates, *values, *counted]))
+    return figures(" ".join([*days, *peaks, *values, *counted]))
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -261,7 +256,7 @@ def test_with_every_value_changed_no_figure_of_before_is_left(country: str, lang
     assert not stray
 
 
-def said_of(path: Path, value: Any, policy: HousePolicy) -> str:
+def said_of(path: Path, value: Any) -> str:
     """A value as a page writes it; blank where it is not written but decides what is."""
     name = path[-1]
     if isinstance(value, bool) or name in {"duties", "floor", "charged", "country", "methods", "instalments"}:
@@ -270,9 +265,6 @@ def said_of(path: Path, value: Any, policy: HousePolicy) -> str:
         return formats.full_day(date.fromisoformat(value))
     if str(name).endswith("_month"):
         return formats.month(value)
-    if name == "duty_rate":
-        duties = policy.markets[str(path[1])].duties
-        return "" if duties is DutyMode.NONE else formats.percent(Decimal(value))
     if isinstance(value, list):
         return value[0] if value else ""
     return str(value)
@@ -282,7 +274,7 @@ def said_of(path: Path, value: Any, policy: HousePolicy) -> str:
 def test_with_every_value_changed_the_new_one_is_told(path: Path) -> None:
     country, language = country_of(path), language_of(path)
     with speaking(language, country):
-        said = said_of(path, VALUES[path], CHANGED)
+        said = said_of(path, VALUES[path])
     assert said in written_once(country, language)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from comptoir.content import queries, services
-from comptoir.content.services import FilmInput, FilmRefused, LookInput, LookRefused, PieceInput
+from comptoir.content.services import BlockInput, FilmInput, FilmRefused, LookInput, LookRefused, PieceInput
 from comptoir.core.actors import HOUSE
 from comptoir.core.reasons import Reason
 from comptoir.journal import queries as journal
@@ -54,15 +54,40 @@ def test_a_lookbook_arranged_anew_keeps_nothing_of_the_one_before() -> None:
     assert [entry.verb for entry in entries] == ["looks_arranged", "looks_arranged"]
 
 
-def test_a_look_is_written_anew_and_taken_out() -> None:
-    services.set_look(look=LOOK, actor=HOUSE, at=AT)
-    services.set_look(look=replace(LOOK, title={"en": "Anew"}, pieces=LOOK.pieces[:1]), actor=HOUSE, at=AT)
-    (plate,) = queries.looks_of(collection="26W", language="en")
-    assert (plate.title, len(plate.spots)) == ("Anew", 1)
-    services.remove_look(collection="26W", number=1, actor=HOUSE, at=AT)
-    assert queries.looks_of(collection="26W", language="en") == ()
-    entries = journal.entries_about(kind="look", subject_id="26W/1")
-    assert [entry.verb for entry in entries] == ["look_set", "look_set", "look_removed"]
+def test_looks_are_put_in_order_and_taken_out_and_the_later_ones_move_up() -> None:
+    looks = [replace(LOOK, number=place, title={"en": name}) for place, name in enumerate("abcd", start=1)]
+    services.arrange_looks(collection="26W", looks=looks, actor=HOUSE, at=AT)
+    last = queries.look_rows(collection="26W")[3]
+    services.move_look(look_id=last.id, place=1, actor=HOUSE, at=AT)
+    assert _order() == [(1, "a"), (2, "d"), (3, "b"), (4, "c")]
+    services.move_look(look_id=last.id, place=1, actor=HOUSE, at=AT)
+    services.remove_look(look_id=last.id, actor=HOUSE, at=AT)
+    assert _order() == [(1, "a"), (2, "b"), (3, "c")]
+    entries = journal.entries_about(kind="look", subject_id=last.id)
+    assert [entry.verb for entry in entries] == ["look_moved", "look_removed"]
+
+
+def test_a_block_of_the_home_page_follows_its_look_and_keeps_it_in_the_lookbook() -> None:
+    services.arrange_looks(
+        collection="26W",
+        looks=[LOOK, replace(LOOK, number=2, title={"en": "Second"})],
+        actor=HOUSE,
+        at=AT,
+    )
+    block = BlockInput(kind="look", title={"en": "Worn"}, body={"collection": "26W", "number": 2})
+    services.arrange_home(blocks=[block])
+    first, second = queries.look_rows(collection="26W")
+    services.move_look(look_id=second.id, place=0, actor=HOUSE, at=AT)
+    assert queries.block_rows()[0].body == {"collection": "26W", "number": 1}
+    with pytest.raises(LookRefused):
+        services.remove_look(look_id=second.id, actor=HOUSE, at=AT)
+    services.remove_look(look_id=first.id, actor=HOUSE, at=AT)
+    assert _order() == [(1, "Second")]
+    assert queries.block_rows()[0].body == {"collection": "26W", "number": 1}
+
+
+def _order() -> list[tuple[int, str]]:
+    return [(plate.number, plate.title) for plate in queries.looks_of(collection="26W", language="en")]
 
 
 def test_a_piece_knows_the_looks_that_it_is_worn_in() -> None:
@@ -99,7 +124,7 @@ def test_a_look_that_is_not_right_changes_nothing(wrong: dict, field: str) -> No
 
 def test_what_is_not_there_cannot_be_taken_away() -> None:
     with pytest.raises(LookRefused) as refused:
-        services.remove_look(collection="26W", number=1, actor=HOUSE, at=AT)
+        services.remove_look(look_id=1, actor=HOUSE, at=AT)
     assert refused.value.refusals[0].reason is Reason.NOT_FOUND
     with pytest.raises(FilmRefused):
         services.remove_film(collection="26W", actor=HOUSE, at=AT)

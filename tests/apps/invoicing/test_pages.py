@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from comptoir.infra.i18n import speaking
 from comptoir.invoicing import services
 from comptoir.invoicing.models import Document
 from comptoir.invoicing.services.rendering import document_data
-from tests import cast
+from tests import builders, cast
 from tests.apps.fulfilment import ship
 from tests.apps.fulfilment.ship import LATER
 
@@ -56,6 +57,41 @@ def test_an_export_cites_its_exemption() -> None:
     order, _parcel = ship.a_shipped_order(address=cast.JOHN)
     _data, words = page(order)
     assert "article 262 I" in words
+    assert "Tax charged with the sale: United States." in words
+
+
+@pytest.mark.rule("A-45", "A-38")
+@pytest.mark.parametrize(
+    ("lines", "taxed", "note"),
+    [
+        (((builders.SHIRT_M, 1),), "sale", "Tax charged with the sale: United Kingdom."),
+        (((builders.KNIT_M, 1),), "import", "Import tax paid with the order: United Kingdom. The carrier"),
+    ],
+)
+def test_an_order_to_the_kingdom_keeps_where_its_tax_fell(
+    lines: tuple[tuple[str, int], ...], taxed: str, note: str
+) -> None:
+    order, _parcel = ship.a_shipped_order(lines=lines, address=cast.MARY)
+    _data, words = page(order)
+    assert order.taxed == taxed
+    assert note in words
+
+
+@pytest.mark.rule("A-45", "A-43")
+def test_northern_ireland_is_no_export() -> None:
+    belfast = replace(cast.MARY, postal_code="BT1 5GS", city="Belfast")
+    order, _parcel = ship.a_shipped_order(address=belfast)
+    _data, words = page(order)
+    assert order.taxed == "home"
+    assert "VAT of United Kingdom, declared through the one-stop shop." in words
+    assert "article 262 I" not in words
+
+
+@pytest.mark.rule("PAY-09")
+def test_an_invoice_says_that_no_tax_is_refunded() -> None:
+    order, _parcel = ship.a_shipped_order(language="en")
+    _data, words = page(order)
+    assert "There are no tax-free forms for online purchases" in words
 
 
 @pytest.mark.rule("A-38", "A-43")

@@ -122,12 +122,16 @@ def tampered(dsn: str, statement: str) -> tuple[BrokenSeal, ...]:
 
 def test_a_changed_entry_is_named_by_its_seal(fresh_database: str) -> None:
     broken = tampered(fresh_database, "UPDATE journal_entry SET reason = 'other' WHERE verb = 'one'")
-    assert [(seal.sealed, seal.found) for seal in broken] == [(1, 1)]
+    assert [(seal.sealed, seal.found, seal.changed) for seal in broken] == [
+        (1, 1, ((broken[0].last_entry, "changed"),))
+    ]
 
 
 def test_a_removed_entry_is_named_by_its_seal(fresh_database: str) -> None:
     broken = tampered(fresh_database, "DELETE FROM journal_entry WHERE verb = 'two'")
-    assert [(seal.sealed, seal.found) for seal in broken] == [(1, 0)]
+    assert [(seal.sealed, seal.found, seal.changed) for seal in broken] == [
+        (1, 0, ((broken[0].last_entry, "removed"),))
+    ]
 
 
 def test_the_application_can_change_no_entry(fresh_database: str) -> None:

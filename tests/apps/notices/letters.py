@@ -113,7 +113,25 @@ LETTERS: dict[str, dict[str, Any]] = {
     "order_placed": {"order": ORDER},
     "order_held": {"order": {**ORDER, "cancel_until": None}},
     "order_link": {"order": ORDER},
+    "payment_link": {
+        "link": {
+            "url": "http://127.0.0.1:8000/en-fr/pay/abc/",
+            "name": "Zoë O’Brien",
+            "total": 62595,
+            "currency": "EUR",
+            "expires_at": "2026-11-27T09:00:00+00:00",
+            "zone": ZONE,
+            "phone": "+33 1 99 00 12 34",
+            "lines": [KNIT, SCARF],
+        }
+    },
     "payment_failed": {"order": ORDER, "pay_url": "http://127.0.0.1:8000/en-fr/orders/abc/pay/"},
+    "payment_renewal": {
+        "order": ORDER,
+        "amount": 8595,
+        "lapses_at": "2026-11-30T08:00:00+00:00",
+        "pay_url": "http://127.0.0.1:8000/en-fr/orders/abc/renewal/",
+    },
     "order_cancelled": {"order": ORDER, "money": "voided", "amount": 62595},
     "order_shipped": {"order": ORDER, "parcel": PARCEL, "documents": [INVOICE], "captured": 62595},
     "parcel_delivered": {"order": ORDER, "parcel": PARCEL, "return_until": "2026-12-16T22:59:59+00:00"},

@@ -121,6 +121,13 @@ def test_taxes_and_duties_that_come_on_top_are_lines_of_the_sum() -> None:
     assert "includes" not in mail.text
 
 
+@pytest.mark.rule("PAY-11")
+@pytest.mark.parametrize(("mode", "said"), [("on_delivery", True), ("prepaid", False), ("none", False)])
+def test_a_letter_says_where_the_courier_collects(mode: str, said: bool) -> None:
+    mail = letter("order_placed", order={**ORDER, "duties_mode": mode})
+    assert ("The courier may collect duties and import taxes at the door" in mail.text) is said
+
+
 @pytest.mark.rule("PAY-05")
 @pytest.mark.parametrize(
     ("method", "charged", "words"),
@@ -139,6 +146,14 @@ def test_a_failed_payment_says_that_nothing_was_charged_and_where_to_pay() -> No
     mail = letter("payment_failed")
     assert "Nothing was charged" in mail.text
     assert "Pay for this order: http://127.0.0.1:8000/en-fr/orders/abc/pay/" in mail.text
+
+
+@pytest.mark.rule("C-06")
+def test_who_is_to_pay_again_reads_that_nothing_is_charged_twice_how_much_and_where() -> None:
+    mail = letter("payment_renewal")
+    assert "You are charged once only" in mail.text
+    assert "85,95" in mail.text
+    assert "Pay again: http://127.0.0.1:8000/en-fr/orders/abc/renewal/" in mail.text
 
 
 @pytest.mark.rule("ORD-03")

@@ -10,6 +10,8 @@ from django.db import IntegrityError
 from comptoir.cases import queries as cases
 from comptoir.cases import services as cases_services
 from comptoir.cases import tasks as cases_tasks
+from comptoir.checkout import services as checkout
+from comptoir.core.actors import HOUSE
 from comptoir.core.policy import Method
 from comptoir.fulfilment import services as fulfilment
 from comptoir.infra import clock, queue, testclock
@@ -18,7 +20,7 @@ from comptoir.orders import queries as orders
 from comptoir.payments import queries, services, tasks
 from comptoir.payments.models import Effect, Payment
 from tests import builders, cast
-from tests.api.calls import books
+from tests.api.calls import at_the_page, books
 from tests.api.pictures import nothing_moves
 
 pytestmark = pytest.mark.usefixtures("house")
@@ -126,7 +128,12 @@ def test_an_authorisation_that_lapsed_is_written_off() -> None:
 
 @pytest.mark.rule("C-05", "pitfall-13")
 def test_what_was_taken_of_an_authorisation_stays_when_the_rest_lapses() -> None:
-    placed = builders.a_released_order()
+    placed = builders.a_placed_order(
+        token="card_3ds"
+    )  # whose bank wants the customer, who does not pay again
+    at_the_page(placed.next_url, "approve")
+    checkout.settle_order(order_number=placed.number, actor=HOUSE, at=builders.MONDAY)
+    fulfilment.release_due_order(order_number=placed.number, at=builders.MONDAY + timedelta(minutes=31))
     at = builders.MONDAY + timedelta(hours=1)
     builders.at_clock(at)
     order = orders.order_by_number(number=placed.number)
@@ -137,7 +144,7 @@ def test_what_was_taken_of_an_authorisation_stays_when_the_rest_lapses() -> None
     )
     fulfilment.ship_parcel(parcel_id=parcel.id, actor=cast.WAREHOUSE, at=at)
     testclock.advance_clock(to=builders.MONDAY + timedelta(days=8), run=testclock.run_here)
-    payment = payment_of(placed.number)
+    payment = queries.payments_of(order_number=placed.number)[0]
     assert (payment.state, payment.captured) == ("captured", 30800)
     assert queries.balances(order_number=placed.number)["memo.authorised", "EUR"] == 0
     assert books(placed.number) == [("authorisation", TOTAL), ("capture", 30800), ("void", 15000)]

@@ -1,4 +1,4 @@
-"""Each event of an order's payment, delivered by the provider not at all, once or twice, in any order: the same books."""
+"""Each event of an order's payment, delivered by the provider none to three times, in any order: the same books."""
 
 from __future__ import annotations
 
@@ -9,18 +9,23 @@ from random import Random
 
 import pytest
 
+from comptoir.cases import queries as cases
 from comptoir.checkout import tasks
+from comptoir.core.actors import HOUSE
+from comptoir.core.policy import Method
 from comptoir.infra import queue
+from comptoir.infra.db import one_transaction
 from comptoir.notices import queries as notices
 from comptoir.orders import queries as orders
 from comptoir.payments import queries as payments
-from tests import builders
+from comptoir.payments import services
+from tests import builders, cast
 from tests.api.calls import Api, at_the_page, books, provider
 from tests.api.events import events_of
 from tests.api.serving import served_house
 
-ORDERS = int(os.environ.get("N", "4"))
-SEED = int(os.environ.get("SEED", "4"))
+ORDERS = int(os.environ.get("COMPTOIR_EXAMPLES", "4"))
+SEED = int(os.environ.get("COMPTOIR_SEED", "4"))
 TOTAL = 45800
 
 
@@ -35,8 +40,8 @@ def pushing(fresh_database: str, payment_standin: str) -> Iterator[Api]:
 
 
 def push_at_random(number: str, random: Random) -> list[int]:
-    """Have the provider deliver its events on an order so far, each none to two times, shuffled."""
-    sent = [event["id"] for event in events_of(number) for _ in range(random.choice((0, 1, 2)))]
+    """Have the provider deliver its events on an order (or a payment of its) so far, each none to three times, shuffled."""
+    sent = [event["id"] for event in events_of(number) for _ in range(random.choice((0, 1, 2, 3)))]
     random.shuffle(sent)
     told = provider("/deliver", events=sent)["sent"] if sent else []
     queue.run_waiting()
@@ -92,3 +97,59 @@ def test_whatever_becomes_of_the_events_the_books_are_the_same(pushing: Api) -> 
             "mails": ["order_placed", "order_cancelled"],
         }
         assert builders.stock_left() == {builders.KNIT_M: 20, builders.SHIRT_M: 20}
+
+
+def ask_back(number: str, step: str, amount: int) -> None:
+    """One step of a payment's later life: a refund of ours, or the bank's dispute and its decision."""
+    (payment,) = payments.payments_of(order_number=number)
+    match step:
+        case "refund":
+            with one_transaction():
+                services.request_refund(
+                    tender=str(payment.public_id),
+                    amount=amount,
+                    cause=f"part:{amount}",
+                    basis="goodwill",
+                    actor=cast.ADMIN,
+                    at=builders.MONDAY,
+                )
+            queue.run_waiting()
+        case "dispute":
+            provider("/disputes", payment_intent=payment.provider_ref, amount=amount)
+        case outcome:
+            services.find_disputes(since=builders.MONDAY, actor=HOUSE, at=builders.MONDAY)
+            (known,) = payments.disputes_of(order_number=number)
+            provider("/disputes", dispute=known.provider_ref, outcome=outcome)
+
+
+STORIES = {
+    ("dispute", "won", "refund"): (8000, ["dispute", "dispute_won", "refund"], 0, 0),
+    ("refund", "dispute", "lost"): (8000, ["refund", "dispute", "dispute_lost"], 10000, 10000),
+    ("dispute", "refund"): (8000, ["dispute", "refund"], 10000, 0),
+    ("refund", "dispute", "won"): (8000, ["refund", "dispute", "dispute_won"], 0, 0),
+}
+
+
+@pytest.mark.rule("pitfall-4", "C-15", "C-12")
+def test_whatever_becomes_of_the_events_of_refunds_and_disputes_the_books_are_the_same(pushing: Api) -> None:
+    del pushing
+    random = Random(SEED)
+    for _ in range(ORDERS):
+        for story, (refunded, kinds, frozen, lost) in STORIES.items():
+            builders.at_clock(builders.MONDAY)
+            number = builders.a_placed_order(method=Method.PAYPAL, token="paypal_ok").number
+            (payment,) = payments.payments_of(order_number=number)
+            for step in story:
+                ask_back(number, step, 8000 if step == "refund" else 10000)
+                assert set(push_at_random(payment.provider_ref, random)) <= {200}
+            services.find_disputes(since=builders.MONDAY, actor=HOUSE, at=builders.MONDAY)
+            push_at_random(payment.provider_ref, random)
+            payment.refresh_from_db()
+            assert (payment.refunded, payment.refunding, payment.disputed) == (refunded, 0, frozen)
+            posted = [entry.kind for entry in payments.ledger_of(order_number=number)]
+            assert sorted(posted) == sorted(["authorisation", "capture", *kinds])
+            balances = payments.balances(order_number=number)
+            assert balances.get(("losses.disputes", "EUR"), 0) == lost
+            assert balances["psp.stripe", "EUR"] == TOTAL - refunded - frozen
+    broken = {known.id: cases.check_invariant(invariant=known) for known in cases.INVARIANTS}
+    assert {name: found for name, found in broken.items() if found} == {}

@@ -32,7 +32,9 @@ def test_one_order_of_eight_gets_the_last_use() -> None:
         start.wait()
         try:
             with one_transaction():
-                services.redeem_codes(order_number=f"ORDER{number}", amounts={"LAST": 100}, at=AT)
+                services.redeem_codes(
+                    order_number=f"ORDER{number}", amounts={"LAST": 100}, currency="EUR", at=AT
+                )
         except CodeUsedUp:
             return "used up"
         finally:

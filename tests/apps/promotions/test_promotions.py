@@ -29,7 +29,7 @@ def create(terms: Terms) -> None:
 
 def redeem(order: str, **amounts: int) -> None:
     with one_transaction():
-        services.redeem_codes(order_number=order, amounts=amounts, at=AT)
+        services.redeem_codes(order_number=order, amounts=amounts, currency="EUR", at=AT)
 
 
 def free(order: str) -> None:
@@ -44,7 +44,7 @@ def uses() -> int:
 @pytest.mark.rule("PAY-07")
 def test_a_code_is_found_however_it_is_typed_and_an_unknown_one_is_absent() -> None:
     create(WELCOME)
-    (facts,) = queries.promotion_facts(codes=[" welcome10 ", "NOTHING"], currency="EUR")
+    (facts,) = queries.promotion_facts(codes=[" welcome10 ", "NOTHING"], currency="EUR", language="en", at=AT)
     assert (facts.code, facts.kind, facts.rate) == ("WELCOME10", PromotionKind.PERCENT, Decimal("0.10"))
     assert (facts.starts, facts.ends, facts.uses_left, facts.currency) == (AT, None, None, None)
 
@@ -61,13 +61,13 @@ def test_amounts_are_those_of_the_currency() -> None:
             uses_most=5,
         )
     )
-    (facts,) = queries.promotion_facts(codes=["TWENTY"], currency="GBP")
+    (facts,) = queries.promotion_facts(codes=["TWENTY"], currency="GBP", language="en", at=AT)
     assert (facts.amount, facts.minimum_goods, facts.currency, facts.uses_left) == (1800, 9000, "GBP", 5)
 
 
 def test_a_code_without_an_amount_in_the_currency_is_of_another() -> None:
     create(replace(WELCOME, minimums={"EUR": 10000}))
-    (facts,) = queries.promotion_facts(codes=["WELCOME10"], currency="JPY")
+    (facts,) = queries.promotion_facts(codes=["WELCOME10"], currency="JPY", language="en", at=AT)
     assert facts.currency == "EUR"
 
 
@@ -80,7 +80,7 @@ def test_a_category_stands_for_all_below_it() -> None:
         ]
     )
     create(replace(WELCOME, categories=("rtw",)))
-    (facts,) = queries.promotion_facts(codes=["WELCOME10"], currency="EUR")
+    (facts,) = queries.promotion_facts(codes=["WELCOME10"], currency="EUR", language="en", at=AT)
     assert facts.categories == {"rtw", "knitwear"}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from ninja import Schema
@@ -40,6 +40,21 @@ class OrderIn(Strict):
     payment: PaymentIn
     shown_total: StrictInt
     newsletter: StrictBool = False
+
+
+class PaymentLinkIn(Strict):
+    country: str = Field(min_length=2, max_length=2)
+    language: str = Field(default="en", min_length=2, max_length=5)
+    email: str = Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    lines: list[LineIn] = Field(max_length=200)
+    codes: list[ShortText] = Field(default=[], max_length=10)
+    address: AddressIn
+    service: ServiceName
+
+
+class PaymentLinkOut(Schema):
+    url: str
+    expires_at: datetime
 
 
 class QuoteLineOut(Schema):

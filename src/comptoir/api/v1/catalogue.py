@@ -64,7 +64,7 @@ def read_product(request: HttpRequest, style: Path[s.PathWord], wanted: Query[s.
 
 
 def _check_market(country: str, language: str) -> None:
-    known = find_market(markets.current_policy(at=clock.now()), country=country, language=language)
+    known = find_market(markets.shown_policy(at=clock.now()), country=country, language=language)
     if isinstance(known, Refused):
         raise NotPossible(known)
 
@@ -148,5 +148,10 @@ def _part_out(part: Mapping[str, Any]) -> s.PartOut:
 
 
 def _chart_out(chart: Mapping[str, Any]) -> dict[str, object]:
-    """A size chart with the names of its points in the current language."""
-    return {**chart, "points": {code: i18n.pick(texts) for code, texts in chart["points"].items()}}
+    """A size chart with the names of its points, and where the tape goes, in the current language."""
+    said = {
+        name: {code: i18n.pick(texts) for code, texts in chart.get(name, {}).items()}
+        for name in ("points", "tape")
+        if name in chart or name == "points"
+    }
+    return {**chart, **said}

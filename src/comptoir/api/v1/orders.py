@@ -19,6 +19,7 @@ from comptoir.core.numbers import show_number
 from comptoir.core.policy import Method, Service
 from comptoir.core.reasons import Reason
 from comptoir.infra import clock
+from comptoir.infra.visitors import visitor_of
 from comptoir.people import queries as people_queries
 from comptoir.people import services as people
 
@@ -37,8 +38,16 @@ def place_order(
     if not key:
         raise refuse(Reason.KEY_MISSING, field="Idempotency-Key")
     actor = caller(request) or GUEST
+    visitor = visitor_of(request=request)
     with speaking(request, body.language, body.country):
-        progress = checkout.place_order(request=_request(body, actor), key=key, actor=actor, at=clock.now())
+        checkout.watch_visitor(codes=body.codes, visitor=visitor, at=clock.now())
+        progress = checkout.place_order(
+            request=_request(body, actor),
+            key=key,
+            actor=actor,
+            at=clock.now(),
+            visitor=visitor,
+        )
         if progress.state == "abandoned" and progress.reason in _REFUSED:
             raise refuse(Reason(progress.reason), rule="PAY-14")
         return Status(201, placed_out(progress))

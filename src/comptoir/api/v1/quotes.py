@@ -8,9 +8,11 @@ from ninja import Router
 from comptoir.api import schemas as s
 from comptoir.api.words import language_of, refusal_out, speaking
 from comptoir.checkout import queries as checkout
+from comptoir.checkout import services
 from comptoir.core.policy import Exclusion, Market, Method, Service
 from comptoir.core.quote import Quote
 from comptoir.infra import clock, i18n
+from comptoir.infra.visitors import visitor_of
 from comptoir.markets import queries as markets
 
 router = Router(tags=["quotes"])
@@ -62,6 +64,7 @@ def _excluded(exclusion: Exclusion, language: str) -> s.MarketOut:
 def make_quote(request: HttpRequest, body: s.QuoteIn) -> s.QuoteOut:
     """The price of these pieces there, by every service, with every way to pay."""
     with speaking(request, body.language, body.country):
+        services.watch_visitor(codes=body.codes, visitor=visitor_of(request=request), at=clock.now())
         priced = checkout.price_lines(
             lines=[(line.sku, line.quantity) for line in body.lines],
             country=body.country,

@@ -246,6 +246,26 @@ INVARIANTS: tuple[Invariant, ...] = (
              ON r.promotion_id = p.id AND r.ended_at IS NULL
           GROUP BY p.id HAVING p.uses <> count(r.id)""",
     ),
+    Invariant(
+        id="I-16b",
+        meaning="a single code is with the order that redeemed it, and with no other",
+        counted="SELECT count(*) FROM promotions_singlecode",
+        broken="""
+          SELECT s.code, 'order ' || s.order_number || ' redeemed by ' || coalesce(r.order_number, 'none')
+          FROM promotions_singlecode s LEFT JOIN promotions_redemption r
+             ON r.promotion_id = s.promotion_id AND r.code = s.code AND r.ended_at IS NULL
+          WHERE s.order_number <> coalesce(r.order_number, '')""",
+    ),
+    Invariant(
+        id="I-17",
+        meaning="what disputes ask back is frozen, as far as it was not refunded before",
+        counted="SELECT count(*) FROM payments_payment WHERE captured > 0",
+        broken="""
+          SELECT p.order_number, 'frozen ' || p.disputed || ' disputed ' || coalesce(sum(d.amount), 0)
+          FROM payments_payment p LEFT JOIN payments_dispute d ON d.payment_id = p.id AND d.state <> 'won'
+          GROUP BY p.id
+          HAVING p.disputed <> least(coalesce(sum(d.amount), 0), p.captured - p.refunded - p.refunding)""",
+    ),
 )
 
 

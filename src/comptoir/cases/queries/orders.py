@@ -51,6 +51,7 @@ class PieceView:
     picture: str
     list_price: int
     paid: int
+    gift: bool
     state: PieceState
     can_return: Decision
     can_claim: Decision
@@ -217,6 +218,7 @@ def _piece(
         picture=row.picture,
         list_price=row.list_price,
         paid=row.paid,
+        gift=bool(row.gift),
         state=piece.state,
         can_return=can_return(piece=piece, order=facts, policy=policy, at=at),
         can_claim=can_claim(piece=piece, order=facts, terms=terms, at=at),

@@ -35,6 +35,7 @@ from comptoir.catalogue.queries.fits import FITS, fit_words
 from comptoir.catalogue.queries.gone import GoneProduct, gone_product
 from comptoir.catalogue.queries.histories import PricePeriod, Standing, price_history
 from comptoir.catalogue.queries.listing import Selection, has_unlisted
+from comptoir.catalogue.queries.names import names_of
 from comptoir.catalogue.queries.search import Found, Match, near_words, search_products
 from comptoir.catalogue.queries.sellables import Sellable, sellables
 from comptoir.catalogue.queries.sheets import (
@@ -63,7 +64,24 @@ from comptoir.catalogue.queries.shelves import (
     shop_languages,
     shown_at,
 )
+from comptoir.catalogue.queries.size_charts import (
+    ChartGroup,
+    ChartPoint,
+    SheetChart,
+    Unmeasured,
+    chart_groups,
+    chart_of,
+    house_points,
+    products_with_chart,
+    sizes_of,
+    unmeasured_products,
+)
 from comptoir.catalogue.queries.suggest import Place, Suggestions, suggestions
+from comptoir.catalogue.queries.untranslated import (
+    Untranslated,
+    UntranslatedPage,
+    untranslated_products,
+)
 
 __all__ = [
     "FITS",
@@ -74,6 +92,8 @@ __all__ = [
     "CardColour",
     "CategoryNode",
     "CategoryStep",
+    "ChartGroup",
+    "ChartPoint",
     "Choice",
     "CollectionRow",
     "Colourway",
@@ -95,6 +115,7 @@ __all__ = [
     "Section",
     "Selection",
     "Sellable",
+    "SheetChart",
     "SheetColour",
     "SheetFacts",
     "SheetPicture",
@@ -107,14 +128,19 @@ __all__ = [
     "Sort",
     "Standing",
     "Suggestions",
+    "Unmeasured",
+    "Untranslated",
+    "UntranslatedPage",
     "band_name",
     "cards_of",
     "care_words",
     "categories",
+    "chart_groups",
+    "chart_of",
     "collection_rows",
     "collections",
-    "counts_by_country",
     "colourways",
+    "counts_by_country",
     "edition_of",
     "facets",
     "find_reference",
@@ -123,10 +149,12 @@ __all__ = [
     "gaps_of",
     "gone_product",
     "has_unlisted",
+    "house_points",
     "house_words",
     "list_products",
     "list_selection",
     "list_shelf",
+    "names_of",
     "near_words",
     "online_references",
     "past_collections",
@@ -134,11 +162,15 @@ __all__ = [
     "product_detail",
     "product_sheet",
     "product_sheets",
+    "products_with_chart",
     "read_filters",
     "search_products",
     "sellables",
     "shop_languages",
     "shown_at",
+    "sizes_of",
     "suggestions",
+    "unmeasured_products",
+    "untranslated_products",
     "with_descendants",
 ]

@@ -159,10 +159,16 @@ def list_selection(
     )
 
 
-def cards_of(*, styles: Sequence[str], country: str, language: str, at: datetime) -> tuple[Card, ...]:
-    """Cards of these styles in this order; the ones that are not online or not sold in the country are absent."""
+def cards_of(
+    *, styles: Sequence[str], country: str, language: str, at: datetime, most: int | None = None
+) -> tuple[Card, ...]:
+    """Cards of these styles in this order; the ones that are not online or not sold in the country are absent.
+
+    `most` leaves the first ones.
+    """
     selection = Selection(country=country, currency="", language=language, at=at, styles=styles)
-    return _cards(_rows(selection, sort=Sort.HOUSE, limit=len(styles), offset=0), language=language)
+    limit = len(styles) if most is None else most
+    return _cards(_rows(selection, sort=Sort.HOUSE, limit=limit, offset=0), language=language)
 
 
 def _rows(selection: Selection, *, sort: Sort, limit: int, offset: int) -> list[dict[str, Any]]:

@@ -6,11 +6,11 @@ from string import Template
 from typing import LiteralString
 
 _CLAUSES = {
-    # The period of a price in which we are.
-    "running": "price.starts_at <= %(at)s AND coalesce(price.ends_at > %(at)s, true)",
+    # The period of a price in which we are. (Said with OR, for which the planner has statistics.)
+    "running": "price.starts_at <= %(at)s AND (price.ends_at IS NULL OR price.ends_at > %(at)s)",
     # Products and collections come and go on their own dates (ACC-10); a draft has none.
-    "online": """product.online_from <= %(at)s AND coalesce(product.online_until > %(at)s, true)
-    AND collection.online_from <= %(at)s AND coalesce(collection.online_until > %(at)s, true)""",
+    "online": """product.online_from <= %(at)s AND (product.online_until IS NULL OR product.online_until > %(at)s)
+    AND collection.online_from <= %(at)s AND (collection.online_until IS NULL OR collection.online_until > %(at)s)""",
     # The struck price is the lowest of the thirty days before the reduction, in the same market and currency (A-16); a
     # price that is no lower than that is no reduction.
     "struck": "CASE WHEN before.lowest > price.amount THEN before.lowest END AS was_price",

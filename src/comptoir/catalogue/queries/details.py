@@ -37,7 +37,7 @@ SELECT product.id, product.style, product.cut, product.origin, product.hs_code, 
     (SELECT array_agg(near.style) FROM (
         SELECT other.style::text FROM catalogue_product AS other
         WHERE other.collection_id = product.collection_id AND other.id <> product.id
-            AND other.online_from <= %(at)s AND coalesce(other.online_until > %(at)s, true)
+            AND other.online_from <= %(at)s AND (other.online_until IS NULL OR other.online_until > %(at)s)
         ORDER BY other.category_id = product.category_id DESC, other.cut = product.cut DESC, other.position, other.style
         LIMIT %(near)s
     ) AS near) AS near,
@@ -211,14 +211,14 @@ def product_detail(
     facts = rows[0]
     product = facts.pop("id")
     path = tuple(CategoryStep(code=code, slug=slug, name=name) for code, slug, name in facts.pop("path"))
-    cards = cards_of(styles=facts.pop("near") or (), country=country, language=language, at=at)
+    near = facts.pop("near") or ()
     return ProductDetail(
         **facts,
         path=path,
         colours=tuple(
             map(_colour, fetch(statement=_COLOURS, parameters={"product": product, "language": language}))
         ),
-        related=cards[:related],
+        related=cards_of(styles=near, country=country, language=language, at=at, most=related),
     )
 
 

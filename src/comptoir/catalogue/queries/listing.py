@@ -56,35 +56,40 @@ _ORDER: Mapping[Sort, LiteralString] = {
     Sort.CHEAPEST: "price.amount, category.position, product.position, product.style",
     Sort.DEAREST: "price.amount DESC, category.position, product.position, product.style",
 }
-# Equal arrays are counted together before they are taken apart.
+# Styles that are alike in all that is asked for are counted together (`styles`) before arrays are taken apart.
 _COUNTS: Mapping[str, LiteralString] = {
-    "size": """SELECT 'size' AS kind, value::text, sum(count) AS count, '' AS name
-        FROM (SELECT sizes, count(*) AS count FROM scope WHERE {others} GROUP BY sizes) AS equal, unnest(sizes) AS value
-        GROUP BY value""",
-    "colour": """SELECT 'colour', value::text, sum(count), ''
-        FROM (SELECT families, count(*) AS count FROM scope WHERE {others} GROUP BY families) AS equal,
-            unnest(families) AS value
-        GROUP BY value""",
-    "size of colour": """SELECT 'size' AS kind, value, sum(count) AS count, '' AS name
-        FROM (SELECT offers, count(*) AS count FROM scope WHERE {others} GROUP BY offers) AS equal, LATERAL (
+    "size": """SELECT 'size' AS kind, value::text, sum(styles) AS count, '' AS name
+        FROM scope, unnest(sizes) AS value WHERE {others} GROUP BY value""",
+    "colour": """SELECT 'colour', value::text, sum(styles), ''
+        FROM scope, unnest(families) AS value WHERE {others} GROUP BY value""",
+    "size of colour": """SELECT 'size' AS kind, value, sum(styles) AS count, '' AS name
+        FROM scope, LATERAL (
             SELECT DISTINCT substr(offer, strpos(offer, ' ') + 1) AS value FROM unnest(offers) AS offer
             WHERE split_part(offer, ' ', 1) = ANY(%(colour)s)
-        ) AS own GROUP BY value""",
-    "colour of size": """SELECT 'colour', value, sum(count), ''
-        FROM (SELECT offers, count(*) AS count FROM scope WHERE {others} GROUP BY offers) AS equal, LATERAL (
+        ) AS own WHERE {others} GROUP BY value""",
+    "colour of size": """SELECT 'colour', value, sum(styles), ''
+        FROM scope, LATERAL (
             SELECT DISTINCT split_part(offer, ' ', 1) AS value FROM unnest(offers) AS offer
             WHERE substr(offer, strpos(offer, ' ') + 1) = ANY(%(size)s)
-        ) AS own GROUP BY value""",
-    "material": """SELECT 'material', fibre::text, count(*), (
+        ) AS own WHERE {others} GROUP BY value""",
+    "material": """SELECT 'material', fibre::text, sum(styles), (
             SELECT coalesce(named.fibre_name->>%(language)s, named.fibre_name->>'en')
             FROM catalogue_listing AS named WHERE named.fibre = scope.fibre LIMIT 1
         ) FROM scope WHERE {others} GROUP BY fibre""",
-    "fit": "SELECT 'fit', fit::text, count(*), '' FROM scope WHERE {others} GROUP BY fit",
-    "cut": "SELECT 'cut', cut::text, count(*), '' FROM scope WHERE {others} GROUP BY cut",
-    "price": "SELECT 'price', band::text, count(*), '' FROM scope WHERE {others} GROUP BY band",
+    "fit": "SELECT 'fit', fit::text, sum(styles), '' FROM scope WHERE {others} GROUP BY fit",
+    "cut": "SELECT 'cut', cut::text, sum(styles), '' FROM scope WHERE {others} GROUP BY cut",
+    "price": "SELECT 'price', band::text, sum(styles), '' FROM scope WHERE {others} GROUP BY band",
 }
 
-_WITHOUT = "SELECT 'without', '{kind}', count(*), '' FROM scope WHERE {others}"
+_WITHOUT = "SELECT 'without', '{kind}', coalesce(sum(styles), 0), '' FROM scope WHERE {others}"
+_ALIKE: tuple[LiteralString, ...] = (
+    "product.cut",
+    "product.fit",
+    "listing.fibre",
+    "listing.sizes",
+    "listing.families",
+    "width_bucket(price.amount, %(bounds)s::bigint[]) AS band",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,13 +153,12 @@ def counts_statement(*, selection: Selection) -> str:
     filters = selection.filters
     wanted = [_count(kind, filters) for kind in _FACETS]
     wanted += [_left_without(kind, filters) for kind in _FACETS if getattr(filters, kind)]
-    answers = "".join(
-        f", {_IS[kind]} AS is_{kind}" for kind in (*_FACETS, "offer") if _is_chosen(kind, filters)
-    )
+    alike = [*_ALIKE, *(["listing.offers"] if filters.size or filters.colour else [])]
+    alike += [f"{_IS[kind]} AS is_{kind}" for kind in (*_FACETS, "offer") if _is_chosen(kind, filters)]
     scope = f"""scope AS MATERIALIZED (
-    SELECT product.id, product.cut, product.fit, listing.fibre, listing.sizes, listing.families, listing.offers,
-        width_bucket(price.amount, %(bounds)s::bigint[]) AS band{answers}
+    SELECT {", ".join(alike)}, count(*) AS styles
     {_SHOWN}{_narrow(selection)}{_SELLABLE}
+    GROUP BY {", ".join(map(str, range(1, len(alike) + 1)))}
 )"""
     return f"{_INSIDE}{scope}\n" + "\nUNION ALL ".join(wanted)
 

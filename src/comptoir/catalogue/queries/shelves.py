@@ -158,6 +158,13 @@ def publish_facts(sheet: ProductSheet, *, priced: set[str], policy: HousePolicy)
         words=sheet.texts.words,
         languages=shop_languages(policy),
         pieces={f"{sheet.style}-{colour.code}": len(colour.sizes) for colour in sheet.colours},
+        sizes=tuple(dict.fromkeys(size.size for colour in sheet.colours for size in colour.sizes)),
+        measured=frozenset(
+            size
+            for table in ("garment", "body")
+            for size, cells in sheet.size_chart.get(table, {}).items()
+            if cells
+        ),
         pictured=frozenset(
             picture.reference for picture in sheet.pictures if picture.kind in {"photo", "front"}
         ),

@@ -1,5 +1,6 @@
 """The catalogue is loaded, edited, published, priced, pictured, and made findable."""
 
+from comptoir.catalogue.services.charts import edit_size_chart, shrinking
 from comptoir.catalogue.services.checking import section_changes
 from comptoir.catalogue.services.columns import COLUMNS, Fault
 from comptoir.catalogue.services.editing import (
@@ -65,6 +66,7 @@ __all__ = [
     "drop_price",
     "edit_colours",
     "edit_facts",
+    "edit_size_chart",
     "edit_texts",
     "end_sale",
     "export_tables",
@@ -83,5 +85,6 @@ __all__ = [
     "section_changes",
     "set_price",
     "show_stock",
+    "shrinking",
     "start_sale",
 ]

@@ -49,8 +49,8 @@ from comptoir.infra.refusals import NotPossible
 from comptoir.journal.services import record
 from comptoir.markets.queries import current_policy
 
-# A picture comes after its colour, and the translation of a word after the word.
-_FOLLOWING = {"pictures", "words"}
+# A picture and measures come after their colour and size, and the translation of a word after the word.
+_FOLLOWING = frozenset({"pictures", "size_chart", "words"})
 
 
 class ProductRefused(NotPossible):
@@ -149,8 +149,10 @@ def edit_colours(
     _finish(sheet, {"product_colours_changed": changes}, actor, at)
 
 
-def lost_gates(*, before: Sequence[ProductSheet], at: datetime) -> dict[str, tuple[Refused, ...]]:
-    """What products that are published have lost of what publishing asked for, by style."""
+def lost_gates(
+    *, before: Sequence[ProductSheet], at: datetime, following: frozenset[str] = _FOLLOWING
+) -> dict[str, tuple[Refused, ...]]:
+    """What products that are published have lost of what publishing asked for, by style; but for fields that may follow."""
     published = [sheet for sheet in before if shown_at(sheet, at=at) in {Shown.ONLINE, Shown.TO_COME}]
     if not published:
         return {}
@@ -161,8 +163,13 @@ def lost_gates(*, before: Sequence[ProductSheet], at: datetime) -> dict[str, tup
     return {
         style: lost
         for style, gaps in has.items()
-        if (lost := tuple(gap for gap in gaps if gap not in had[style] and gap.field not in _FOLLOWING))
+        if (lost := tuple(gap for gap in gaps if gap not in had[style] and _part(gap) not in following))
     }
+
+
+def _part(gap: Refused) -> str:
+    """The part of a product that a gap is in: `size_chart.XL` is in its size chart."""
+    return (gap.field or "").partition(".")[0]
 
 
 def _shared(model: Product | None) -> dict[str, Any]:

@@ -12,6 +12,14 @@ def latest_attempt(*, order_number: str) -> Attempt | None:
     return Attempt.objects.filter(order_number=order_number).order_by("-id").first()
 
 
+def is_open(*, order_number: str) -> bool:
+    """Whether the order's payment is still under way."""
+    return (
+        bool(order_number)
+        and Attempt.objects.filter(order_number=order_number, ended_at__isnull=True).exists()
+    )
+
+
 def open_attempts(*, before: datetime) -> list[str]:
     """Orders whose payment was begun before a moment and has no end yet: the poller's list (C-12)."""
     waiting = Attempt.objects.filter(ended_at__isnull=True, made_at__lte=before)

@@ -12,7 +12,7 @@ from comptoir.core.addresses import region_code
 from comptoir.core.decisions import Refused
 from comptoir.core.delivery import Destination, find_market
 from comptoir.core.policy import HousePolicy, Market, Method
-from comptoir.core.promotions import PromotionFacts, normalise_code
+from comptoir.core.promotions import normalise_code
 from comptoir.core.quote import LineFacts, Quote, QuoteFacts, price_basket
 from comptoir.core.reasons import Reason
 from comptoir.infra.refusals import NotPossible
@@ -49,20 +49,23 @@ def price_lines(
     market = find_market(policy, country=country, language=language)
     if isinstance(market, Refused):
         raise CannotPrice(market)
-    goods = catalogue.sellables(skus=[sku for sku, _ in lines], country=country, language=language, at=at)
+    wanted = tuple(normalise_code(code) for code in codes if code.strip())
+    terms = promotions.promotion_facts(codes=wanted, currency=market.currency, language=language, at=at)
+    skus = [*(sku for sku, _ in lines), *(known.gift for known in terms if known.gift)]
+    goods = catalogue.sellables(skus=skus, country=country, language=language, at=at)
     refused = tuple(
         refusal for place, (sku, _) in enumerate(lines) if (refusal := _unsellable(sku, place, goods))
     )
     if refused:
         raise CannotPrice(*refused)
-    wanted = tuple(normalise_code(code) for code in codes if code.strip())
     facts = QuoteFacts(
         destination=Destination(country=country, region=_region(market, region), postal_code=postal_code),
         language=language,
         lines=tuple(_line(goods[sku], quantity) for sku, quantity in lines),
-        taxes=markets.law().taxes,
+        taxes=markets.tax_book(),
+        tariffs=markets.law().tariffs,
         codes=wanted,
-        promotions=_promotions(wanted, market.currency),
+        promotions=terms,
         payment_method=method,
     )
     quote = price_basket(facts, policy=policy, at=at)
@@ -76,10 +79,6 @@ def _region(market: Market, region: str) -> str:
     if not region:
         return ""
     return region_code(region, rules=markets.address_rules(country=market.country)) or ""
-
-
-def _promotions(codes: Sequence[str], currency: str) -> tuple[PromotionFacts, ...]:
-    return promotions.promotion_facts(codes=codes, currency=currency) if codes else ()
 
 
 def _unsellable(sku: str, place: int, goods: Mapping[str, Sellable]) -> Refused | None:
@@ -103,6 +102,8 @@ def _line(known: Sellable, quantity: int) -> LineFacts:
         quantity=quantity,
         unit_price=known.unit_price or 0,
         tax_class=known.tax_class,
+        hs_code=known.hs_code,
+        origin=known.origin,
         personalised=known.personalised,
         limited=known.limited,
     )

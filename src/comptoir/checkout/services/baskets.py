@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,9 +13,11 @@ from comptoir.core.decisions import Refused
 from comptoir.core.promotions import normalise_code
 from comptoir.core.reasons import Reason
 from comptoir.infra import ids
-from comptoir.infra.db import owns_transaction
+from comptoir.infra.db import owns_transaction, spans_transactions
 from comptoir.infra.refusals import NotPossible
+from comptoir.infra.visitors import INSIDE, Visitor
 from comptoir.markets import queries as markets
+from comptoir.promotions import services as promotions
 
 
 class NotInBasket(NotPossible):
@@ -97,9 +99,30 @@ def set_quantity(*, token: str, sku: str, quantity: int, at: datetime) -> None:
     BasketLine.objects.filter(basket=basket, sku=sku).update(quantity=quantity)
 
 
+@spans_transactions
+def enter_code(*, token: str, code: str, visitor: Visitor = INSIDE, at: datetime) -> None:
+    """Keep a code with the basket; whether it applies is said by the price, not here (PAY-07).
+
+    Refused with TooManyCodes where the basket or the network has entered too many that nobody knows (D2-14).
+    """
+    if not token:
+        return
+    watch_visitor(codes=[code], basket_token=token, visitor=visitor, at=at)
+    _keep_code(token, code, at)
+
+
+@spans_transactions
+def watch_visitor(*, codes: Sequence[str], visitor: Visitor, basket_token: str = "", at: datetime) -> None:
+    """Count wrong codes for the basket and the network they come from. Refused with TooManyCodes (D2-14)."""
+    if visitor.trusted:
+        return
+    from_where = {"basket": basket_token, "network": visitor.network}
+    senders = [f"{kind}:{known}" for kind, known in from_where.items() if known]
+    promotions.watch_codes(codes=codes, senders=senders, at=at)
+
+
 @owns_transaction
-def enter_code(*, token: str, code: str, at: datetime) -> None:
-    """Keep a code with the basket; whether it applies is said by the price, not here (PAY-07)."""
+def _keep_code(token: str, code: str, at: datetime) -> None:
     basket = queries.lock_basket(token=token)
     wanted = normalise_code(code)[:40]
     if basket is None or not wanted or wanted in basket.codes:

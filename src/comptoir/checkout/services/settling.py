@@ -7,19 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from comptoir.checkout import queries
 from comptoir.checkout.models import Attempt, BasketLine
+from comptoir.checkout.services.attempts import Outcome, end_placed, end_unpaid
 from comptoir.core.actors import Actor
+from comptoir.core.delivery import CARRIER
 from comptoir.core.lifecycles import OrderState, PaymentState
+from comptoir.core.money import Money
 from comptoir.core.policy import Charged, HousePolicy, Method
 from comptoir.core.reasons import Reason
-from comptoir.core.refunds import Basis
+from comptoir.core.screening import ScreenedOrder, Screening, review_times, screen_order
 from comptoir.infra import idempotency
-from comptoir.infra.db import joins_transaction, one_transaction, owns_transaction, spans_transactions
+from comptoir.infra.db import joins_transaction, one_transaction, spans_transactions
 from comptoir.markets import queries as markets
 from comptoir.notices import services as notices
 from comptoir.orders import queries as orders_queries
@@ -41,7 +44,6 @@ _REASONS = {
     PaymentState.CANCELLED: Reason.PAYMENT_CANCELLED,
 }
 _PAID = {PaymentState.AUTHORISED, PaymentState.CAPTURED}
-Outcome = Literal["placed", "refused", "failed", "cancelled", "expired"]
 _OUTCOMES: dict[str, Outcome] = {
     PaymentState.DECLINED: "refused",
     PaymentState.FAILED: "failed",
@@ -191,7 +193,8 @@ def _lines(known: Underway) -> list[Line]:
     """What is paid, line by line: the sum is the order's total (pitfall 16)."""
     order = known.order
     lines = []
-    for _, group in groupby(known.pieces, key=lambda piece: piece.line):
+    bought = [piece for piece in known.pieces if not piece.gift]
+    for _, group in groupby(bought, key=lambda piece: piece.line):
         same = list(group)
         times = f"{len(same)} × " if len(same) > 1 else ""
         lines.append(
@@ -201,7 +204,7 @@ def _lines(known: Underway) -> list[Line]:
             )
         )
     if order.delivery_paid:
-        lines.append(Line(name=f"DHL {order.delivery_service.title()}", amount=order.delivery_paid))
+        lines.append(Line(name=f"{CARRIER} {order.delivery_service.title()}", amount=order.delivery_paid))
     if sum(line.amount for line in lines) != order.total:
         raise AssertionError(f"the lines of {order.number} do not add up to its total")
     return lines
@@ -213,35 +216,65 @@ def _take(report: Report, known: Underway, actor: Actor, at: datetime) -> None:
     if not payments.apply_report(payment=known.payment, report=report, actor=actor, at=at):
         return
     if known.payment.state in _PAID:
-        _paid(known, actor, at)
+        _paid(known, report, actor, at)
     else:
         _not_paid(known, actor, at)
 
 
-def _paid(known: Underway, actor: Actor, at: datetime) -> None:
+def _paid(known: Underway, report: Report, actor: Actor, at: datetime) -> None:
     order, payment, attempt = known.order, known.payment, known.attempt
     if order.state != OrderState.AWAITING_PAYMENT or attempt.ended_at:
         # The order came to nothing, or another payment has placed it: this money goes back.
         payments.return_payment(payment=payment, cause=f"late:{payment.public_id}", actor=actor, at=at)
         return
-    hold = "payment_review" if payment.under_review else ""
-    orders.confirm_order(order=order, policy=known.policy, hold=hold, actor=actor, at=at)
-    _end(attempt, "placed", at, waits=False)
+    found = _screen(known, report, at)
+    orders.place_order(order=order, actor=actor, at=at)
+    if found.held:
+        times = review_times(
+            terms=known.policy.screening, held_at=at, lapses_at=_lapses_at(known, report, at)
+        )
+        orders.hold_order(order=order, found=found, times=times, actor=actor, at=at)
+    else:
+        orders.confirm_order(order=order, policy=known.policy, at=at)
     if attempt.basket_id:
         BasketLine.objects.filter(basket_id=attempt.basket_id).delete()
-    _tell(known, kind="order_held" if hold else "order_placed", at=at)
+    tell_order(known, kind="order_held" if found.held else "order_placed", at=at)
+
+
+def _screen(known: Underway, report: Report, at: datetime) -> Screening:
+    """The house's own check of an order that is paid (PAY-12)."""
+    order, attempt, terms = known.order, known.attempt, known.policy.screening
+    shared = end_placed(attempt=attempt, card=report.card_mark, terms=terms, at=at)
+    facts = ScreenedOrder(
+        country=order.country,
+        total=Money(order.total, order.currency),
+        provider_doubts=report.under_review,
+        card_country=report.card_country,
+        network_country=attempt.network_country,
+        orders=shared.orders,
+        other_name=shared.other_name,
+    )
+    return screen_order(facts, terms=terms)
+
+
+def _lapses_at(known: Underway, report: Report, at: datetime) -> datetime | None:
+    """When the payment lapses: by the provider's word, else as its way to pay usually does; money taken stays."""
+    if known.payment.state == PaymentState.CAPTURED:
+        return None
+    days = known.policy.methods[Method(known.payment.method)].authorisation_days
+    return report.capture_before or (at + timedelta(days=days) if days else None)
 
 
 def _not_paid(known: Underway, actor: Actor, at: datetime) -> None:
     """The stock and the codes are free again; by the API a refusal is the end, in the browser another try may follow."""
     payment = known.payment
     at_once = bool(payment.token) and not payment.page_url
-    _end(known.attempt, _OUTCOMES[payment.state], at, waits=not at_once)
+    end_unpaid(attempt=known.attempt, outcome=_OUTCOMES[payment.state], at=at, waits=not at_once)
     _free_goods(known, at)
     if at_once:
         orders.abandon_order(order=known.order, reason=payment.failure, actor=actor, at=at)
     elif payment.state == PaymentState.FAILED:
-        _tell(known, kind="payment_failed", at=at)
+        tell_order(known, kind="payment_failed", at=at)
 
 
 def _free_goods(known: Underway, at: datetime) -> None:
@@ -250,12 +283,9 @@ def _free_goods(known: Underway, at: datetime) -> None:
     stock.free_pieces(pieces=[piece.public_id for piece in known.pieces], at=at)
 
 
-def _end(attempt: Attempt, outcome: Outcome, at: datetime, *, waits: bool) -> None:
-    attempt.ended_at, attempt.outcome, attempt.order_waits = at, outcome, waits
-    attempt.save(update_fields=["ended_at", "outcome", "order_waits"])
-
-
-def _tell(known: Underway, *, kind: str, at: datetime) -> None:
+@joins_transaction
+def tell_order(known: Underway, *, kind: str, at: datetime) -> None:
+    """The mail about an order that is under way, once for its payment."""
     order, payment, party = known.order, known.payment, known.party
     if party is None:
         return
@@ -277,33 +307,6 @@ def _tell(known: Underway, *, kind: str, at: datetime) -> None:
     )
 
 
-@owns_transaction
-def accept_order(*, order_number: str, actor: Actor, at: datetime) -> None:
-    """The check is over in the customer's favour: confirmed now, with the mail that says so (PAY-12)."""
-    order = orders_queries.lock_order(number=order_number)
-    if order.state != OrderState.PLACED or order.confirmed_at is not None:
-        return
-    known = replace(read_underway(order_number=order_number), order=order)
-    orders.end_hold(order=order, policy=known.policy, actor=actor, at=at)
-    _tell(known, kind="order_placed", at=at)
-
-
-@owns_transaction
-def refuse_order(*, order_number: str, actor: Actor, at: datetime) -> None:
-    """The check found something: the order comes to nothing, and nothing is charged (PAY-12)."""
-    order = orders_queries.lock_order(number=order_number)
-    if order.state != OrderState.PLACED or order.confirmed_at is not None:
-        return
-    orders.undo_order(
-        order=order,
-        rule="PAY-12",
-        basis=Basis.CANCEL_BEFORE_DISPATCH,
-        reason="refused_after_check",
-        actor=actor,
-        at=at,
-    )
-
-
 @spans_transactions
 def expire_order(*, order_number: str, actor: Actor, at: datetime) -> None:
     """The time to pay is over: the provider is told to forget the payment, then the order is abandoned (ORD-07)."""
@@ -319,7 +322,8 @@ def expire_order(*, order_number: str, actor: Actor, at: datetime) -> None:
         if not known.attempt.order_waits:
             return  # placed, or tried again, in the meantime
         if unheard:
-            _end(known.attempt, "expired", at, waits=False)  # nobody was told of this payment: it goes back
+            # Nobody was told of this payment: it goes back.
+            end_unpaid(attempt=known.attempt, outcome="expired", at=at, waits=False)
         if report is not None:
             _take(report, known, actor, at)
         if known.order.state == OrderState.AWAITING_PAYMENT and known.payment.state != PaymentState.OPEN:
@@ -329,7 +333,8 @@ def expire_order(*, order_number: str, actor: Actor, at: datetime) -> None:
 def _abandon(known: Underway, actor: Actor, at: datetime) -> None:
     if known.payment.state in _PAID:
         _free_goods(known, at)  # those of any other payment are free since it ended
-    _end(known.attempt, "expired", known.attempt.ended_at or at, waits=False)
+    ended_at = known.attempt.ended_at or at
+    end_unpaid(attempt=known.attempt, outcome="expired", at=ended_at, waits=False)
     orders.abandon_order(order=known.order, reason="expired", actor=actor, at=at)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from comptoir.checkout.services.renewing import settle_renewal
 from comptoir.checkout.services.settling import settle_order
 from comptoir.core.actors import Actor, ActorKind
 from comptoir.infra import queue
 from comptoir.infra.db import one_transaction, spans_transactions
+from comptoir.payments import queries as payments_queries
 from comptoir.payments import services as payments
 
 
@@ -24,10 +26,15 @@ def receive_event(*, body: bytes, headers: Mapping[str, str], at: datetime) -> N
 
 @spans_transactions
 def settle_event(*, event_id: int, at: datetime) -> None:
-    """Settle the order that a message speaks of; a message of nobody's is only kept."""
+    """Settle the order or the dispute that a message speaks of; a message of nobody's is only kept."""
+    dispute = payments_queries.dispute_in_event(event_id=event_id)
     with one_transaction():
         payment = payments.handle_event(event_id=event_id, at=at)
     if payment is None:
         return
     provider = Actor(kind=ActorKind.PROVIDER, id=payment.gateway)
-    settle_order(order_number=payment.order_number, actor=provider, at=at)
+    if dispute:
+        payments.settle_dispute(reference=dispute, actor=provider, at=at)
+        return
+    settle = settle_renewal if payments_queries.is_renewal(payment=payment) else settle_order
+    settle(order_number=payment.order_number, actor=provider, at=at)

@@ -1,12 +1,15 @@
 """Reads of the house's words: the home page, looks, help and legal pages with the figures of the policy in force."""
 
+from comptoir.content.queries.answers import HelpAnswer, help_answers
 from comptoir.content.queries.blocks import BlockRow, HomeBlock, block_rows, home_blocks
 from comptoir.content.queries.looks import (
     LookPlate,
+    LookRow,
     LookSpot,
     ShowFilm,
     film_of,
     look_numbers,
+    look_rows,
     looks_of,
     looks_with,
 )
@@ -20,28 +23,31 @@ from comptoir.content.queries.pages import (
     legal_page,
     legal_pages,
 )
-from comptoir.content.queries.searching import FoundAnswer, find_answers
+from comptoir.content.queries.searching import find_answers
 
 __all__ = [
     "BlockRow",
-    "FoundAnswer",
+    "HelpAnswer",
     "HelpFacts",
     "HelpPage",
     "HelpTopic",
     "HomeBlock",
     "LegalPage",
     "LookPlate",
+    "LookRow",
     "LookSpot",
     "ShowFilm",
     "block_rows",
     "film_of",
     "find_answers",
+    "help_answers",
     "help_page",
     "help_topics",
     "home_blocks",
     "legal_page",
     "legal_pages",
     "look_numbers",
+    "look_rows",
     "looks_of",
     "looks_with",
 ]

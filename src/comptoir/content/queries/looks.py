@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q
@@ -11,6 +14,8 @@ from django.db.models.functions import JSONObject
 
 from comptoir.content.models import Film, Look, LookPiece
 from comptoir.infra.i18n import pick
+
+_ON_SCREEN = 800  # pixels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +29,7 @@ class LookSpot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookPlate:
-    """A look with its picture and the pieces on it."""
+    """A look with its picture and the pieces on it; `alt` is what a photograph shows, blank for a drawing."""
 
     collection: str
     number: int
@@ -34,6 +39,42 @@ class LookPlate:
     width: int
     height: int
     spots: tuple[LookSpot, ...]
+    alt: str = ""
+    renditions: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def on_screen(self) -> str:
+        """A copy that fills a telephone, or the picture itself."""
+        fitting = [digest for digest, width in self.copies("image/webp") if width <= _ON_SCREEN]
+        return fitting[-1] if fitting else self.digest
+
+    def copies(self, mime: str) -> tuple[tuple[str, int], ...]:
+        """The copies of a kind, by digest and width."""
+        return tuple((each["digest"], each["width"]) for each in self.renditions if each["mime"] == mime)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookRow:
+    """A look in every language, as the desk edits it; `ready` when the widths of its photograph have been made."""
+
+    id: int
+    collection: str
+    number: int
+    title: dict[str, str]
+    text: dict[str, str]
+    alt: dict[str, str]
+    digest: str
+    small: str
+    width: int
+    height: int
+    ready: bool
+    spots: tuple[LookSpot, ...]
+
+    def edition(self) -> str:
+        """A short digest of what it says: what somebody saw when they began to change it."""
+        spots = [asdict(spot) for spot in self.spots]
+        said = [self.title, self.text, self.alt, self.digest, spots]
+        return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:20]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +87,10 @@ class ShowFilm:
     width: int
     height: int
 
+    def edition(self) -> str:
+        """What somebody saw when they began to change it."""
+        return self.digest[:10] + self.poster[:10]
+
 
 def looks_of(*, collection: str, language: str) -> tuple[LookPlate, ...]:
     """The looks of a collection in the order of their numbers. One statement."""
@@ -56,6 +101,29 @@ def looks_with(*, references: Iterable[str], language: str) -> tuple[LookPlate, 
     """The looks that any of these references is worn in. One statement."""
     worn = LookPiece.objects.filter(reference__in=sorted(set(references))).values("look_id")
     return _plates(Q(pk__in=worn), language)
+
+
+def look_rows(*, collection: str | None = None) -> tuple[LookRow, ...]:
+    """The looks of a collection, or of all of them, in every language and in order. One statement."""
+    wanted = Q() if collection is None else Q(collection=collection)
+    return tuple(
+        LookRow(
+            id=row.pk,
+            collection=row.collection,
+            number=row.number,
+            title=row.title,
+            text=row.text,
+            alt=row.alt,
+            digest=row.digest,
+            small=_small(row.renditions, row.digest),
+            width=row.width,
+            height=row.height,
+            # A drawing says nothing of what it shows, and is as it is.
+            ready=bool(row.renditions) or not row.alt,
+            spots=spots,
+        )
+        for row, spots in _rows(wanted)
+    )
 
 
 def look_numbers() -> tuple[tuple[str, int, dict[str, str]], ...]:
@@ -73,9 +141,6 @@ def film_of(*, collection: str) -> ShowFilm | None:
 
 
 def _plates(wanted: Q, language: str) -> tuple[LookPlate, ...]:
-    pieces = LookPiece.objects.filter(look=OuterRef("pk")).order_by("position")
-    spots = ArraySubquery(pieces.values(spot=JSONObject(reference="reference", x="x", y="y")))
-    rows = Look.objects.filter(wanted).annotate(spots=spots).order_by("-collection", "number")
     return tuple(
         LookPlate(
             collection=row.collection,
@@ -85,7 +150,20 @@ def _plates(wanted: Q, language: str) -> tuple[LookPlate, ...]:
             digest=row.digest,
             width=row.width,
             height=row.height,
-            spots=tuple(LookSpot(**spot) for spot in row.spots),
+            spots=spots,
+            alt=pick(row.alt, language),
+            renditions=tuple(row.renditions),
         )
-        for row in rows
+        for row, spots in _rows(wanted)
     )
+
+
+def _rows(wanted: Q) -> Iterator[tuple[Look, tuple[LookSpot, ...]]]:
+    pieces = LookPiece.objects.filter(look=OuterRef("pk")).order_by("position")
+    spots = ArraySubquery(pieces.values(spot=JSONObject(reference="reference", x="x", y="y")))
+    for row in Look.objects.filter(wanted).annotate(spots=spots).order_by("-collection", "number"):
+        yield row, tuple(LookSpot(**spot) for spot in row.spots)
+
+
+def _small(renditions: Iterable[dict[str, Any]], digest: str) -> str:
+    return next((each["digest"] for each in renditions if each["mime"] == "image/webp"), digest)

@@ -4,43 +4,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import unescape
 from itertools import pairwise
 
-from django.template.loader import render_to_string
 from snowballstemmer import stemmer
 
-from comptoir.content.queries.pages import HelpTopic, help_page, help_topics
+from comptoir.content.queries.answers import HelpAnswer, help_answers
 from comptoir.core.policy import HousePolicy, Market
 from comptoir.infra import pages
-from comptoir.infra.i18n import speaking
 
-_ANSWER = re.compile(
-    r'<section class="answer prose"\s+id="(?P<slug>[^"]+)".*?<h2[^>]*>(?P<question>.*?)</h2>(?P<text>.*?)</section>',
-    re.DOTALL,
-)
 _STEMS = {"en": "english", "fr": "french", "de": "german"}
 _SHORTEST = 3
-_EXCERPT = 200
 _IN_QUESTION = 4  # what a word is worth there; in the text it is worth 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FoundAnswer:
-    """An answer that fits a search; `excerpt` is how it begins, `anchor` where it stands on its topic's page."""
-
-    topic: HelpTopic
-    anchor: str
-    question: str
-    excerpt: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Answer:
-    found: FoundAnswer
+    found: HelpAnswer
     question: frozenset[str]
     text: frozenset[str]
 
@@ -54,14 +36,17 @@ def find_answers(
     on: date,
     shelves: Sequence[str] = (),
     most: int = 12,
-) -> tuple[FoundAnswer, ...]:
+) -> tuple[HelpAnswer, ...]:
     """The answers that share at least half of the words of a question, the closest first; accents and case are nothing."""
     wanted = _words(q, language)
     if not wanted:
         return ()
     answers = pages.kept(
-        ("answers", policy.version, market.country, language, on),
-        lambda: tuple(_answers(policy, market, language, on, shelves)),
+        ("words of answers", policy.version, market.country, language, on),
+        lambda: tuple(
+            _answer(found, language)
+            for found in help_answers(policy=policy, market=market, language=language, on=on, shelves=shelves)
+        ),
     )
     ranked = sorted(
         (
@@ -74,28 +59,11 @@ def find_answers(
     return tuple(found for _, _, found in ranked[:most])
 
 
-def _answers(
-    policy: HousePolicy, market: Market, language: str, on: date, shelves: Sequence[str]
-) -> Iterator[_Answer]:
-    """Every answer of the help as this store version reads it."""
-    for topic in help_topics(language=language):
-        page = help_page(
-            slug=topic.slug, policy=policy, market=market, language=language, on=on, shelves=shelves
-        )
-        if page is None:
-            continue
-        with speaking(language, market.country):
-            written = render_to_string(page.template, {"page": page, "help": page.facts})
-        for part in _ANSWER.finditer(written):
-            yield _answer(topic, part["slug"], _plain(part["question"]), _plain(part["text"]), language)
-
-
-def _answer(topic: HelpTopic, anchor: str, question: str, text: str, language: str) -> _Answer:
-    excerpt = text if len(text) <= _EXCERPT else f"{text[:_EXCERPT].rpartition(' ')[0]} …"
+def _answer(found: HelpAnswer, language: str) -> _Answer:
     return _Answer(
-        found=FoundAnswer(topic=topic, anchor=anchor, question=question, excerpt=excerpt),
-        question=_words(f"{question} {topic.name}", language),
-        text=_words(text, language),
+        found=found,
+        question=_words(f"{found.question} {found.topic.name}", language),
+        text=_words(found.plain, language),
     )
 
 
@@ -122,7 +90,3 @@ def _words(text: str, language: str) -> frozenset[str]:
     if language in _STEMS:
         words = stemmer(_STEMS[language]).stemWords(words)
     return frozenset([*pairs, *words])
-
-
-def _plain(html: str) -> str:
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html))).strip()

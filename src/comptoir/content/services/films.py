@@ -6,10 +6,20 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from comptoir.content.models import Film
+from comptoir.content.queries import film_of
 from comptoir.core.actors import Actor
 from comptoir.core.decisions import Refused
 from comptoir.core.reasons import Reason
-from comptoir.infra.db import locked, owns_transaction
+from comptoir.infra import films, media, photographs
+from comptoir.infra.db import (
+    joins_transaction,
+    locked,
+    one_transaction,
+    owns_transaction,
+    spans_transactions,
+)
+from comptoir.infra.films import Filmed, NotAFilm
+from comptoir.infra.photographs import NotAPhotograph
 from comptoir.infra.refusals import NotPossible
 from comptoir.journal.services import record
 
@@ -36,28 +46,37 @@ class FilmInput:
 @owns_transaction
 def set_film(*, film: FilmInput, actor: Actor, at: datetime) -> None:
     """Show this film with its collection, instead of the one before."""
-    if film.mime not in MIMES:
-        raise FilmRefused(Refused(rule="PRD-01", reason=Reason.NOT_FOUND, field="mime"))
-    if not (film.digest and film.poster and film.width > 0 and film.height > 0):
-        raise FilmRefused(Refused(rule="PRD-01", reason=Reason.FIELD_MISSING, field="film"))
-    Film.objects.update_or_create(
-        collection=film.collection,
-        defaults={
-            "digest": film.digest,
-            "mime": film.mime,
-            "poster": film.poster,
-            "width": film.width,
-            "height": film.height,
-        },
-    )
-    record(
-        verb="film_set",
-        subject_kind="film",
-        subject_id=film.collection,
-        actor=actor,
-        at=at,
-        data=asdict(film),
-    )
+    _write(film=film, actor=actor, at=at)
+
+
+@spans_transactions
+def upload_film(
+    *, collection: str, content: bytes, poster: bytes, edition: str, actor: Actor, at: datetime
+) -> None:
+    """Show the film and the picture in two files with a collection; what is not given stays as it is.
+
+    `edition` is of the film that was seen, blank for none; refused when somebody changed it meanwhile.
+    """
+    filmed = _looked_into(content) if content else None
+    digest = media.store(content, private=False) if filmed else ""
+    poster_digest = _poster(poster) if poster else ""
+    with one_transaction():
+        list(locked(Film.objects.filter(collection=collection), kind="look"))
+        now = film_of(collection=collection)
+        if (now.edition() if now else "") != edition:
+            raise FilmRefused(Refused(rule=None, reason=Reason.CHANGED_MEANWHILE))
+        known = filmed or (now and Filmed(mime=now.mime, width=now.width, height=now.height))
+        if known is None:
+            raise FilmRefused(Refused(rule="PRD-01", reason=Reason.FIELD_MISSING, field="film"))
+        film = FilmInput(
+            collection=collection,
+            digest=digest or (now.digest if now else ""),
+            mime=known.mime,
+            poster=poster_digest or (now.poster if now else ""),
+            width=known.width,
+            height=known.height,
+        )
+        _write(film=film, actor=actor, at=at)
 
 
 @owns_transaction
@@ -69,3 +88,41 @@ def remove_film(*, collection: str, actor: Actor, at: datetime) -> None:
     for row in rows:
         row.delete()
     record(verb="film_removed", subject_kind="film", subject_id=collection, actor=actor, at=at)
+
+
+@joins_transaction
+def _write(*, film: FilmInput, actor: Actor, at: datetime) -> None:
+    if film.mime not in MIMES:
+        raise FilmRefused(Refused(rule="PRD-01", reason=Reason.NOT_FOUND, field="film"))
+    if not (film.digest and film.width > 0 and film.height > 0):
+        raise FilmRefused(Refused(rule="PRD-01", reason=Reason.FIELD_MISSING, field="film"))
+    if not film.poster:
+        raise FilmRefused(Refused(rule="PRD-01", reason=Reason.FIELD_MISSING, field="poster"))
+    values = {name: value for name, value in asdict(film).items() if name != "collection"}
+    Film.objects.update_or_create(collection=film.collection, defaults=values)
+    record(
+        verb="film_set",
+        subject_kind="film",
+        subject_id=film.collection,
+        actor=actor,
+        at=at,
+        data=asdict(film),
+    )
+
+
+def _looked_into(content: bytes) -> Filmed:
+    try:
+        return films.look_into(content)
+    except NotAFilm as not_one:
+        raise FilmRefused(_wrong("film", str(not_one))) from not_one
+
+
+def _poster(content: bytes) -> str:
+    try:
+        return media.store(photographs.clean(content).content, private=False)
+    except NotAPhotograph as not_one:
+        raise FilmRefused(_wrong("poster", str(not_one))) from not_one
+
+
+def _wrong(field: str, why: str) -> Refused:
+    return Refused(rule=None, reason=Reason.FIELD_WRONG, field=field, values=(("why", why),))

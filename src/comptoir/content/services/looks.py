@@ -1,16 +1,16 @@
-"""The house writes the looks of a collection (PRD-01)."""
+"""The house writes the whole lookbook of a collection (PRD-01)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from comptoir.content.models import Look, LookPiece
 from comptoir.core.actors import Actor
 from comptoir.core.decisions import Refused
 from comptoir.core.reasons import Reason
-from comptoir.infra.db import locked, owns_transaction
+from comptoir.infra.db import joins_transaction, locked, owns_transaction
 from comptoir.infra.refusals import NotPossible
 from comptoir.journal.services import record
 
@@ -55,32 +55,25 @@ def arrange_looks(*, collection: str, looks: Sequence[LookInput], actor: Actor, 
     for look in looks:
         _write(look)
     data = {"looks": [look.number for look in looks]}
-    _note("looks_arranged", collection, data, actor, at)
+    record(verb="looks_arranged", subject_kind="look", subject_id=collection, actor=actor, at=at, data=data)
 
 
-@owns_transaction
-def set_look(*, look: LookInput, actor: Actor, at: datetime) -> None:
-    """Add a look, or write the one of that number anew."""
-    _check(look, look.collection)
-    for row in _of(look.collection, look.number):
-        row.delete()
-    _write(look)
-    _note("look_set", f"{look.collection}/{look.number}", asdict(look), actor, at)
+def check_pieces(*, pieces: Sequence[PieceInput]) -> tuple[Refused, ...]:
+    """Every piece is on the picture, and there once."""
+    on_it = all(0 <= place <= _WHOLE for piece in pieces for place in (piece.x, piece.y))
+    if on_it and len({piece.reference for piece in pieces}) == len(pieces):
+        return ()
+    return (Refused(rule=None, reason=Reason.NOT_FOUND, field="pieces"),)
 
 
-@owns_transaction
-def remove_look(*, collection: str, number: int, actor: Actor, at: datetime) -> None:
-    """Take a look out of its collection; refused where there is none."""
-    rows = _of(collection, number)
-    if not rows:
-        raise LookRefused(Refused(rule=None, reason=Reason.NOT_FOUND))
-    for row in rows:
-        row.delete()
-    _note("look_removed", f"{collection}/{number}", {}, actor, at)
-
-
-def _of(collection: str, number: int) -> list[Look]:
-    return list(locked(Look.objects.filter(collection=collection, number=number), kind="look"))
+@joins_transaction
+def write_pieces(*, look: Look, pieces: Sequence[PieceInput]) -> None:
+    """Make these the pieces of a look, in this order."""
+    look.pieces.all().delete()
+    LookPiece.objects.bulk_create(
+        LookPiece(look=look, reference=piece.reference, x=piece.x, y=piece.y, position=place)
+        for place, piece in enumerate(pieces)
+    )
 
 
 def _check(look: LookInput, collection: str) -> None:
@@ -92,10 +85,8 @@ def _check(look: LookInput, collection: str) -> None:
         raise LookRefused(Refused(rule=None, reason=Reason.FIELD_MISSING, field="title.en"))
     if not look.digest or min(look.width, look.height) < 1:
         raise LookRefused(Refused(rule=None, reason=Reason.FIELD_MISSING, field="picture"))
-    if not all(0 <= place <= _WHOLE for piece in look.pieces for place in (piece.x, piece.y)):
-        raise LookRefused(Refused(rule=None, reason=Reason.NOT_FOUND, field="pieces"))
-    if len({piece.reference for piece in look.pieces}) != len(look.pieces):
-        raise LookRefused(Refused(rule=None, reason=Reason.NOT_FOUND, field="pieces"))
+    if faults := check_pieces(pieces=look.pieces):
+        raise LookRefused(*faults)
 
 
 def _write(look: LookInput) -> None:
@@ -108,11 +99,4 @@ def _write(look: LookInput) -> None:
         width=look.width,
         height=look.height,
     )
-    LookPiece.objects.bulk_create(
-        LookPiece(look=row, reference=piece.reference, x=piece.x, y=piece.y, position=place)
-        for place, piece in enumerate(look.pieces)
-    )
-
-
-def _note(verb: str, subject: str, data: Mapping[str, object], actor: Actor, at: datetime) -> None:
-    record(verb=verb, subject_kind="look", subject_id=subject, actor=actor, at=at, data=dict(data))
+    write_pieces(look=row, pieces=look.pieces)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+from uuid import UUID
+
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -16,6 +20,11 @@ from comptoir.desk.events import event_words
 from comptoir.infra.i18n import gettext as _
 from comptoir.orders import queries as orders
 from comptoir.orders import services as order_services
+from comptoir.payments import queries as payments
+from comptoir.people import queries as people
+
+R = TypeVar("R", bound=str)
+_UUID_LENGTH = 36
 
 
 @for_roles(*STAFF)
@@ -25,11 +34,13 @@ def index(desk: Desk) -> HttpResponse:
     number = check_number(words)
     if number and orders.order_by_number(number=number):
         return show_number(desk, number)
+    reviews = orders.open_reviews()
     return desk.page(
         "orders.html",
         words=words,
         rows=orders.find_orders(text=words),
-        held=orders.held_orders(),
+        reviews=reviews if not words else (),
+        takers=_names(row.taken_by for row in reviews),
         said=take_said(desk),
     )
 
@@ -40,6 +51,7 @@ def show_number(desk: Desk, number: str) -> HttpResponse:
     if order is None:
         raise Http404
     view = cases.order_view(order=order, viewer="advisor", at=desk.at)
+    review = orders.review_of(order=order)
     return desk.page(
         "order.html",
         order=view,
@@ -47,8 +59,20 @@ def show_number(desk: Desk, number: str) -> HttpResponse:
         history=orders.orders_of_email(email=view.email) if view.email else (),
         timeline=[(entry, event_words(entry)) for entry in cases.timeline(number=view.number)],
         cases=cases.open_cases(order_number=view.number),
+        disputes=cases.disputes(order_number=view.number),
+        balances=payments.balances(order_number=view.number),
+        review=review,
+        takers=_names([review.taken_by] if review else ()),
+        accepted_because=order_services.ACCEPTED_BECAUSE,
+        refused_because=order_services.REFUSED_BECAUSE,
         said=take_said(desk),
     )
+
+
+def _names(actors: Iterable[str]) -> dict[str, str]:
+    """The names of those who act; programs with a token have none."""
+    known = people.names_of(people=[UUID(actor) for actor in actors if len(actor) == _UUID_LENGTH])
+    return {str(actor): name for actor, name in known.items()}
 
 
 @for_roles(*STAFF)
@@ -79,11 +103,26 @@ def cancel(desk: Desk, number: str) -> HttpResponse:
 
 @require_POST
 @for_roles(Role.ADVISOR)
-def accept(desk: Desk, number: str) -> HttpResponse:
-    """The check found nothing: the order goes on (PAY-12)."""
+def take(desk: Desk, number: str) -> HttpResponse:
+    """This person looks at the held order from now on (C-19)."""
     return carry_out(
         desk,
-        lambda: checkout.accept_order(order_number=known(number), actor=desk.actor, at=desk.at),
+        lambda: order_services.take_review(order_number=known(number), actor=desk.actor, at=desk.at),
+        done=_("The check is yours."),
+        back=page_of(number),
+    )
+
+
+@require_POST
+@for_roles(Role.ADVISOR)
+def accept(desk: Desk, number: str) -> HttpResponse:
+    """The check found nothing: the order goes on (PAY-12)."""
+    because = _chosen(desk, order_services.ACCEPTED_BECAUSE)
+    return carry_out(
+        desk,
+        lambda: checkout.accept_order(
+            order_number=known(number), because=because, actor=desk.actor, at=desk.at
+        ),
         done=_("Order accepted. Its time to cancel runs from now."),
         back=page_of(number),
     )
@@ -93,12 +132,21 @@ def accept(desk: Desk, number: str) -> HttpResponse:
 @for_roles(Role.ADVISOR)
 def refuse(desk: Desk, number: str) -> HttpResponse:
     """The check found something: the order comes to nothing (PAY-12)."""
+    because = _chosen(desk, order_services.REFUSED_BECAUSE)
     return carry_out(
         desk,
-        lambda: checkout.refuse_order(order_number=known(number), actor=desk.actor, at=desk.at),
+        lambda: checkout.refuse_order(
+            order_number=known(number), because=because, actor=desk.actor, at=desk.at
+        ),
         done=_("Order refused. Nothing was charged and the customer has been written to."),
         back=page_of(number),
     )
+
+
+def _chosen(desk: Desk, reasons: Sequence[R]) -> R:
+    """The reason that was chosen; the first where none was."""
+    sent = desk.request.POST.get("because", "")
+    return next((reason for reason in reasons if reason == sent), reasons[0])
 
 
 def known(number: str) -> str:

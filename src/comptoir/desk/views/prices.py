@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -12,8 +12,10 @@ from comptoir.catalogue import queries as catalogue
 from comptoir.catalogue import services as verbs
 from comptoir.catalogue.queries import PricePeriod, Standing
 from comptoir.core.actors import Role
-from comptoir.core.money import minor_of
+from comptoir.core.calendar import local_date
+from comptoir.core.money import Money, minor_of
 from comptoir.core.policy import Market
+from comptoir.core.proposals import Proposal
 from comptoir.desk import labels, typed
 from comptoir.desk.access import STAFF, Desk, for_roles
 from comptoir.desk.answers import say, take_said
@@ -36,7 +38,13 @@ def index(desk: Desk, style: str) -> HttpResponse:
         ((market, *_now(history.get(market.country, ()))) for market in policy.markets.values()),
         key=lambda row: formats.country(row[0].country),
     )
-    return desk.page("product_prices.html", rows=rows, said=take_said(desk), **about(desk, sheet))
+    return desk.page(
+        "product_prices.html",
+        rows=rows,
+        proposals=_proposals(desk, history),
+        said=take_said(desk),
+        **about(desk, sheet),
+    )
 
 
 @for_roles(*STAFF)
@@ -67,6 +75,36 @@ def set_price(desk: Desk, style: str, country: str) -> HttpResponse:
         )
 
     return _carry_out(desk, change, form="price", style=style, country=country, done=_("Price kept."))
+
+
+@require_POST
+@for_roles(Role.MERCHANDISER)
+def set_proposed(desk: Desk, style: str) -> HttpResponse:
+    """The proposals become prices as they were shown, whatever the rates have done since."""
+    shown = [known.partition(":") for known in desk.request.POST.getlist("proposed")]
+
+    def change() -> None:
+        for country, _colon, amount in shown:
+            sold = _market(desk, country)
+            verbs.set_price(
+                price=verbs.PriceInput(
+                    style=style,
+                    country=country,
+                    currency=sold.currency,
+                    amount=int(amount) if amount.isdecimal() else 0,
+                    tax_included=sold.tax_included,
+                    starts_at=desk.at,
+                ),
+                actor=desk.actor,
+                at=desk.at,
+            )
+
+    return carry_out_here(
+        desk,
+        change,
+        done=_("Prices kept: %(number)s.") % {"number": len(shown)},
+        back=reverse("desk:product_prices", args=[style]),
+    )
 
 
 @require_POST
@@ -132,8 +170,10 @@ def _page(
     desk: Desk, style: str, country: str, *, form: str = "", errors: labels.Beside | None = None
 ) -> HttpResponse:
     sheet = sheet_or_404(style)
-    history = catalogue.price_history(style=style, at=desk.at).get(country, ())
+    every = catalogue.price_history(style=style, at=desk.at)
+    history = every.get(country, ())
     running, planned = _now(history)
+    proposal = _proposals(desk, every).get(country)
     return desk.page(
         "product_market.html",
         status=422 if errors else 200,
@@ -141,6 +181,8 @@ def _page(
         history=history,
         running=running,
         planned=planned,
+        proposal=proposal,
+        prefilled=str(Money(proposal.amount, proposal.currency).major) if proposal else "",
         typed={name: desk.request.POST.get(name, "") for name in _FIELDS},
         form=form,
         errors=errors or labels.Beside(),
@@ -154,6 +196,21 @@ def _now(history: tuple[PricePeriod, ...]) -> tuple[PricePeriod | None, PricePer
     running = next((each for each in history if each.standing is Standing.RUNNING), None)
     planned = [each for each in history if each.standing is Standing.PLANNED]
     return running, planned[-1] if planned else None
+
+
+def _proposals(desk: Desk, history: Mapping[str, tuple[PricePeriod, ...]]) -> dict[str, Proposal]:
+    """What is proposed where no price runs or is planned, from the price that runs at home."""
+    policy = markets.current_policy(at=desk.at)
+    home, _planned = _now(history.get(policy.house.entity.country, ()))
+    if home is None:
+        return {}
+    on = local_date(desk.at, zone=policy.house.time_zone)
+    proposals = markets.proposed_prices(base=home.amount, policy=policy, on=on)
+    return {
+        country: proposal
+        for country, proposal in proposals.items()
+        if not any(_now(history.get(country, ())))
+    }
 
 
 def _market(desk: Desk, country: str) -> Market:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -19,6 +18,7 @@ from comptoir.core.labels import CARE
 from comptoir.desk import labels, typed
 from comptoir.desk.access import STAFF, Desk, for_roles
 from comptoir.desk.answers import say, take_said
+from comptoir.desk.comparing import Opened
 from comptoir.desk.events import event_words
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.i18n import pick
@@ -28,16 +28,6 @@ from comptoir.markets import queries as markets
 
 _EDITORS = (Role.MERCHANDISER,)
 _HISTORY = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A section as a form shows it: what is typed, what is wrong with it, and what somebody else wrote meanwhile."""
-
-    value: object
-    edition: str
-    errors: labels.Beside
-    theirs: dict[str, list[object]]
 
 
 @for_roles(*STAFF)
@@ -253,7 +243,7 @@ def save_section(
     style: str,
     current: Callable[[ProductSheet], catalogue.Section],
     save: Callable[[str], None],
-) -> Opened | None:
+) -> Opened[object] | None:
     """Save what was typed, or show it with what is wrong; None when it was saved."""
     now = current(sheet_or_404(style))
     if desk.request.method != "POST":
@@ -273,7 +263,9 @@ def save_section(
     return None
 
 
-def _form(desk: Desk, template: str, sheet: ProductSheet, opened: Opened, **context: object) -> HttpResponse:
+def _form(
+    desk: Desk, template: str, sheet: ProductSheet, opened: Opened[object], **context: object
+) -> HttpResponse:
     status = 409 if opened.theirs else 422 if opened.errors else 200
     return desk.page(
         template, status=status, opened=opened, said=take_said(desk), **about(desk, sheet), **context

@@ -205,7 +205,7 @@ def _request(label: Label, at: datetime) -> LabelRequest:
     comes_back = label.kind == "return"
     market = policy.market(order.country)
     pieces = orders.pieces_by_ids(public_ids=[UUID(piece) for piece in label.contents])
-    customs = invoicing.is_export(country=order.country)
+    customs = invoicing.is_declared(country=order.country)
     if customs and not all(piece.hs_code and piece.origin for piece in pieces):
         raise CarrierRefused("a piece lacks its customs code or origin")
     return LabelRequest(
@@ -225,7 +225,7 @@ def _request(label: Label, at: datetime) -> LabelRequest:
 def _item(piece: Piece, order: Order) -> Item:
     return Item(
         description=f"{piece.name}, {piece.colour}, {piece.size}",
-        value=piece.paid - piece.tax,
+        value=piece.customs_value or piece.paid - piece.tax,
         currency=order.currency,
         hs_code=piece.hs_code,
         origin=piece.origin,

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from comptoir.core.actors import Actor
+from comptoir.core.facts import PieceState
 from comptoir.core.refunds import Basis, LineKind, RefundPlan
+from comptoir.core.returns import gifts_along
 from comptoir.fulfilment import queries
 from comptoir.fulfilment.services.packing import choose_pieces, order_refusals
 from comptoir.fulfilment.services.scans import close_if_done
@@ -85,12 +87,25 @@ def call_off_pieces(
         payments.request_refund(
             tender=leg.tender, amount=leg.amount, cause=cause, basis=basis, actor=actor, at=at
         )
-    orders_services.cancel_pieces(order=order, pieces=ids, because=because, rule=rule, actor=actor, at=at)
+    gifts = _gifts_along(order, ids)
+    orders_services.cancel_pieces(
+        order=order, pieces=[*ids, *gifts], because=because, rule=rule, actor=actor, at=at
+    )
     free_rest(order=order, actor=actor, at=at)
     _end_order(order, because, rule, actor, at)
     move_stock(pieces=ids, at=at)
+    if gifts:
+        stock.free_pieces(pieces=gifts, at=at)
     _credit_delivery(order, plan, cause, at)
     return plan.total
+
+
+def _gifts_along(order: Order, pieces: Sequence[UUID]) -> list[UUID]:
+    """The gifts still here that nothing is left to go with, once these pieces are out of the order (A-50)."""
+    facts = queries.order_facts(order=order)
+    leaving = [str(piece) for piece in pieces]
+    here = {piece.id for piece in facts.pieces if piece.state is PieceState.ORDERED} - set(leaving)
+    return [UUID(gift) for gift in sorted(gifts_along(order=facts, leaving=leaving) & here)]
 
 
 def _end_order(order: Order, because: str, rule: str, actor: Actor, at: datetime) -> None:

@@ -203,7 +203,8 @@ def _discounts(pieces: Sequence[Piece]) -> list[dict[str, object]]:
 
 
 def _taxes(order: Order, contents: Contents) -> tuple[TaxLine, ...]:
-    lines = [TaxLine(rate=p.tax_rate, base=p.paid - p.tax, amount=p.tax) for p in contents.pieces]
+    bought = [piece for piece in contents.pieces if not piece.gift]
+    lines = [TaxLine(rate=p.tax_rate, base=p.paid - p.tax, amount=p.tax) for p in bought]
     if contents.delivery:
         net = contents.delivery - contents.delivery_tax
         lines.append(TaxLine(rate=order.delivery_tax_rate, base=net, amount=contents.delivery_tax))

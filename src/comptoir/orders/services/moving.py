@@ -13,38 +13,24 @@ from comptoir.core.policy import HousePolicy
 from comptoir.infra.db import joins_transaction
 from comptoir.journal import services as journal
 from comptoir.orders import queries
-from comptoir.orders.models import Hold, Order, Piece
+from comptoir.orders.models import Hold, Order, Piece, Review
 from comptoir.orders.services.noting import note_order
 
 
 @joins_transaction
-def confirm_order(*, order: Order, policy: HousePolicy, hold: str, actor: Actor, at: datetime) -> None:
-    """The payment is accepted: the order is placed, and confirmed unless a check holds it (ORD-03, PAY-12)."""
+def place_order(*, order: Order, actor: Actor, at: datetime) -> None:
+    """The payment is accepted: the order is placed. It is confirmed or held next, which saves it."""
     order.state = advance(ORDER, OrderState(order.state), Event.PLACE)
     order.placed_at = at
     note_order(order, verb="order_placed", actor=actor, rule="PAY-05", data={"total": order.total}, at=at)
-    if hold:
-        Hold.objects.create(order=order, reason=hold, since=at)
-        note_order(order, verb="order_held", actor=actor, rule="PAY-12", reason=hold, at=at)
-    else:
-        _confirm(order, policy, at)
-    order.save()
-
-
-def _confirm(order: Order, policy: HousePolicy, at: datetime) -> None:
-    order.confirmed_at = at
-    facts = queries.order_facts(order=order, pieces=(), states={}, delivered={}, held=False)
-    order.cancellable_until = cancellable_until(order=facts, policy=policy)
 
 
 @joins_transaction
-def end_hold(*, order: Order, policy: HousePolicy, actor: Actor, at: datetime) -> None:
-    """The check is over in the customer's favour: the order is confirmed now, and its time to cancel runs from now."""
-    ended = Hold.objects.filter(order=order, ended_at__isnull=True).update(ended_at=at)
-    if not ended:
-        return
-    note_order(order, verb="hold_ended", actor=actor, rule="PAY-12", at=at)
-    _confirm(order, policy, at)
+def confirm_order(*, order: Order, policy: HousePolicy, at: datetime) -> None:
+    """A placed order is confirmed: its time to cancel runs from now (ORD-03)."""
+    order.confirmed_at = at
+    facts = queries.order_facts(order=order, pieces=(), states={}, delivered={}, held=False)
+    order.cancellable_until = cancellable_until(order=facts, policy=policy)
     order.save()
 
 
@@ -64,6 +50,8 @@ def mark_cancelled(*, order: Order, rule: str, reason: str, actor: Actor, at: da
     order.cancelled_at = at
     order.save(update_fields=["state", "cancelled_at"])
     Hold.objects.filter(order=order, ended_at__isnull=True).update(ended_at=at)
+    open_review = Review.objects.filter(order=order, decided_at__isnull=True)
+    open_review.update(accepted=False, because="cancelled", decided_at=at)
     note_order(order, verb="order_cancelled", actor=actor, rule=rule, reason=reason, at=at)
     left = [piece for piece in queries.pieces_of(order_id=order.pk) if piece.cancelled_at is None]
     _cancel(left, because="order", at=at)

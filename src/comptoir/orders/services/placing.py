@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from comptoir.core.actors import Actor
 from comptoir.core.addresses import Address
 from comptoir.core.lifecycles import OrderState
 from comptoir.core.numbers import make_number
 from comptoir.core.quote import Quote, QuotedDelivery
+from comptoir.core.redemption import customer_key
 from comptoir.infra import ids
 from comptoir.infra.db import joins_transaction
 from comptoir.orders import queries
@@ -63,11 +65,12 @@ def create_order(
         at=at,
     )
     order.save(force_insert=True)
-    pieces = Piece.objects.bulk_create(_pieces(order, quote, details))
+    pieces = Piece.objects.bulk_create(_pieces(order, quote, delivery, details))
     party = Party.objects.create(
         order=order,
         role="delivery",
         email=email,
+        email_key=customer_key(email)[:254],
         name=address.name,
         company=address.company or "",
         line1=address.line1,
@@ -118,10 +121,13 @@ def _new_order(
         zone=zone,
         currency=quote.currency,
         tax_included=quote.tax_included,
-        codes=[{"code": code, "amount": amount} for code, amount in quote.discounts],
+        codes=[
+            {"code": code, "amount": amount, "name": quote.name_of(code)} for code, amount in quote.discounts
+        ],
         goods_total=quote.goods_total,
         goods_paid=sum(piece.paid for piece in pieces),
-        duties=sum(piece.duty for piece in pieces),
+        duties=sum(delivery.duties.each),
+        taxed=delivery.duties.taxed,
         delivery_service=delivery.service,
         delivery_paid=delivery.paid,
         delivery_tax=sum(line.amount for line in delivery.delivery_tax),
@@ -137,36 +143,42 @@ def _new_order(
     return order
 
 
-def _pieces(order: Order, quote: Quote, details: Mapping[str, PieceDetails]) -> list[Piece]:
-    rows: list[Piece] = []
-    for number, line in enumerate(quote.lines):
-        known = details[line.sku]
-        for money in line.pieces:
-            rows.append(
-                Piece(
-                    public_id=ids.new_id(),
-                    order=order,
-                    position=len(rows),
-                    line=number,
-                    sku=line.sku,
-                    reference=known.reference,
-                    style=known.style,
-                    name=known.name,
-                    colour=known.colour,
-                    size=known.size,
-                    picture=known.picture,
-                    list_price=money.list_price,
-                    discount=money.discount,
-                    shares=[{"code": code, "amount": amount} for code, amount in money.shares],
-                    paid=money.paid,
-                    tax_rate=money.tax_rate,
-                    tax=money.tax,
-                    duty=money.duty,
-                    weight_g=known.weight_g,
-                    hs_code=known.hs_code,
-                    origin=known.origin,
-                    personalised=known.personalised,
-                    needs_box=known.needs_box,
-                )
-            )
-    return rows
+def _pieces(
+    order: Order, quote: Quote, delivery: QuotedDelivery, details: Mapping[str, PieceDetails]
+) -> list[Piece]:
+    """A row a piece, and after those that are bought, the gifts (A-50)."""
+    bought = [(number, money) for number, line in enumerate(quote.lines) for money in line.pieces]
+    rows = [
+        Piece(
+            **_known(order, place, details[money.sku]),
+            sku=money.sku,
+            line=number,
+            list_price=money.list_price,
+            discount=money.discount,
+            shares=[{"code": code, "amount": amount} for code, amount in money.shares],
+            paid=money.paid,
+            tax_rate=money.tax_rate,
+            tax=money.tax,
+            duty=delivery.duties.each[place],
+        )
+        for place, (number, money) in enumerate(bought)
+    ]
+    return rows + [
+        Piece(
+            **_known(order, len(rows) + place, details[gift.sku]),
+            sku=gift.sku,
+            line=len(quote.lines) + place,
+            list_price=0,
+            paid=0,
+            tax_rate=0,
+            tax=0,
+            gift=gift.code,
+            customs_value=gift.customs_value,
+        )
+        for place, gift in enumerate(quote.gifts)
+    ]
+
+
+def _known(order: Order, position: int, details: PieceDetails) -> dict[str, Any]:
+    """What a piece has of its order and of the catalogue."""
+    return {"public_id": ids.new_id(), "order": order, "position": position, **asdict(details)}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
-from comptoir.core.lifecycles import PaymentState
+from comptoir.core.lifecycles import DisputeState, PaymentState
 
 
 class ProviderUnreachable(Exception):
@@ -52,6 +52,7 @@ class Opening:
     return_url: str
     cancel_url: str
     expires_at: datetime
+    off_session: bool = False  # the payer is not there: what would need them is refused (C-06)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,10 @@ class Report:
     captured: int = 0
     capture_before: datetime | None = None
     under_review: bool = False
+    card_country: str = ""  # where the card is from
+    card_mark: str = (
+        ""  # the provider's own mark of the card: the same for the same card, and nothing of its number
+    )
     failure: str = ""
 
 
@@ -78,6 +83,42 @@ class Told:
     provider_ref: str
     session_ref: str
     payload: Mapping[str, object]
+    dispute_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeReport:
+    """What the provider says of a dispute now: `taken` from us for it, `returned` of that; minor units.
+
+    `authentication` is what the payer's bank said when the payer was asked to prove who they are (3-D Secure).
+    """
+
+    reference: str
+    provider_ref: str
+    amount: int
+    currency: str
+    reason: str
+    state: DisputeState
+    taken: int
+    returned: int
+    opened_at: datetime
+    answer_by: datetime | None = None
+    authentication: str = ""
+
+
+MovementKind = Literal["capture", "refund", "dispute", "dispute_won"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """A line of the provider's report: money that moved between it and us, `amount` always positive, in minor units."""
+
+    reference: str
+    kind: MovementKind
+    provider_ref: str
+    amount: int
+    currency: str
+    at: datetime
 
 
 class Gateway(Protocol):
@@ -107,6 +148,22 @@ class Gateway(Protocol):
 
     def void(self, *, provider_ref: str, key: str) -> str:
         """Release an authorisation. Returns the provider's reference."""
+        ...
+
+    def disputes(self, *, since: datetime) -> tuple[DisputeReport, ...]:
+        """Every dispute opened since a moment, as it is now."""
+        ...
+
+    def look_at_dispute(self, *, reference: str) -> DisputeReport:
+        """What a dispute is now."""
+        ...
+
+    def answer_dispute(self, *, reference: str, evidence: str, key: str) -> None:
+        """Give the bank our evidence; EffectRefused when it is too late."""
+        ...
+
+    def movements(self, *, since: datetime, until: datetime) -> tuple[Movement, ...]:
+        """The provider's report of a period: all money that moved, oldest first."""
         ...
 
     def read_event(self, *, body: bytes, headers: Mapping[str, str], at: datetime) -> Told:

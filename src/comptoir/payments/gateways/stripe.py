@@ -15,12 +15,15 @@ from comptoir.core.lifecycles import PaymentState
 from comptoir.infra.db import outside_transaction
 from comptoir.payments.gateways.base import (
     BadSignature,
+    DisputeReport,
     EffectRefused,
+    Movement,
     Opening,
     ProviderUnreachable,
     Report,
     Told,
 )
+from comptoir.payments.gateways.stripe_books import read_movement, report_dispute
 
 T = TypeVar("T")
 
@@ -29,6 +32,7 @@ _TECHNICAL = {"processing_error", "api_error", "rate_limit", "payment_intent_une
 _GIVEN_UP = {"payment_method_customer_decline"}
 _AS_CARD = {"apple_pay": "card", "google_pay": "card"}
 _SDK_WAIT_S = 12
+_PAGE = 100
 _SIGNATURE_AGE_S = 300
 _UNDER_WAY = 409  # another request with the same key has not been answered yet
 
@@ -133,6 +137,49 @@ class StripeGateway:
             lambda: self._client.v1.payment_intents.cancel(provider_ref, {}, {"idempotency_key": key})
         ).id
 
+    def disputes(self, *, since: datetime) -> tuple[DisputeReport, ...]:
+        """Every dispute opened since a moment, page by page."""
+        rows = self._ask(
+            lambda: list(
+                self._client.v1.disputes.list(
+                    {"created": {"gte": int(since.timestamp())}, "limit": _PAGE, "expand": ["data.charge"]}
+                ).auto_paging_iter()
+            )
+        )
+        return tuple(report_dispute(row) for row in rows)
+
+    def look_at_dispute(self, *, reference: str) -> DisputeReport:
+        """The dispute as the provider has it now."""
+        return report_dispute(
+            self._ask(lambda: self._client.v1.disputes.retrieve(reference, {"expand": ["charge"]}))
+        )
+
+    def answer_dispute(self, *, reference: str, evidence: str, key: str) -> None:
+        """Submit the evidence as one text, which is final."""
+        self._effect(
+            lambda: self._client.v1.disputes.update(
+                reference,
+                {"evidence": {"uncategorized_text": evidence}, "submit": True},
+                {"idempotency_key": key},
+            )
+        )
+
+    def movements(self, *, since: datetime, until: datetime) -> tuple[Movement, ...]:
+        """The balance transactions of a period that are about payments; fees and payouts are the provider's own."""
+        rows = self._ask(
+            lambda: list(
+                self._client.v1.balance_transactions.list(
+                    {
+                        "created": {"gte": int(since.timestamp()), "lt": int(until.timestamp())},
+                        "limit": _PAGE,
+                        "expand": ["data.source"],
+                    }
+                ).auto_paging_iter()
+            )
+        )
+        known = (read_movement(row) for row in reversed(rows))
+        return tuple(movement for movement in known if movement is not None)
+
     def read_event(self, *, body: bytes, headers: Mapping[str, str], at: datetime) -> Told:
         """Check the signature against every secret in use, then read the event."""
         del at  # the SDK compares the signature's age with real time, as it must
@@ -181,7 +228,7 @@ class StripeGateway:
 
 def _intent(opening: Opening) -> PaymentIntentCreateParams:
     method = _AS_CARD.get(opening.method, opening.method)
-    return {
+    params: PaymentIntentCreateParams = {
         "amount": opening.amount,
         "currency": opening.currency.lower(),
         "capture_method": "automatic" if opening.capture_now else "manual",
@@ -190,9 +237,13 @@ def _intent(opening: Opening) -> PaymentIntentCreateParams:
         "allowed_payment_method_types": [method],
         "payment_method_options": _options(method),
         "metadata": {"order": opening.order_number},
-        "return_url": opening.return_url,
         "expand": ["latest_charge"],
     }
+    if opening.off_session:
+        params["off_session"] = True
+    else:
+        params["return_url"] = opening.return_url
+    return params
 
 
 def _options(method: str) -> PaymentIntentCreateParamsPaymentMethodOptions:
@@ -241,6 +292,9 @@ def _report(intent: stripe.PaymentIntent, *, session_ref: str = "") -> Report:
     charge = intent.latest_charge if isinstance(intent.latest_charge, stripe.Charge) else None
     held = intent.amount_capturable + intent.amount_received
     state, failure = _state(intent)
+    # Only a card has `card`: of another method the SDK's object does not even have the name.
+    card = getattr(charge.payment_method_details, "card", None) if charge else None
+    stamp = card.capture_before if card else None
     return Report(
         state=state,
         provider_ref=intent.id,
@@ -248,8 +302,10 @@ def _report(intent: stripe.PaymentIntent, *, session_ref: str = "") -> Report:
         page_url=_page(intent),
         authorised=held if state in {PaymentState.AUTHORISED, PaymentState.CAPTURED} else 0,
         captured=intent.amount_received,
-        capture_before=_capture_before(charge),
+        capture_before=datetime.fromtimestamp(stamp, UTC) if stamp else None,
         under_review=intent.review is not None or _risky(charge),
+        card_country=str(getattr(card, "country", None) or ""),
+        card_mark=str(getattr(card, "fingerprint", None) or ""),
         failure=failure,
     )
 
@@ -300,13 +356,6 @@ def _page(intent: stripe.PaymentIntent) -> str:
     return action.redirect_to_url.url or ""
 
 
-def _capture_before(charge: stripe.Charge | None) -> datetime | None:
-    # Only a card has `card`: of another method the SDK's object does not even have the name.
-    card = getattr(charge.payment_method_details, "card", None) if charge else None
-    stamp = card.capture_before if card else None
-    return datetime.fromtimestamp(stamp, UTC) if stamp else None
-
-
 def _risky(charge: stripe.Charge | None) -> bool:
     return bool(charge and charge.outcome and charge.outcome.risk_level in {"elevated", "highest"})
 
@@ -320,5 +369,6 @@ def _told(event: stripe.Event) -> Told:
         kind=event.type,
         provider_ref=thing.get("id" if kind == "payment_intent" else "payment_intent") or "",
         session_ref=thing["id"] if kind == "checkout.session" else "",
+        dispute_ref=thing["id"] if kind == "dispute" else "",
         payload=payload,
     )

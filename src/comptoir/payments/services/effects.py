@@ -5,15 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 
 from comptoir.core.actors import Actor
+from comptoir.core.decisions import Refused
 from comptoir.core.lifecycles import EFFECT, PAYMENT, EffectState, Event, PaymentState, advance
+from comptoir.core.reasons import Reason
 from comptoir.core.refunds import Basis
 from comptoir.infra import ids, queue
 from comptoir.infra.db import joins_transaction, locked, one_transaction, spans_transactions
+from comptoir.infra.refusals import NotPossible
 from comptoir.journal import services as journal
 from comptoir.payments.gateways.base import EffectRefused
 from comptoir.payments.models import Effect, Payment
+from comptoir.payments.services.disputes import freeze_disputed
 from comptoir.payments.services.ledger import LedgerSide, post_entry
 from comptoir.payments.services.opening import gateway, post_capture, post_void
+
+
+class RefundFrozen(NotPossible):
+    """What is to be refunded is disputed: the customer's bank may give it back (C-15)."""
 
 
 def _lock(payment: Payment) -> Payment:
@@ -65,8 +73,15 @@ def _reserve(payment: Payment, kind: str, amount: int) -> None:
     if kind == "capture":
         payment.capturing += amount
     elif kind == "refund":
+        _refuse_disputed(payment, amount)
         payment.refunding += amount
     payment.save(update_fields=["capturing", "refunding"])
+
+
+def _refuse_disputed(payment: Payment, amount: int) -> None:
+    left = payment.captured - payment.refunded - payment.refunding
+    if payment.disputed and amount > left - payment.disputed:
+        raise RefundFrozen(Refused(rule="C-15", reason=Reason.REFUND_DISPUTED))
 
 
 @joins_transaction
@@ -96,19 +111,22 @@ def request_refund(*, tender: str, amount: int, cause: str, basis: str, actor: A
 @joins_transaction
 def release_rest(*, order_number: str, cause: str, actor: Actor, at: datetime) -> list[Effect]:
     """Want every authorisation of the order released, where something is left of it."""
-    wanted = []
-    for payment in locked(
+    standing = locked(
         Payment.objects.filter(order_number=order_number, state=PaymentState.AUTHORISED), kind="payment"
-    ):
-        rest = payment.authorised - payment.captured - payment.capturing
-        if rest <= 0:
-            continue
-        _note(payment, verb="void_requested", actor=actor, rule="ORD-03", amount=rest, at=at)
-        known = _known(payment, kind="void", cause=cause)
-        wanted.append(
-            known or _want(payment, kind="void", cause=cause, amount=rest, final=True, basis="", at=at)
-        )
-    return wanted
+    )
+    released = (release_payment(payment=payment, cause=cause, actor=actor, at=at) for payment in standing)
+    return [effect for effect in released if effect is not None]
+
+
+@joins_transaction
+def release_payment(*, payment: Payment, cause: str, actor: Actor, at: datetime) -> Effect | None:
+    """Want what is left of an authorisation released, where anything is; the payment must be locked."""
+    rest = payment.authorised - payment.captured - payment.capturing
+    if rest <= 0:
+        return None
+    _note(payment, verb="void_requested", actor=actor, rule="ORD-03", amount=rest, at=at)
+    known = _known(payment, kind="void", cause=cause)
+    return known or _want(payment, kind="void", cause=cause, amount=rest, final=True, basis="", at=at)
 
 
 @joins_transaction
@@ -190,6 +208,8 @@ def _book(payment: Payment, effect: Effect, at: datetime) -> None:
             event = Event.CAPTURE if payment.captured else Event.VOID
             payment.state = advance(PAYMENT, PaymentState(payment.state), event)
     payment.save()
+    if effect.kind == "capture":
+        freeze_disputed(payment=payment)
 
 
 def _post_refund(payment: Payment, *, amount: int, cause: str, at: datetime) -> None:
@@ -216,6 +236,7 @@ def _fail(effect: Effect, code: str, at: datetime) -> Effect:
             effect.failure, effect.failed_at = code[:60], at
             effect.save()
             _reserve(payment, effect.kind, -effect.amount)
+            freeze_disputed(payment=payment)
     effect.payment = payment
     return effect
 

@@ -1,15 +1,17 @@
-"""The ledger's one verb: post a balanced entry, once for its cause."""
+"""The ledger: post a balanced entry, once for its cause; seal what was posted; close the days that are over."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
+from comptoir.core.calendar import local_date, start_of_day
 from comptoir.infra import chain, ids
 from comptoir.infra.db import joins_transaction, owns_transaction
+from comptoir.markets import queries as markets
 from comptoir.payments import queries
-from comptoir.payments.models import LedgerEntry, LedgerLine, LedgerSeal
+from comptoir.payments.models import LedgerClosing, LedgerEntry, LedgerLine, LedgerSeal
 
 _BATCH = 1000
 
@@ -60,10 +62,58 @@ def seal_ledger(*, at: datetime) -> int:
     until = chain.settled_id(table=queries.ENTRIES)
     after, previous = queries.last_seal()
     while entries := queries.entries_between(after=after, until=until, limit=_BATCH):
-        digest = chain.link(previous=previous, records=queries.chained(entries))
+        records = list(queries.chained(entries))
+        digest = chain.link(previous=previous, records=records)
         LedgerSeal.objects.create(
-            last_entry=entries[-1].pk, count=len(entries), digest=digest, previous=previous, sealed_at=at
+            last_entry=entries[-1].pk,
+            count=len(entries),
+            digest=digest,
+            previous=previous,
+            marks=chain.mark_each(records=records),
+            sealed_at=at,
         )
         after, previous = entries[-1].pk, digest
         sealed += len(entries)
     return sealed
+
+
+@owns_transaction
+def close_days(*, at: datetime) -> int:
+    """Close every day that is over for each legal entity, one after the other without a gap; how many were closed (A-42)."""
+    chain.take_turn(table=queries.CLOSINGS)
+    zone = markets.current_policy(at=at).house.time_zone
+    until = chain.settled_id(table=queries.ENTRIES)
+    closed = 0
+    for entity in queries.entities():
+        last = queries.last_closing(entity=entity)
+        day = _next_day(entity, last, zone)
+        while day < local_date(at, zone=zone):
+            last = _close_day(entity, day, last, until, zone, at)
+            day += timedelta(days=1)
+            closed += 1
+    return closed
+
+
+def _next_day(entity: str, last: LedgerClosing | None, zone: str) -> date:
+    if last is not None:
+        return last.day + timedelta(days=1)
+    first = queries.first_entry_at(entity=entity)
+    return local_date(first, zone=zone) if first else date.max
+
+
+def _close_day(
+    entity: str, day: date, before: LedgerClosing | None, last_entry: int, zone: str, at: datetime
+) -> LedgerClosing:
+    closing = LedgerClosing(
+        entity=entity,
+        number=before.number + 1 if before else 1,
+        day=day,
+        until=start_of_day(day + timedelta(days=1), zone=zone),
+        last_entry=last_entry,
+        previous=before.digest if before else "",
+        closed_at=at,
+    )
+    closing.count, closing.sums = queries.count_and_sum(closing=closing, before=before)
+    closing.digest = queries.closing_digest(closing=closing, before=before)
+    LedgerClosing.objects.bulk_create([closing])
+    return closing

@@ -61,6 +61,7 @@ def start_payment(
     return_url: str,
     cancel_url: str,
     expires_at: datetime,
+    off_session: bool = False,
 ) -> Report:
     """Ask the provider to open it. ProviderUnreachable leaves it open: the poller looks again with the same key."""
     return gateway().open(
@@ -78,6 +79,7 @@ def start_payment(
             return_url=return_url,
             cancel_url=cancel_url,
             expires_at=expires_at,
+            off_session=off_session,
         )
     )
 

@@ -1,16 +1,17 @@
-"""What the provider tells us by itself: stored as it came, once, and taken as a hint to look (C-11)."""
+"""What the provider tells us: events, stored as they came, once, and taken as a hint to look (C-11); its report (C-12)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from comptoir.infra.db import joins_transaction
+from comptoir.core.reconciliation import Difference, Moved
+from comptoir.infra.db import joins_transaction, spans_transactions
 from comptoir.payments import queries
 from comptoir.payments.gateways.base import Told
-from comptoir.payments.models import Payment, ProviderEvent
+from comptoir.payments.models import Payment, ProviderEvent, Reconciliation
 from comptoir.payments.services.opening import gateway
 
 
@@ -32,6 +33,7 @@ def receive_event(*, told: Told, at: datetime) -> int | None:
                     **told.payload,
                     "_provider_ref": told.provider_ref,
                     "_session_ref": told.session_ref,
+                    "_dispute_ref": told.dispute_ref,
                 },
                 received_at=at,
             )
@@ -52,4 +54,58 @@ def handle_event(*, event_id: int, at: datetime) -> Payment | None:
         gateway=event.gateway,
         provider_ref=str(event.payload.get("_provider_ref", "")),
         session_ref=str(event.payload.get("_session_ref", "")),
+    )
+
+
+@spans_transactions
+def read_report(*, since: datetime, until: datetime) -> tuple[Moved, ...]:
+    """What the provider says moved in a period; ProviderUnreachable when it does not answer."""
+    movements = gateway().movements(since=since, until=until)
+    orders = queries.orders_of_payments(
+        gateway=gateway().name, references={movement.provider_ref for movement in movements}
+    )
+    return tuple(
+        Moved(
+            reference=movement.reference,
+            kind=movement.kind,
+            order=orders.get(movement.provider_ref, ""),
+            amount=movement.amount,
+            currency=movement.currency,
+            at=movement.at,
+        )
+        for movement in movements
+    )
+
+
+@joins_transaction
+def note_reconciliation(
+    *,
+    since: datetime,
+    until: datetime,
+    theirs: int,
+    ours: int,
+    differences: Sequence[Difference],
+    at: datetime,
+) -> None:
+    """Keep what a comparison found."""
+    Reconciliation.objects.create(
+        gateway=gateway().name,
+        since=since,
+        until=until,
+        theirs=theirs,
+        ours=ours,
+        differences=[
+            {
+                "kind": found.kind,
+                "moved": found.moved,
+                "order": found.order,
+                "currency": found.currency,
+                "theirs": str(found.theirs),
+                "ours": str(found.ours),
+                "reference": found.reference,
+                "at": found.at.isoformat(),
+            }
+            for found in differences
+        ],
+        ran_at=at,
     )

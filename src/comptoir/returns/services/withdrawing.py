@@ -14,6 +14,7 @@ from comptoir.core.decisions import Allowed
 from comptoir.core.facts import OrderFacts, PieceState
 from comptoir.core.law import EffectiveTerms
 from comptoir.core.refunds import Basis
+from comptoir.core.returns import gifts_along
 from comptoir.core.withdrawal import can_withdraw_piece, withdrawable, withdrawal_refund_due_by
 from comptoir.fulfilment import queries as fulfilment_queries
 from comptoir.fulfilment import services as fulfilment
@@ -133,6 +134,7 @@ def _sort(statement: Withdrawal, order: Order, facts: OrderFacts, terms: Effecti
     at = statement.received_at
     known = {piece.id: piece for piece in facts.pieces}
     chosen = frozenset(statement.pieces or withdrawable(order=facts, terms=terms, at=at))
+    chosen |= gifts_along(order=facts, leaving=chosen)
     covered = frozenset(
         piece
         for piece in chosen & set(known)

@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
 from comptoir.checkout import queries, services
-from comptoir.checkout.queries import BasketView, CannotPrice
+from comptoir.checkout.queries import BasketView, CannotPrice, Priced
 from comptoir.checkout.services import NotInBasket
-from comptoir.core.quote import Quote
 from comptoir.infra import clock
 from comptoir.infra.i18n import explain
 from comptoir.storefront.baskets import give_token, token_of
+from comptoir.storefront.codes import code_lines, promotion_notes
 from comptoir.storefront.store import Store, in_store, show_personal
 from comptoir.storefront.words import payment_lines
 
@@ -26,7 +26,8 @@ def _show(request: HttpRequest, store: Store, *, refused: NotInBasket | None = N
     view = queries.basket_view(
         token=token_of(request), country=store.country, language=store.language, at=clock.now()
     )
-    quote, reasons = quote_of(view, store)
+    priced, reasons = price_of(view, store)
+    quote = priced.quote if priced else None
     texts = [explain(refusal) for refusal in refused.refusals] if refused else reasons
     context = {
         "basket": view,
@@ -35,11 +36,14 @@ def _show(request: HttpRequest, store: Store, *, refused: NotInBasket | None = N
         "most": store.policy.checkout.most_per_sku,
         "policy": store.policy,
         "payment_lines": payment_lines(store),
+        "codes": code_lines(view.codes, quote=quote) if quote else (),
+        "promotion_notes": promotion_notes(view.codes, quote=quote) if quote else (),
+        "gifts": [priced.goods[gift.sku] for gift in priced.quote.gifts] if priced else (),
     }
     return show_personal(request, store, "basket", context, status=422 if refused else 200)
 
 
-def quote_of(view: BasketView, store: Store) -> tuple[Quote | None, list[str]]:
+def price_of(view: BasketView, store: Store) -> tuple[Priced | None, list[str]]:
     """The price of a basket in this store version, or nothing where a line stands in its way."""
     if not view.lines or any(set(line.changes) & {"gone", "elsewhere", "short"} for line in view.lines):
         return None, []
@@ -53,7 +57,7 @@ def quote_of(view: BasketView, store: Store) -> tuple[Quote | None, list[str]]:
         )
     except CannotPrice as refused:
         return None, [explain(refusal) for refusal in refused.refusals]
-    return priced.quote, []
+    return priced, []
 
 
 @require_POST

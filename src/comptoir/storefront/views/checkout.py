@@ -9,20 +9,22 @@ from django.views.decorators.http import require_POST
 
 from comptoir.checkout import queries, services
 from comptoir.checkout.queries import BasketView, CannotPrice, Priced
-from comptoir.checkout.services import OrderRequest, Progress
+from comptoir.checkout.services import OrderRequest, Progress, TooManyCodes
 from comptoir.core.actors import GUEST
-from comptoir.core.money import Money
 from comptoir.core.policy import Method, Service
 from comptoir.core.quote import Quote
-from comptoir.infra import clock, formats, ids
+from comptoir.infra import clock, ids
 from comptoir.infra.i18n import explain
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
+from comptoir.infra.visitors import visitor_of
 from comptoir.markets import queries as markets
 from comptoir.storefront import forms
 from comptoir.storefront.baskets import token_of
+from comptoir.storefront.codes import code_lines, promotion_notes
+from comptoir.storefront.doubts import Doubt, doubts_of, unseen
 from comptoir.storefront.store import Store, in_store, show_personal
-from comptoir.storefront.words import charged_words, method_names
+from comptoir.storefront.words import charged_words, method_names, order_button
 
 # Which fields stand beside each other, in a country without regions and in one with them.
 _PAIRS = {"postal_code": "short", "city": "long"}
@@ -36,7 +38,7 @@ class Sheet:
     basket: BasketView
     draft: dict[str, str]
     errors: dict[str, str] = field(default_factory=dict)
-    priced: Priced | None = None
+    asked: list[Doubt] = field(default_factory=list)
 
 
 @in_store
@@ -51,9 +53,9 @@ def checkout(request: HttpRequest, store: Store) -> HttpResponse:
     if sheet.errors:
         wrong = markets.address_refusals(address=forms.address_of(sheet.draft, country=store.country))
         sheet.errors |= forms.errors_by_field(wrong, _fields(store))
-    elif sheet.basket.lines:
+    elif sheet.basket.lines and not _asks_first(request, store, sheet):
         try:
-            return _forward(store, _order(request, store, sheet))
+            return forward(store, _order(request, store, sheet))
         except NotPossible as refused:
             sheet.errors |= forms.errors_by_field(refused.refusals, _fields(store))
     return _show(request, store, sheet)
@@ -62,22 +64,48 @@ def checkout(request: HttpRequest, store: Store) -> HttpResponse:
 @require_POST
 @in_store
 def codes(request: HttpRequest, store: Store) -> HttpResponse:
-    """Add or remove a code, keeping what was typed (PAY-07)."""
+    """Add or remove a code, keeping what was typed (PAY-07). Who guesses codes waits (D2-14)."""
     token = token_of(request)
-    services.save_draft(token=token, draft=forms.checkout_draft(request.POST), at=clock.now())
+    from_basket = request.POST.get("from") == "basket"
+    if not from_basket:
+        services.save_draft(token=token, draft=forms.checkout_draft(request.POST), at=clock.now())
     if unwanted := request.POST.get("remove", ""):
         services.remove_code(token=token, code=unwanted, at=clock.now())
     else:
-        services.enter_code(token=token, code=request.POST.get("code", ""), at=clock.now())
-    return HttpResponseRedirect(store.to("checkout/#codes"))
+        try:
+            services.enter_code(
+                token=token,
+                code=request.POST.get("code", ""),
+                visitor=visitor_of(request=request),
+                at=clock.now(),
+            )
+        except TooManyCodes as refused:
+            sheet = _sheet(request, store)
+            sheet.errors["code"] = explain(refused.refusals[0])
+            return _show(request, store, sheet)
+    return HttpResponseRedirect(store.to("basket/" if from_basket else "checkout/#codes"))
 
 
 @require_POST
 @in_store
 def address(request: HttpRequest, store: Store) -> HttpResponse:
     """Keep what was typed and price again for the place it names."""
-    services.save_draft(token=token_of(request), draft=forms.checkout_draft(request.POST), at=clock.now())
-    return HttpResponseRedirect(store.to("checkout/"))
+    draft = forms.checkout_draft(request.POST)
+    taken = [name for name in ("email", "region") if request.POST.get(f"take_{name}")]
+    draft |= {name: request.POST[f"take_{name}"][:200] for name in taken}
+    services.save_draft(token=token_of(request), draft=draft, at=clock.now())
+    return HttpResponseRedirect(store.to("".join(["checkout/", *(f"#f-{name}" for name in taken)])))
+
+
+def _asks_first(request: HttpRequest, store: Store, sheet: Sheet) -> bool:
+    """Whether something looks so mistyped that it is asked about once before the order."""
+    sheet.asked = unseen(_doubts(store, sheet), seen=request.POST.getlist("seen"))
+    return bool(sheet.asked)
+
+
+def _doubts(store: Store, sheet: Sheet) -> dict[str, Doubt]:
+    typed = forms.address_of(sheet.draft, country=store.country)
+    return doubts_of(sheet.draft, address=typed, language=store.language)
 
 
 def _sheet(request: HttpRequest, store: Store) -> Sheet:
@@ -108,10 +136,11 @@ def _order(request: HttpRequest, store: Store, sheet: Sheet) -> Progress:
         basket_token=token_of(request),
     )
     key = request.POST.get("key", "")[:100] or ids.new_token()
-    return services.place_order(request=wanted, key=key, actor=GUEST, at=clock.now())
+    visitor = visitor_of(request=request)
+    return services.place_order(request=wanted, key=key, actor=GUEST, at=clock.now(), visitor=visitor)
 
 
-def _forward(store: Store, progress: Progress) -> HttpResponse:
+def forward(store: Store, progress: Progress) -> HttpResponse:
     """To the provider's page, or to what came of the order."""
     if progress.next_url:
         return HttpResponseRedirect(progress.next_url)
@@ -132,6 +161,8 @@ def _show(request: HttpRequest, store: Store, sheet: Sheet) -> HttpResponse:
         "goods": priced.goods,
         "draft": sheet.draft,
         "errors": sheet.errors,
+        "doubts": _doubts(store, sheet),
+        "asked": sheet.asked,
         "field_names": {"email", *(part.name for part in fields)},
         "address_fields": fields,
         "folded": forms.FOLDED,
@@ -140,8 +171,10 @@ def _show(request: HttpRequest, store: Store, sheet: Sheet) -> HttpResponse:
         "whys": {"phone": _("The carrier calls or texts this number about the parcel. Nobody else does.")},
         "method_names": method_names(),
         "charged_words": charged_words(),
+        "order_button": order_button(store.market),
         "policy": store.policy,
-        **_codes(sheet.basket, quote),
+        "codes": code_lines(sheet.basket.codes, quote=quote),
+        "promotion_notes": promotion_notes(sheet.basket.codes, quote=quote),
     }
     return show_personal(request, store, "checkout", context, status=422 if sheet.errors else 200)
 
@@ -175,18 +208,3 @@ def _preselect(draft: dict[str, str], quote: Quote) -> None:
     methods = [way.method for way in quote.payment_methods]
     if draft["payment_method"] not in methods:
         draft["payment_method"] = methods[0]
-
-
-def _codes(basket: BasketView, quote: Quote) -> dict[str, object]:
-    """What each code does, or why it does nothing."""
-    taken = dict(quote.discounts)
-    free = any(delivery.free_because == "PAY-08" for delivery in quote.deliveries)
-    nothing_off = _("Makes delivery free.") if free else _("Delivery is free already.")
-    effects = {
-        code: _("Takes %(amount)s off.") % {"amount": formats.exact_money(Money(taken[code], quote.currency))}
-        if taken.get(code)
-        else nothing_off
-        for code in basket.codes
-    }
-    refused = {code.code: explain(code.refused) for code in quote.refused_codes}
-    return {"codes": basket.codes, "code_effects": effects, "refused_codes": refused}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
-from comptoir.infra import media
+from comptoir.infra import drawings, media
+from comptoir.infra.templates import media_url
 from comptoir.storefront.wire import packed
 
 _STARTS = (
@@ -31,6 +32,20 @@ def picture(request: HttpRequest, digest: str) -> HttpResponse:
     # A drawing opened by itself runs nothing and loads nothing.
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
     return packed(request, response) if kind == "image/svg+xml" else response
+
+
+def raster(request: HttpRequest, digest: str) -> HttpResponse:
+    """A drawing as PNG, for programs that read no SVG; a photograph is one already."""
+    del request
+    try:
+        content = media.derive(digest, form="png", make=drawings.as_png)
+    except drawings.NotADrawing:
+        return HttpResponsePermanentRedirect(media_url(digest))
+    except (FileNotFoundError, ValueError) as missing:
+        raise Http404 from missing
+    response = _whole(content, "image/png")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
 def _whole(content: bytes, kind: str) -> HttpResponse:

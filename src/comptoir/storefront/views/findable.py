@@ -17,6 +17,7 @@ from comptoir.infra.templates import media_url
 from comptoir.markets import queries as markets
 from comptoir.stock import queries as stock
 from comptoir.storefront.store import SPOKEN, Store, in_store, versions_of
+from comptoir.storefront.views import help_centre
 
 # A sitemap names each page in every store version, which makes its entries long.
 _MAPPED, _FED = 200, 500
@@ -103,6 +104,8 @@ def _standing(store: Store) -> Iterable[Paths]:
     yield dict.fromkeys(SPOKEN, "help/")
     for topic in content.help_topics(language=store.language):
         yield dict.fromkeys(SPOKEN, topic.path)
+    for answer in help_centre.answers_of(store):
+        yield dict.fromkeys(SPOKEN, answer.path)
 
 
 def _collections(store: Store) -> Iterable[Paths]:
@@ -146,7 +149,7 @@ def _item(
         "title": f"{card.name}, {colour.name}, {size}",
         "description": known.description,
         "link": settings.SITE_URL + store.to(f"p/{colour.reference}/"),
-        "image_link": settings.SITE_URL + media_url(colour.picture) if colour.picture else "",
+        "image_link": f"{settings.SITE_URL}{media_url(colour.picture)}.png" if colour.picture else "",
         "availability": "in_stock" if left else "out_of_stock",
         "price": _price(usual, card.currency),
         "sale_price": _price(card.price, card.currency) if card.was_price is not None else "",

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from comptoir.catalogue import queries as catalogue
 from comptoir.content import queries as content
+from comptoir.content.queries import HelpAnswer
 from comptoir.core.calendar import local_date
 from comptoir.core.numbers import show_number
 from comptoir.infra import clock
 from comptoir.infra.i18n import gettext as _
 from comptoir.markets import queries as markets
-from comptoir.storefront import baskets, contact_page, order_answers, wishlists
-from comptoir.storefront.store import SPOKEN, Store, in_store, show_page, show_personal
+from comptoir.storefront import baskets, contact_page, order_answers, structured, wishlists
+from comptoir.storefront.store import SPOKEN, Store, home_store, in_store, show_page, show_personal
 from comptoir.storefront.views.orders import OrderView, of_order
+
+# What the list of topics wants to know.
+_TOPICS = {"q": "", "found": (), "base": "help/", "number": "", "lost": False}
 
 
 @in_store
@@ -31,10 +37,9 @@ def topics(request: HttpRequest, store: Store) -> HttpResponse:
         shelves=_shelf_names(store),
     )
     context = {
+        **_TOPICS,
         "q": q,
         "found": found,
-        "base": "help/",
-        "number": "",
         "description": _("Delivery, returns, orders, payment and sizes: the rules of the house."),
     }
     paths = {} if q else dict.fromkeys(SPOKEN, "help/")
@@ -53,24 +58,74 @@ def topic(request: HttpRequest, store: Store, slug: str) -> HttpResponse:
         shelves=_shelf_names(store),
     )
     if page is None:
-        raise Http404
+        return _lost(request, store)
+    trail = [(_("Help"), store.to("help/")), (page.name, "")]
     context = {
         "page": page,
         "help": page.facts,
         "base": "help/",
         "number": "",
+        "linked": True,
+        "structured": structured.trail_data(trail, address=settings.SITE_URL + store.to(page.topic.path)),
         "contact": contact_page.form(contact_page.blank(topic=page.topic.contact)),
         "description": _("%(topic)s: questions and answers.") % {"topic": page.name},
     }
     return show_page(request, store, "help_topic", context, paths=dict.fromkeys(SPOKEN, f"help/{slug}/"))
 
 
+@in_store
+def answer(request: HttpRequest, store: Store, slug: str, question: str) -> HttpResponse:
+    """One question with its answer, those beside it, and the form for what it leaves open."""
+    listed = answers_of(store)
+    found = _at(f"help/{slug}/{question}/", listed)
+    if found is None:
+        # What the law of another country adds has no page here; its topic has.
+        home = home_store(store.policy, language=store.language)
+        elsewhere = _at(f"help/{slug}/{question}/", answers_of(home))
+        if elsewhere is None:
+            return _lost(request, store)
+        return HttpResponseRedirect(store.to(elsewhere.topic.path))
+    trail = [
+        (_("Help"), store.to("help/")),
+        (found.topic.name, store.to(found.topic.path)),
+        (found.question, ""),
+    ]
+    context = {
+        "answer": found,
+        "trail_links": trail,
+        "beside": [other for other in listed if other.topic == found.topic],
+        "contact": contact_page.form(contact_page.blank(topic=found.contact)),
+        "description": found.excerpt,
+        "structured": structured.answer_data(store, found, trail=trail),
+    }
+    return show_page(request, store, "help_answer", context, paths=dict.fromkeys(SPOKEN, found.path))
+
+
+def answers_of(store: Store) -> tuple[HelpAnswer, ...]:
+    """Every answer of the help as a store version reads it."""
+    return content.help_answers(
+        policy=store.policy,
+        market=store.market,
+        language=store.language,
+        on=_today(store),
+        shelves=_shelf_names(store),
+    )
+
+
+def _at(path: str, answers: Iterable[HelpAnswer]) -> HelpAnswer | None:
+    return next((known for known in answers if known.path == path), None)
+
+
+def _lost(request: HttpRequest, store: Store) -> HttpResponse:
+    """No such topic or question: the ways to find it."""
+    return show_page(request, store, "help_topics", {**_TOPICS, "lost": True}, status=404)
+
+
 @of_order
 def order_topics(request: HttpRequest, store: Store, view: OrderView) -> HttpResponse:
     """Every topic, for one order."""
     context = {
-        "q": "",
-        "found": (),
+        **_TOPICS,
         "base": f"orders/{view.token}/help/",
         "number": show_number(view.number),
     }

@@ -16,6 +16,7 @@ from comptoir.fulfilment import queries as fulfilment
 from comptoir.infra import clock, media
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
+from comptoir.infra.visitors import visitor_of
 from comptoir.invoicing import queries as invoicing_queries
 from comptoir.invoicing import services as invoicing
 from comptoir.orders import queries as orders
@@ -74,7 +75,11 @@ def pay(request: HttpRequest, store: Store, view: OrderView) -> HttpResponse:
         try:
             method = Method(request.POST.get("payment_method", ""))
             progress = checkout.pay_again(
-                order_number=view.number, method=method, actor=GUEST, at=clock.now()
+                order_number=view.number,
+                method=method,
+                actor=GUEST,
+                at=clock.now(),
+                visitor=visitor_of(request=request),
             )
             return HttpResponseRedirect(progress.next_url or store.to(f"orders/{view.token}/paid/"))
         except NotPossible as refused:

@@ -51,7 +51,7 @@ def _show(request: HttpRequest, store: Store, found: ProductDetail, *, reference
     colour = _colour(found, reference, left)
     sizes = product_page.size_buttons(colour, left)
     added = next((size for size in sizes if size.sku == request.GET.get("added")), None)
-    options = product_page.deliveries(store, sku=sizes[0].sku, at=clock.now())
+    options = product_page.deliveries(store, found, sku=sizes[0].sku, at=clock.now())
     trail = [*((step.name, store.to(f"c/{step.slug}/")) for step in found.path), (found.name, "")]
     paths = {language: f"p/{found.style}/{found.slugs.get(language, found.slug)}/" for language in SPOKEN}
     context = {
@@ -61,6 +61,7 @@ def _show(request: HttpRequest, store: Store, found: ProductDetail, *, reference
         "plates": product_page.plates(found, colour),
         "measured": product_page.measured_plate(found, colour),
         "sizes": sizes,
+        "share": product_page.share(store, found, colour),
         "last_pieces": [size.size for size in sizes if size.left == 1],
         "added": added,
         "chosen": added.sku if added else _only(sizes),
@@ -68,6 +69,7 @@ def _show(request: HttpRequest, store: Store, found: ProductDetail, *, reference
         "composition": product_page.composition(found),
         "care": catalogue.care_words(found.care),
         "charts": product_page.charts(found),
+        "tapes": product_page.tapes(found),
         "deliveries": options,
         "delivery_notes": product_page.delivery_notes(store, options),
         "payment_lines": payment_lines(store),

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from comptoir.catalogue import queries as catalogue
 from comptoir.catalogue.queries import CategoryNode
 from comptoir.checkout import queries as checkout
-from comptoir.infra import clock, formats
+from comptoir.infra import clock, formats, pages
 from comptoir.infra.i18n import gettext as _
 from comptoir.markets import queries as markets
 from comptoir.storefront import baskets, home_page, looks, structured, wishlists
@@ -75,7 +75,7 @@ def home(request: HttpRequest, store: Store) -> HttpResponse:
 @in_store
 def category(request: HttpRequest, store: Store, slug: str) -> HttpResponse:
     """The line sheet of a category and of what is below it."""
-    nodes = catalogue.categories(language=store.language)
+    nodes = pages.kept(("categories", store.language), lambda: catalogue.categories(language=store.language))
     node = _find(nodes, slug)
     if slug != node.slug:
         return HttpResponseRedirect(store.to(f"c/{node.slug}/") + _asked(request))

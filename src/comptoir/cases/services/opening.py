@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,11 +14,12 @@ from comptoir.cases.models import Case, Contact, Turn
 from comptoir.core.actors import GUEST, Actor
 from comptoir.core.calendar import local_date
 from comptoir.core.decisions import Refused
-from comptoir.core.lifecycles import CASE, CaseState, Event, advance
+from comptoir.core.lifecycles import CASE, CaseState, Event, OrderState, advance
+from comptoir.core.money import Money
 from comptoir.core.numbers import Series, make_number, show_number
 from comptoir.core.reasons import Reason
 from comptoir.fulfilment import queries as fulfilment
-from comptoir.infra import ids
+from comptoir.infra import formats, ids
 from comptoir.infra.db import joins_transaction, locked, owns_transaction
 from comptoir.infra.i18n import speaking
 from comptoir.infra.refusals import NotPossible
@@ -29,6 +30,8 @@ from comptoir.orders import queries as orders
 from comptoir.payments import queries as payments
 from comptoir.payments import services as payments_services
 from comptoir.returns import queries as returns
+
+_LATELY = timedelta(days=7)  # how long after its end a thing is looked at, to resolve its case
 
 
 @joins_transaction
@@ -167,9 +170,21 @@ def resolve_case(*, case_id: UUID, text: str, actor: Actor, at: datetime) -> Non
     (case,) = locked(Case.objects.filter(public_id=case_id), kind="case")
     if case.state == CaseState.RESOLVED:
         return
+    _resolve(case, text=text, actor=actor, at=at)
+
+
+@joins_transaction
+def end_case(*, cause: str, text: str, actor: Actor, at: datetime) -> None:
+    """Resolve the case of a cause because what it was about is over; one that is over stays as it is."""
+    for case in locked(Case.objects.filter(cause=cause).exclude(state=CaseState.RESOLVED), kind="case"):
+        _resolve(case, text=text, actor=actor, at=at)
+
+
+def _resolve(case: Case, *, text: str, actor: Actor, at: datetime) -> None:
     case.state, case.resolved_at = advance(CASE, CaseState(case.state), Event.RESOLVE), at
     case.save(update_fields=["state", "resolved_at"])
-    Turn.objects.create(case=case, at=at, author=actor.id, text=text)
+    if text:
+        Turn.objects.create(case=case, at=at, author=actor.id, text=text)
     _note(case, verb="case_resolved", actor=actor, at=at)
 
 
@@ -213,7 +228,69 @@ def open_cases_for_trouble(*, actor: Actor, at: datetime) -> None:
             actor=actor,
             at=at,
         )
+    for number in orders.reviews_due(at=at):
+        open_case(
+            kind="review_due",
+            cause=f"review:{number}",
+            order_number=number,
+            text="",
+            actor=actor,
+            at=at,
+        )
     _open_for_returns(actor, at)
+    _open_for_disputes(actor, at)
+    _open_for_lapses(actor, at)
+
+
+def _open_for_lapses(actor: Actor, at: datetime) -> None:
+    """An authorisation that lapses within 48 hours, and a customer who is to pay again, have a case until that is over."""
+    lapsing = {
+        f"lapse:{payment.public_id}": payment
+        for payment in payments.lapsing(at=at, within=payments.WARN_BEFORE)
+        if _has_to_leave(payment.order_number)
+    }
+    asked = {f"renewal:{renewal.public_id}": renewal.lapsing for renewal in payments.waiting_renewals()}
+    for kind, prefix, known in (
+        ("authorisation_lapses", "lapse:", lapsing),
+        ("payment_renewal", "renewal:", asked),
+    ):
+        for cause, payment in known.items():
+            rest = formats.exact_money(Money(payment.authorised - payment.captured, payment.currency))
+            day = formats.moment(payment.capture_before) if payment.capture_before else ""
+            open_case(
+                kind=kind,
+                cause=cause,
+                order_number=payment.order_number,
+                text=f"{rest}, {day}",
+                actor=actor,
+                at=at,
+            )
+        for cause in queries.causes_over(prefix=prefix, still=known):
+            end_case(cause=cause, text="", actor=actor, at=at)
+
+
+def _has_to_leave(number: str) -> bool:
+    order = orders.order_by_number(number=number)
+    return order is not None and order.state in (OrderState.PLACED, OrderState.RELEASED)
+
+
+def _open_for_disputes(actor: Actor, at: datetime) -> None:
+    """A dispute has its case as long as the bank has not decided (C-15)."""
+    for dispute in payments.disputes_lately(since=at - _LATELY):
+        cause = f"dispute:{dispute.public_id}"
+        if dispute.closed_at:
+            end_case(cause=cause, text=dispute.state, actor=actor, at=at)
+            continue
+        amount = formats.exact_money(Money(dispute.amount, dispute.payment.currency))
+        day = f", {formats.day(dispute.answer_by)}" if dispute.answer_by else ""
+        open_case(
+            kind="dispute",
+            cause=cause,
+            order_number=dispute.payment.order_number,
+            text=f"{amount}, {dispute.reason}{day}",
+            actor=actor,
+            at=at,
+        )
 
 
 def _open_for_returns(actor: Actor, at: datetime) -> None:
@@ -246,9 +323,7 @@ def retry_effect(*, case_id: UUID, actor: Actor, at: datetime) -> None:
     if case.state == CaseState.RESOLVED or kind != "effect":
         return
     payments_services.retry_effect(effect_id=effect_id.partition(":")[0], actor=actor, at=at)
-    case.state, case.resolved_at = advance(CASE, CaseState(case.state), Event.RESOLVE), at
-    case.save(update_fields=["state", "resolved_at"])
-    _note(case, verb="case_resolved", actor=actor, at=at)
+    _resolve(case, text="", actor=actor, at=at)
 
 
 def _note(case: Case, *, verb: str, actor: Actor, at: datetime) -> None:

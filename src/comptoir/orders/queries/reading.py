@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -18,8 +18,10 @@ from django.db.models.functions import Lower
 from comptoir.core.actors import Actor
 from comptoir.core.addresses import Address
 from comptoir.core.facts import OrderFacts, PieceFacts, PieceState
+from comptoir.core.lifecycles import OrderState
 from comptoir.core.numbers import check_number, show_number
 from comptoir.core.policy import HousePolicy, Method
+from comptoir.core.redemption import customer_key
 from comptoir.infra import ids
 from comptoir.infra.db import locked
 from comptoir.markets import queries as markets
@@ -171,6 +173,7 @@ def order_facts(
                 if piece.cancelled_at
                 else states.get(piece.public_id, PieceState.ORDERED),
                 delivered_at=delivered.get(piece.public_id),
+                gift=bool(piece.gift),
             )
             for piece in pieces
         ),
@@ -200,6 +203,8 @@ def line_summaries(pieces: Sequence[Piece]) -> list[dict[str, object]]:
                 "quantity": len(same),
                 "unit": first.list_price,
                 "paid": sum(piece.list_price - piece.discount for piece in same),
+                "gift": bool(first.gift),
+                "gone": first.cancelled_because == "gift_gone",
                 "pieces": [str(piece.public_id) for piece in same],
             }
         )
@@ -247,6 +252,7 @@ def order_summary(
             "free_because": order.delivery_free_because or None,
         },
         "duties": order.duties,
+        "duties_mode": policy.markets[order.country].duties,
         "tax": sum(piece.tax for piece in pieces) + order.delivery_tax,
         "total": order.total,
         "method": method,
@@ -277,23 +283,30 @@ def find_orders(*, text: str, limit: int = 50) -> tuple[OrderRow, ...]:
     words = text.strip()
     if words:
         rows = rows.filter(_matches(words))
-    return _rows(rows.order_by("-ordered_at", "-id")[:limit])
+    return rows_of(rows.order_by("-ordered_at", "-id")[:limit])
+
+
+def placed_among(*, numbers: Collection[str]) -> frozenset[str]:
+    """Those of these orders that were placed."""
+    rows = Order.objects.filter(number__in=numbers, placed_at__isnull=False)
+    return frozenset(rows.values_list("number", flat=True))
 
 
 def orders_in(*, states: Sequence[str], limit: int = 200) -> tuple[OrderRow, ...]:
     """Orders in these states, oldest first: a work list."""
-    return _rows(Order.objects.filter(state__in=states).order_by("ordered_at", "id")[:limit])
-
-
-def held_orders() -> tuple[OrderRow, ...]:
-    """Orders that a check holds."""
-    held = Hold.objects.filter(order=OuterRef("pk"), ended_at__isnull=True)
-    return _rows(Order.objects.filter(Exists(held), state="placed").order_by("ordered_at"))
+    return rows_of(Order.objects.filter(state__in=states).order_by("ordered_at", "id")[:limit])
 
 
 def orders_of_email(*, email: str) -> tuple[OrderRow, ...]:
     """Every order placed with an e-mail, newest first."""
-    return _rows(Order.objects.filter(_has_party(email__iexact=email)).order_by("-ordered_at")[:100])
+    return rows_of(Order.objects.filter(_has_party(email__iexact=email)).order_by("-ordered_at")[:100])
+
+
+def has_ordered(*, email: str) -> bool:
+    """Whether an order of this mailbox stands: placed, and not called back."""
+    never = (OrderState.AWAITING_PAYMENT, OrderState.ABANDONED, OrderState.CANCELLED)
+    party = Party.objects.filter(email_key=customer_key(email)[:254], role="delivery")
+    return party.exclude(order__state__in=never).exists()
 
 
 def _has_party(**terms: str) -> Exists:
@@ -310,7 +323,8 @@ def _matches(words: str) -> Q:
     return Q(_has_party(name__icontains=words)) | Q(_has_party(phone__icontains=words)) | Q(by_piece)
 
 
-def _rows(orders: QuerySet[Order]) -> tuple[OrderRow, ...]:
+def rows_of(orders: QuerySet[Order]) -> tuple[OrderRow, ...]:
+    """Orders as lists show them."""
     loaded = orders.prefetch_related(
         Prefetch("parties", queryset=Party.objects.filter(role="delivery"), to_attr="delivery_parties"),
         Prefetch("holds", queryset=Hold.objects.filter(ended_at__isnull=True), to_attr="open_holds"),

@@ -1,0 +1,52 @@
+"""Which differences between the books have their case."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from comptoir.cases.models import Case
+from comptoir.core.lifecycles import CaseState
+from comptoir.payments import queries as payments
+
+_BOOKS = "books:"
+
+
+def reconciled_until(*, at: datetime, look_back: timedelta) -> datetime:
+    """From when the books are to be compared: without a gap, and back to what differed the last time."""
+    starts = [at - look_back]
+    for last in payments.reconciliations(limit=1):
+        starts.append(last.until)
+        starts += [datetime.fromisoformat(known["at"]) for known in last.differences]
+    return min(starts)
+
+
+def differed_before(*, reference: str) -> bool:
+    """Whether the last comparison found this difference too: its case was opened then, and a person may have resolved it."""
+    return any(
+        known["reference"] == reference
+        for last in payments.reconciliations(limit=1)
+        for known in last.differences
+    )
+
+
+def has_open_case(*, cause: str) -> bool:
+    """Whether a difference has a case that is not resolved."""
+    return Case.objects.filter(cause__startswith=f"{cause}:").exclude(state=CaseState.RESOLVED).exists()
+
+
+def count_cases(*, cause: str) -> int:
+    """How many cases a difference has had."""
+    return Case.objects.filter(cause__startswith=f"{cause}:").count()
+
+
+def settled_differences(*, found: Collection[str]) -> list[str]:
+    """The causes of open cases about differences that are no longer found."""
+    over = causes_over(prefix=_BOOKS, still=())
+    return [cause for cause in over if cause.rpartition(":")[0] not in found]
+
+
+def causes_over(*, prefix: str, still: Collection[str]) -> list[str]:
+    """The causes, of those that begin so, of open cases about what is no longer so."""
+    causes = Case.objects.filter(cause__startswith=prefix).exclude(state=CaseState.RESOLVED)
+    return [cause for cause in causes.values_list("cause", flat=True) if cause not in still]

@@ -1,0 +1,24 @@
+"""The verbs of cases, by noun."""
+
+from comptoir.cases.services.opening import (
+    Message,
+    NotTaken,
+    open_case,
+    open_cases_for_trouble,
+    resolve_case,
+    retry_effect,
+    take_message,
+)
+from comptoir.cases.services.reconciling import reconcile, reconcile_daily
+
+__all__ = [
+    "Message",
+    "NotTaken",
+    "open_case",
+    "open_cases_for_trouble",
+    "reconcile",
+    "reconcile_daily",
+    "resolve_case",
+    "retry_effect",
+    "take_message",
+]

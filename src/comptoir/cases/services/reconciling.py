@@ -1,0 +1,78 @@
+"""The provider's report against the ledger and the orders, every night: each difference is one case (C-12)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from comptoir.cases import queries
+from comptoir.cases.services.opening import end_case, open_case
+from comptoir.core.actors import Actor
+from comptoir.core.calendar import local_date
+from comptoir.core.reconciliation import Difference, compare
+from comptoir.infra.db import one_transaction, spans_transactions
+from comptoir.markets import queries as markets
+from comptoir.orders import queries as orders
+from comptoir.payments import queries as payments
+from comptoir.payments import services as payments_services
+from comptoir.payments.gateways.base import ProviderUnreachable
+
+_LOOK_BACK = timedelta(days=3)
+_MARGIN = timedelta(days=1)  # what happened on the two sides of a limit is matched all the same
+_ON_ITS_WAY = timedelta(minutes=15)
+
+
+@spans_transactions
+def reconcile_daily(*, actor: Actor, at: datetime) -> None:
+    """Compare the books unless that was done today; a provider that does not answer is asked again later."""
+    zone = markets.current_policy(at=at).house.time_zone
+    last = payments.reconciliations(limit=1)
+    if last and local_date(last[0].ran_at, zone=zone) == local_date(at, zone=zone):
+        return
+    try:
+        reconcile(actor=actor, at=at)
+    except ProviderUnreachable:
+        return
+
+
+@spans_transactions
+def reconcile(*, actor: Actor, at: datetime) -> tuple[Difference, ...]:
+    """Compare everything since the last comparison, and what still differed then.
+
+    A new difference opens its case; one that is gone resolves it. Run again, it changes nothing. ProviderUnreachable.
+    """
+    since, until = queries.reconciled_until(at=at, look_back=_LOOK_BACK), at - _ON_ITS_WAY
+    begin = since - _MARGIN
+    theirs = payments_services.read_report(since=begin, until=at + _MARGIN)
+    ours = payments.booked_between(gateway=payments_services.gateway().name, since=begin, until=at + _MARGIN)
+    placed = orders.placed_among(numbers={move.order for move in ours})
+    found = compare(theirs=theirs, ours=ours, orders=placed, since=since, until=until)
+    with one_transaction():
+        for difference in found:
+            _open(difference, actor, at)
+        for cause in queries.settled_differences(found=[_cause(difference) for difference in found]):
+            end_case(cause=cause, text="", actor=actor, at=at)
+        payments_services.note_reconciliation(
+            since=since, until=until, theirs=len(theirs), ours=len(ours), differences=found, at=at
+        )
+    return found
+
+
+def _cause(difference: Difference) -> str:
+    return f"books:{difference.reference}"
+
+
+def _open(difference: Difference, actor: Actor, at: datetime) -> None:
+    said = _cause(difference)
+    if queries.has_open_case(cause=said) or queries.differed_before(reference=difference.reference):
+        return
+    open_case(
+        kind=f"books_{difference.kind}",
+        cause=f"{said}:{queries.count_cases(cause=said)}",
+        order_number=difference.order,
+        text=(
+            f"{difference.moved}: {difference.theirs} / {difference.ours} {difference.currency}, "
+            f"{difference.at.isoformat(timespec='seconds')}, {difference.reference}"
+        ),
+        actor=actor,
+        at=at,
+    )

@@ -1,0 +1,39 @@
+"""What things of the catalogue are called, without their prices."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from comptoir.catalogue.queries.rows import fetch
+
+_NAMES = """
+SELECT code AS key, coalesce(name->>%(language)s, name->>'en') AS name
+FROM catalogue_category WHERE code = ANY(%(categories)s)
+UNION ALL
+SELECT style, coalesce(name->>%(language)s, name->>'en') FROM catalogue_product WHERE style = ANY(%(styles)s)
+UNION ALL
+SELECT variant.sku, coalesce(product.name->>%(language)s, product.name->>'en')
+FROM catalogue_variant AS variant
+JOIN catalogue_colour AS colour ON colour.id = variant.colour_id
+JOIN catalogue_product AS product ON product.id = colour.product_id
+WHERE variant.sku = ANY(%(skus)s)
+"""
+
+
+def names_of(
+    *,
+    categories: Collection[str] = (),
+    styles: Collection[str] = (),
+    skus: Collection[str] = (),
+    language: str,
+) -> dict[str, str]:
+    """The names of categories, products and SKUs by their codes, in one statement; those that do not exist are absent."""
+    if not (categories or styles or skus):
+        return {}
+    wanted = {
+        "categories": list(categories),
+        "styles": list(styles),
+        "skus": list(skus),
+        "language": language,
+    }
+    return {row["key"]: row["name"] for row in fetch(statement=_NAMES, parameters=wanted)}

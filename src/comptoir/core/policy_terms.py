@@ -1,0 +1,79 @@
+"""The small tables of the policy file, read into their terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from comptoir.core.money import Money
+from comptoir.core.policy import AlertTerms, PasswordTerms, ProductTerms
+from comptoir.core.reading import Table
+from comptoir.core.screening import ScreeningTerms, Signal, WhenOver
+
+
+def read_passwords(table: Table) -> PasswordTerms:
+    """What a password needs."""
+    terms = PasswordTerms(
+        length=table.whole("length", least=1), digits=table.whole("digits"), specials=table.whole("specials")
+    )
+    table.done()
+    return terms
+
+
+def read_products(table: Table) -> ProductTerms:
+    """What the house says of its products."""
+    terms = ProductTerms(
+        spring_summer_month=_month(table, "spring_summer_month"),
+        fall_winter_month=_month(table, "fall_winter_month"),
+        wash_degrees=table.whole("wash_degrees"),
+    )
+    table.done()
+    return terms
+
+
+def _month(table: Table, key: str) -> int:
+    month = table.whole(key, least=1)
+    if month > 12:
+        table.problem(key, "is no month")
+    return month
+
+
+def read_alerts(table: Table) -> AlertTerms:
+    """How long a stock alert is kept."""
+    terms = AlertTerms(days=table.whole("days", least=1))
+    table.done()
+    return terms
+
+
+def read_screening(table: Table) -> ScreeningTerms:
+    """When an order is checked, by whom until when, and how often one may try to pay (PAY-12, C-17)."""
+    terms = ScreeningTerms(
+        hold_at=table.whole("hold_at", least=1),
+        weights=_by_signal(table.table("weights")),
+        most_orders=_by_signal(table.table("most_orders")),
+        window_hours=table.whole("window_hours", least=1),
+        values=_usual_values(table),
+        review_hours=table.whole("review_hours", least=1),
+        margin_hours=table.whole("margin_hours"),
+        when_over=table.choice("when_over", WhenOver),
+        most_tries=table.whole("most_tries", least=1),
+        tries_minutes=table.whole("tries_minutes", least=1),
+        remember_days=table.whole("remember_days", least=1),
+    )
+    table.done()
+    return terms
+
+
+def _by_signal(table: Table) -> Mapping[str, int]:
+    known = {str(signal): table.whole(signal) for signal in Signal if table.has(signal)}
+    table.done()
+    return MappingProxyType(known)
+
+
+def _usual_values(table: Table) -> Mapping[str, Money]:
+    values: dict[str, Money] = {}
+    for name, row in table.tables("values"):
+        currency = row.text("currency", pattern=r"[A-Z]{3}")
+        values[name] = Money(row.amount("over", currency=currency), currency)
+        row.done()
+    return MappingProxyType(values)

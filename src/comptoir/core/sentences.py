@@ -1,0 +1,222 @@
+"""The sentence of every reason, in English; translations go by it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from comptoir.core.lifecycles import ParcelState
+from comptoir.core.reasons import Reason
+
+
+def say(sentence: str) -> str:
+    """Marks a sentence for translation."""
+    return sentence
+
+
+SENTENCES: Mapping[Reason, str] = MappingProxyType(
+    {
+        Reason.EXCLUDED_DESTINATION: say("We do not deliver to %(country)s. %(why)s"),
+        Reason.UNKNOWN_MARKET: say("We do not know the destination “%(country)s”. Choose one from the list."),
+        Reason.PO_BOX: say("Parcels cannot go to a PO box. Give a street address where someone can sign."),
+        Reason.SERVICE_NOT_OFFERED: say(
+            "%(service)s delivery is not offered to this address. Choose another one."
+        ),
+        Reason.AREA_NOT_SERVED: say(
+            "We do not deliver to the postal code %(postal_code)s. Choose another address or destination."
+        ),
+        Reason.STORE_DELIVERY: say("Orders are not delivered to our stores. Give a home or work address."),
+        Reason.ADDRESS_FIELD_MISSING: say("This address needs a %(field)s."),
+        Reason.ADDRESS_FIELD_WRONG: say("Check the %(field)s: it does not fit this country."),
+        Reason.UNKNOWN_SKU: say("We do not know the piece “%(sku)s”."),
+        Reason.NOT_SOLD_HERE: say("%(name)s is not sold in this country."),
+        Reason.NOT_SOLD_ONLINE: say("%(name)s is a limited edition and is not sold online."),
+        Reason.QUANTITY_WRONG: say("Choose a quantity from 1 to %(most)s."),
+        Reason.BASKET_FULL: say("An order holds at most %(most)s different pieces. Make two orders of it."),
+        Reason.OUT_OF_STOCK: say("Only %(available)s left of %(name)s. Change the quantity to go on."),
+        Reason.TOTAL_CHANGED: say(
+            "The total has changed to %(total)s. Check it and confirm again; nothing was ordered."
+        ),
+        Reason.NOTHING_ORDERED: say("Your basket is empty. Add a piece first."),
+        Reason.CODE_UNKNOWN: say("We do not know the code “%(code)s”. Check the spelling."),
+        Reason.CODE_NOT_YET: say("The code “%(code)s” starts on %(starts)s."),
+        Reason.CODE_OVER: say("The code “%(code)s” ended on %(ended)s."),
+        Reason.CODE_NOT_HERE: say("The code “%(code)s” is not for this country."),
+        Reason.CODE_BELOW_MINIMUM: say(
+            "The code “%(code)s” needs a goods total of %(minimum)s; %(missing)s is missing."
+        ),
+        Reason.CODE_NO_MATCH: say(
+            "The code “%(code)s” is only for: %(pieces)s. None of it is in the basket."
+        ),
+        Reason.CODE_USED_UP: say("The code “%(code)s” has been used up."),
+        Reason.CODE_EXCLUSIVE: say("The code “%(code)s” does not combine with “%(other)s”."),
+        Reason.CODE_FIRST_ORDER: say(
+            "The code “%(code)s” is for a first order, and there is one with this e-mail. Remove the code to go on."
+        ),
+        Reason.CODE_USED_BY_YOU: say(
+            "The code “%(code)s” has been used with this e-mail as often as it can be. Remove it to go on."
+        ),
+        Reason.GIFT_GONE: say("“%(code)s”: the gift, %(name)s, has run out. The order goes on without it."),
+        Reason.TOO_MANY_CODES: say(
+            "Too many codes that we do not know. Wait an hour, or order now without a code."
+        ),
+        Reason.METHOD_NOT_OFFERED: say("This way to pay is not offered in this country. Choose another one."),
+        Reason.PAYMENT_DECLINED: say(
+            "The payment was refused and nothing was charged. Use another card or way to pay."
+        ),
+        Reason.PAYMENT_FAILED: say(
+            "The payment did not go through for a technical reason. Nothing was charged: you can try again."
+        ),
+        Reason.PAYMENT_CANCELLED: say(
+            "The payment was cancelled and nothing was charged. You can pay again or leave it."
+        ),
+        Reason.PROVIDER_UNREACHABLE: say(
+            "We could not confirm the payment: the payment service does not answer. You were not charged. "
+            "Try again in a minute; what is confirmed later we tell you by e-mail."
+        ),
+        Reason.TOO_MANY_TRIES: say(
+            "Too many tries to pay came to nothing. Nothing was ordered: wait an hour, or call us and order by phone."
+        ),
+        Reason.LINK_OVER: say(
+            "This payment link is not valid any more. Call us and we make you another one."
+        ),
+        Reason.CANCELLATION_OVER: say(
+            "The order could be cancelled until %(until)s. It cannot change now; you can return it free of charge."
+        ),
+        Reason.ALREADY_CANCELLED: say("The order is already cancelled."),
+        Reason.ALREADY_RELEASED: say(
+            "The order is already with the preparation team and cannot be cancelled."
+        ),
+        Reason.NOT_PLACED: say("The order is not placed yet: its payment is not finished."),
+        Reason.ORDER_HELD: say("The order is being checked and cannot go on until that is done."),
+        Reason.NOT_RELEASED: say(
+            "The order is not with the warehouse yet: it can still be cancelled until %(until)s."
+        ),
+        Reason.BY_PHONE: say("Call us on %(phone)s until %(until)s to cancel this order."),
+        Reason.BY_PHONE_WHILE_HELD: say(
+            "Call us on %(phone)s to cancel this order while it is being checked."
+        ),
+        Reason.PIECE_NOT_HERE: say("This piece is not part of the order."),
+        Reason.PIECE_IN_PARCEL: say("This piece is already in a parcel."),
+        Reason.PIECE_CANCELLED: say("This piece was cancelled."),
+        Reason.PARCEL_NOT_PACKED: say("The parcel is not packed."),
+        Reason.PARCEL_MOVED_ON: say("The parcel has already moved on: it is %(state)s."),
+        Reason.PARCEL_NOT_SHIPPED: say("The parcel has not been shipped yet."),
+        Reason.LABEL_PENDING: say(
+            "The carrier has not sent the label yet. It comes by itself: try again in a minute."
+        ),
+        Reason.LABEL_REFUSED: say("The carrier refused the label: %(why)s"),
+        Reason.REFUND_DISPUTED: say(
+            "The customer’s bank asks this money back: it cannot be refunded as well."
+        ),
+        Reason.DISPUTE_ANSWERED: say("The bank already has our evidence, or has decided."),
+        Reason.DISPUTE_TOO_LATE: say("The bank no longer takes evidence for this dispute."),
+        Reason.DISPUTE_UNSENT: say(
+            "The provider does not answer. The evidence is not sent: try again in a minute."
+        ),
+        Reason.CAPTURE_FAILED: say(
+            "The charge for this parcel failed. The parcel stays here; an advisor has been told."
+        ),
+        Reason.NOT_RECEIVED_YET: say(
+            "Returns open when the order has been delivered, and then for %(days)s days."
+        ),
+        Reason.RETURN_WINDOW_OVER: say("The return could be registered until %(until)s."),
+        Reason.PIECE_LOST: say("This piece was lost on its way to you, so there is nothing to send back."),
+        Reason.GIFT_GOES_ALONG: say(
+            "This is a gift. It is yours while you keep a piece of the order; if all of them go back, it goes with them."
+        ),
+        Reason.HANDED_IN_LATE: say(
+            "The parcel could be handed in until %(until)s; a person will look at it."
+        ),
+        Reason.PERSONALISED: say("A personalised piece cannot be returned."),
+        Reason.ALREADY_RETURNED: say("This piece has already been returned."),
+        Reason.RETURN_OPEN: say("A return is already registered for this piece."),
+        Reason.RETURN_SENT: say("The parcel has been sent: the return can no longer be cancelled."),
+        Reason.RETURN_NOT_OPEN: say("This return is not open any more."),
+        Reason.NOT_EXPECTED: say("This piece is not part of the return."),
+        Reason.NOT_RECEIVED_BACK: say("This piece has not been received yet."),
+        Reason.ALREADY_JUDGED: say("A verdict has already been given on this piece."),
+        Reason.VERDICT_WANTS_REASON: say("A refusal needs a reason that the customer can read."),
+        Reason.NOTHING_CHOSEN: say("Choose at least one piece."),
+        Reason.WITHDRAWAL_OVER: say("The contract could be withdrawn from until %(until)s."),
+        Reason.NO_WITHDRAWAL_HERE: say(
+            "The law of this country gives no right of withdrawal; the house's returns apply."
+        ),
+        Reason.CLAIM_WINDOW_OVER: say(
+            "The legal guarantee ran until %(until)s. Write to us all the same: a person will look."
+        ),
+        Reason.LABEL_REMOVED: say("The piece is taken back only with the house label still on it."),
+        Reason.CARE_NOT_FOLLOWED: say(
+            "The damage comes from care other than the care label asks for: it is no defect and is not refunded."
+        ),
+        Reason.CAUSE_UNKNOWN: say("The cause is not known yet: the quality department looks into it."),
+        Reason.NOT_SENT_YET: say("This piece has not left us yet. If something is wrong, write to us."),
+        Reason.OTHER_COUNTRY: say(
+            "It was bought in another country: exchanges are made in the country of purchase."
+        ),
+        Reason.NOT_OWN_STORE: say(
+            "Exchanges are made in the house's own stores, not in a concession or an outlet."
+        ),
+        Reason.BOUGHT_IN_OUTLET: say("Pieces bought in an outlet are neither exchanged nor credited."),
+        Reason.BOUGHT_ONLINE: say(
+            "An online order is not returned to a store. Register the return online; it is free."
+        ),
+        Reason.NEVER_RETURNABLE: say("Underwear and swimwear are neither returned nor exchanged."),
+        Reason.TAX_FREE: say("A tax-free purchase is neither returned nor exchanged."),
+        Reason.SALE_OVER: say(
+            "A piece bought in a sale comes back within the same sale, which ended on %(ended)s."
+        ),
+        Reason.STORE_WINDOW_OVER: say("It could be exchanged until %(until)s."),
+        Reason.NOT_RESALEABLE: say("The piece must be in perfect, resaleable condition with its labels."),
+        Reason.CREDIT_EXPIRED: say("This credit was valid until %(until)s."),
+        Reason.CREDIT_OTHER_COUNTRY: say("This credit is for our stores in %(country)s."),
+        Reason.CREDIT_OTHER_NAME: say("This credit is in another name."),
+        Reason.TOO_SHORT: say("Use at least %(least)s characters."),
+        Reason.NO_DIGIT: say("Use at least one digit."),
+        Reason.NO_SPECIAL: say("Use at least one special character, such as ! or ?"),
+        Reason.CHANGED_MEANWHILE: say(
+            "Somebody changed this meanwhile. Compare, and save again to keep yours."
+        ),
+        Reason.ALREADY_THERE: say("“%(text)s” is there already. Choose another one."),
+        Reason.STAYS: say("“%(text)s” has been in the shop and stays. Retire the product instead."),
+        Reason.COMPOSITION_UNREADABLE: say("“%(line)s” cannot be read. Write each part like the example."),
+        Reason.COMPOSITION_NOT_WHOLE: say(
+            "The fibres of “%(part)s” make %(sum)s percent. They must make 100."
+        ),
+        Reason.CARE_WRONG: say("“%(symbol)s” is no care symbol, or a second one of its kind."),
+        Reason.CUSTOMS_NEED: say("“%(field)s” is missing: customs ask for it in %(country)s."),
+        Reason.TRANSLATION_MISSING: say("“%(text)s” is missing in %(language)s."),
+        Reason.SIZE_MISSING: say("%(reference)s has no size yet."),
+        Reason.PICTURE_MISSING: say("%(reference)s has no picture yet."),
+        Reason.PRICE_MISSING: say("It has no price in any market."),
+        Reason.WISHLIST_FULL: say("A wishlist holds %(most)s pieces. Remove one to add another."),
+        Reason.WRITTEN_ENOUGH: say(
+            "%(most)s messages came from you within the hour. We have them; write the next one a little later."
+        ),
+        Reason.FIELD_MISSING: say("“%(field)s” is missing."),
+        Reason.FIELD_WRONG: say("“%(field)s” is not right: %(why)s"),
+        Reason.FIELD_UNKNOWN: say("“%(field)s” is not a field of this request. Remove it."),
+        Reason.KEY_MISSING: say(
+            "Send an Idempotency-Key header, so that a repeated request is not a second order."
+        ),
+        Reason.KEY_REUSED: say("This Idempotency-Key was used for another request. Use a new one."),
+        Reason.NOT_FOUND: say("There is nothing here under that name."),
+        Reason.NOT_SIGNED_IN: say("Sign in first, or send a valid token."),
+        Reason.NOT_ALLOWED: say("Your role does not allow this."),
+        Reason.TOO_MANY: say("Too many tries. Wait a minute and try again."),
+        Reason.CLOCK_BACKWARDS: say("The test clock does not go back. It stands at %(now)s."),
+    }
+)
+
+# Where a parcel is, inside a sentence.
+STATES: Mapping[str, str] = MappingProxyType(
+    {
+        ParcelState.PACKED: say("packed"),
+        ParcelState.CHARGING: say("being charged for"),
+        ParcelState.SHIPPED: say("shipped"),
+        ParcelState.DELIVERED: say("delivered"),
+        ParcelState.LOST: say("lost"),
+        ParcelState.RETURNED: say("brought back by the carrier"),
+        ParcelState.VOIDED: say("unpacked"),
+    }
+)

@@ -1,0 +1,129 @@
+"""Reads of the closed days of the ledger, and the proof that they can be made again from the entries (A-42)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from django.db.models import Q, QuerySet, Sum
+
+from comptoir.infra import chain
+from comptoir.payments.models import LedgerClosing, LedgerEntry, LedgerLine
+from comptoir.payments.queries.ledger import chained
+
+CLOSINGS = "payments_ledgerclosing"
+Sums = list[list[str | int]]  # account, currency, debit, credit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """A closed day as auditors read it; amounts in minor units."""
+
+    entity: str
+    number: int
+    day: date
+    count: int
+    sums: tuple[tuple[str, str, int, int], ...]  # account, currency, debit, credit
+    digest: str
+    closed_at: datetime
+
+
+def entities() -> list[str]:
+    """The legal entities that have a ledger."""
+    return sorted(LedgerEntry.objects.values_list("entity", flat=True).distinct())
+
+
+def last_closing(*, entity: str) -> LedgerClosing | None:
+    """The last day that was closed of an entity."""
+    return LedgerClosing.objects.filter(entity=entity).order_by("-number").first()
+
+
+def first_entry_at(*, entity: str) -> datetime | None:
+    """When the ledger of an entity begins."""
+    first = LedgerEntry.objects.filter(entity=entity).order_by("at").values_list("at", flat=True)
+    return first.first()
+
+
+def count_and_sum(*, closing: LedgerClosing, before: LedgerClosing | None) -> tuple[int, Sums]:
+    """How many entries a day has, and the sums of each account and currency."""
+    entries = _entries(closing, before)
+    rows = (
+        LedgerLine.objects.filter(entry__in=entries)
+        .values("account", "currency")
+        .annotate(debits=Sum("debit"), credits=Sum("credit"))
+        .order_by("account", "currency")
+    )
+    sums: Sums = [[row["account"], row["currency"], row["debits"], row["credits"]] for row in rows]
+    return entries.count(), sums
+
+
+def closing_digest(*, closing: LedgerClosing, before: LedgerClosing | None) -> str:
+    """The digest over a day: every entry of it, its sums, and the digest of the day before."""
+    return chain.link(previous=closing.previous, records=_records(closing, before))
+
+
+def _entries(closing: LedgerClosing, before: LedgerClosing | None) -> QuerySet[LedgerEntry]:
+    rows = LedgerEntry.objects.filter(entity=closing.entity, id__lte=closing.last_entry, at__lt=closing.until)
+    if before is not None:
+        rows = rows.exclude(Q(id__lte=before.last_entry) & Q(at__lt=before.until))
+    return rows
+
+
+def _records(closing: LedgerClosing, before: LedgerClosing | None) -> Iterator[dict[str, object]]:
+    entries = _entries(closing, before).prefetch_related("lines").order_by("id")
+    yield from chained(entries.iterator(chunk_size=1000))
+    names = ("entity", "number", "day", "until", "last_entry", "count", "sums")
+    yield {name: getattr(closing, name) for name in names}
+
+
+def broken_closings() -> tuple[str, ...]:
+    """The closed days that leave a gap or that the entries no longer give; none when all can be made again."""
+    broken: list[str] = []
+    rows = LedgerClosing.objects.order_by("entity", "number").iterator()
+    for _, closings in groupby(rows, key=lambda closing: closing.entity):
+        before: LedgerClosing | None = None
+        for closing in closings:
+            if not _follows(closing, before) or not _holds(closing, before):
+                broken.append(f"the closing of {closing.day} of {closing.entity}")
+            before = closing
+    return tuple(broken)
+
+
+def _follows(closing: LedgerClosing, before: LedgerClosing | None) -> bool:
+    if before is None:
+        return closing.number == 1 and closing.previous == ""
+    apart = (closing.number - before.number, (closing.day - before.day).days)
+    return apart == (1, 1) and closing.previous == before.digest
+
+
+def _holds(closing: LedgerClosing, before: LedgerClosing | None) -> bool:
+    made_again = count_and_sum(closing=closing, before=before)
+    return made_again == (closing.count, closing.sums) and closing.digest == closing_digest(
+        closing=closing, before=before
+    )
+
+
+def closings(*, entity: str = "", limit: int = 60) -> tuple[Closed, ...]:
+    """The closed days, the latest first."""
+    rows = LedgerClosing.objects.order_by("-day", "entity")
+    if entity:
+        rows = rows.filter(entity=entity)
+    return tuple(
+        Closed(
+            entity=row.entity,
+            number=row.number,
+            day=row.day,
+            count=row.count,
+            sums=tuple(tuple(side) for side in row.sums),
+            digest=row.digest,
+            closed_at=row.closed_at,
+        )
+        for row in rows[:limit]
+    )
+
+
+def count_closings() -> int:
+    """How many days are closed."""
+    return LedgerClosing.objects.count()

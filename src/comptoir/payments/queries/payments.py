@@ -1,0 +1,114 @@
+"""Reads of payments, their effects and what the provider told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from comptoir.core.facts import TenderFacts
+from comptoir.core.lifecycles import EffectState, PaymentState, RenewalState
+from comptoir.core.policy import Method
+from comptoir.infra.db import locked
+from comptoir.payments.models import Effect, Payment, ProviderEvent, Renewal
+
+# States in which a payment holds or has taken money.
+GOOD = (PaymentState.AUTHORISED, PaymentState.CAPTURED)
+
+
+def payments_of(*, order_number: str) -> QuerySet[Payment]:
+    """Every payment tried for an order, oldest first."""
+    return Payment.objects.filter(order_number=order_number).order_by("id")
+
+
+def payment_in_force(*, order_number: str) -> Payment | None:
+    """The payment that holds or took the order's money."""
+    return payments_of(order_number=order_number).filter(state__in=GOOD).last()
+
+
+def payment_by_id(*, public_id: str) -> Payment | None:
+    """A payment by its public id."""
+    return Payment.objects.filter(public_id=public_id).first()
+
+
+def payment_by_reference(*, gateway: str, provider_ref: str, session_ref: str) -> Payment | None:
+    """The payment an event speaks of."""
+    known = Q(provider_ref=provider_ref) & ~Q(provider_ref="") | Q(session_ref=session_ref) & ~Q(
+        session_ref=""
+    )
+    return Payment.objects.filter(known, gateway=gateway).first()
+
+
+def paying_method(*, order_number: str) -> str:
+    """The way to pay of an order: of the payment that holds its money, else of the last one tried."""
+    rows = list(payments_of(order_number=order_number).values_list("method", "state"))
+    good = [method for method, state in rows if state in GOOD]
+    return (good or [method for method, _ in rows] or [""])[-1]
+
+
+def lock_payment(*, public_id: str) -> Payment:
+    """A payment, locked."""
+    return locked(Payment.objects.filter(public_id=public_id), kind="payment")[0]
+
+
+def tenders_for(*, order_number: str) -> tuple[TenderFacts, ...]:
+    """The payments that hold or took money for an order, as the refund rules see them."""
+    renewed = Renewal.objects.filter(lapsing=OuterRef("pk"), state=RenewalState.RENEWED)
+    good = payments_of(order_number=order_number).filter(state__in=GOOD).annotate(renewed=Exists(renewed))
+    return tuple(
+        TenderFacts(
+            id=str(p.public_id),
+            method=Method(p.method),
+            # What another payment has taken the place of is not taken any more: it is being released (C-06).
+            authorised=p.captured + p.capturing if p.renewed else p.authorised,
+            captured=p.captured + p.capturing,
+            refunded=p.refunded + p.refunding + p.disputed,
+            capture_before=p.capture_before,
+        )
+        for p in good
+    )
+
+
+def effects_of(*, order_number: str) -> QuerySet[Effect]:
+    """Every effect on an order's payments, oldest first."""
+    return Effect.objects.select_related("payment").filter(payment__order_number=order_number).order_by("id")
+
+
+def refunds_done() -> QuerySet[Effect]:
+    """Refunds that the provider has carried out, for the app above that tells the customers."""
+    return Effect.objects.select_related("payment").filter(kind="refund", state=EffectState.DONE)
+
+
+def open_effects(*, before: datetime) -> list[int]:
+    """Effects wanted before a moment and not done yet, for the sweep that tries again."""
+    waiting = Effect.objects.filter(state=EffectState.REQUESTED, requested_at__lte=before)
+    return list(waiting.order_by("id").values_list("id", flat=True)[:200])
+
+
+def failed_effects() -> QuerySet[Effect]:
+    """Effects that the provider refused: a person must look."""
+    return Effect.objects.select_related("payment").filter(state=EffectState.FAILED).order_by("id")
+
+
+def unhandled_event(*, event_id: int) -> ProviderEvent | None:
+    """A stored event that was not handled yet."""
+    return ProviderEvent.objects.filter(id=event_id, handled_at__isnull=True).first()
+
+
+def next_lapse_at() -> datetime | None:
+    """When the next authorisation lapses, by the provider's word."""
+    return (
+        Payment.objects.filter(state=PaymentState.AUTHORISED, capture_before__isnull=False)
+        .order_by("capture_before")
+        .values_list("capture_before", flat=True)
+        .first()
+    )
+
+
+def lapsed_payments(*, at: datetime) -> list[int]:
+    """Authorisations whose time is over."""
+    return list(
+        Payment.objects.filter(state=PaymentState.AUTHORISED, capture_before__lt=at).values_list(
+            "id", flat=True
+        )[:200]
+    )

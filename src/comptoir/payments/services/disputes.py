@@ -1,0 +1,171 @@
+"""Disputes: the provider's word into the books, once; what is disputed stays frozen until the bank decides (C-15)."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+from comptoir.core.actors import Actor
+from comptoir.core.decisions import Refused
+from comptoir.core.lifecycles import DISPUTE, DisputeState, Event, advance
+from comptoir.core.reasons import Reason
+from comptoir.infra import ids
+from comptoir.infra.db import joins_transaction, locked, one_transaction, spans_transactions
+from comptoir.infra.refusals import NotPossible
+from comptoir.journal import services as journal
+from comptoir.payments import queries
+from comptoir.payments.gateways.base import DisputeReport, EffectRefused, ProviderUnreachable
+from comptoir.payments.models import Dispute, Payment
+from comptoir.payments.services.ledger import LedgerSide, post_entry
+from comptoir.payments.services.opening import gateway
+
+_EVENTS = {
+    DisputeState.ANSWERED: Event.ANSWER,
+    DisputeState.WON: Event.WIN,
+    DisputeState.LOST: Event.LOSE,
+}
+_ENDS = {DisputeState.WON, DisputeState.LOST}
+
+
+class CannotAnswer(NotPossible):
+    """The bank no longer takes evidence."""
+
+
+@spans_transactions
+def settle_dispute(*, reference: str, actor: Actor, at: datetime) -> None:
+    """Ask the provider what a dispute is now, and write that down. Doing it again changes nothing."""
+    take_dispute(report=gateway().look_at_dispute(reference=reference), actor=actor, at=at)
+
+
+@spans_transactions
+def find_disputes(*, since: datetime, actor: Actor, at: datetime) -> None:
+    """Ask the provider for every dispute since a moment, in case its events were lost (C-12)."""
+    try:
+        reports = gateway().disputes(since=since)
+    except ProviderUnreachable:
+        return
+    for report in reports:
+        take_dispute(report=report, actor=actor, at=at)
+
+
+@spans_transactions
+def take_dispute(*, report: DisputeReport, actor: Actor, at: datetime) -> None:
+    """The provider's word on a dispute into the books; one on a payment that is not ours is left to the reconciliation."""
+    payment = queries.payment_by_reference(
+        gateway=gateway().name, provider_ref=report.provider_ref, session_ref=""
+    )
+    if payment is None:
+        return
+    with one_transaction():
+        payment = locked(Payment.objects.filter(pk=payment.pk), kind="payment")[0]
+        dispute = queries.dispute_by_reference(reference=report.reference) or _open(
+            payment, report, actor, at
+        )
+        _move(dispute, payment, report, actor, at)
+        freeze_disputed(payment=payment)
+
+
+def _open(payment: Payment, report: DisputeReport, actor: Actor, at: datetime) -> Dispute:
+    dispute = Dispute.objects.create(
+        public_id=ids.new_id(),
+        payment=payment,
+        provider_ref=report.reference,
+        reason=report.reason[:60],
+        amount=report.amount,
+        authentication=report.authentication[:80],
+        state=DisputeState.OPEN,
+        answer_by=report.answer_by,
+        opened_at=report.opened_at,
+    )
+    _note(dispute, payment, "dispute_opened", actor, at)
+    return dispute
+
+
+def _move(dispute: Dispute, payment: Payment, report: DisputeReport, actor: Actor, at: datetime) -> None:
+    """The money first, then the state; a late word about an earlier state changes neither."""
+    if dispute.state in _ENDS:
+        return
+    psp = f"psp.{payment.gateway}"
+    sides = [
+        ("dispute", report.taken, "disputes", psp),
+        ("dispute_won", report.returned, psp, "disputes"),
+    ]
+    if report.state == DisputeState.LOST:
+        sides.append(("dispute_lost", report.taken - report.returned, "losses.disputes", "disputes"))
+    for kind, amount, debited, credited in sides:
+        _post_once(dispute, payment, kind, amount, debited, credited, at)
+    dispute.withdrawn = report.taken - report.returned
+    dispute.answer_by = report.answer_by or dispute.answer_by
+    _advance(dispute, payment, report.state, actor, at)
+    dispute.save()
+
+
+def _advance(dispute: Dispute, payment: Payment, state: DisputeState, actor: Actor, at: datetime) -> None:
+    if state == DisputeState.OPEN or dispute.state == state:
+        return
+    dispute.state = advance(DISPUTE, DisputeState(dispute.state), _EVENTS[state])
+    if state == DisputeState.ANSWERED:
+        dispute.answered_at = dispute.answered_at or at
+    else:
+        dispute.closed_at = at
+    _note(dispute, payment, f"dispute_{dispute.state}", actor, at)
+
+
+def _post_once(
+    dispute: Dispute, payment: Payment, kind: str, amount: int, debited: str, credited: str, at: datetime
+) -> None:
+    cause = str(dispute.public_id)
+    if not amount or queries.is_posted(kind=kind, cause=cause):
+        return
+    post_entry(
+        kind=kind,
+        cause=cause,
+        order_number=payment.order_number,
+        entity=payment.entity,
+        currency=payment.currency,
+        sides=[LedgerSide(account=debited, amount=amount), LedgerSide(account=credited, amount=-amount)],
+        at=at,
+    )
+
+
+@joins_transaction
+def freeze_disputed(*, payment: Payment) -> None:
+    """Keep from being refunded what a dispute may take, within what is left of the payment; it must be locked (C-13, C-15)."""
+    left = payment.captured - payment.refunded - payment.refunding
+    frozen = min(left, queries.disputed_amount(payment_id=payment.pk))
+    if frozen != payment.disputed:
+        payment.disputed = frozen
+        payment.save(update_fields=["disputed"])
+
+
+@spans_transactions
+def answer_dispute(*, dispute_id: UUID, evidence: str, actor: Actor, at: datetime) -> None:
+    """Send the bank our evidence, once and for good. Refusals: CannotAnswer."""
+    dispute = queries.dispute_by_id(public_id=dispute_id)
+    if dispute is None or dispute.state != DisputeState.OPEN:
+        raise CannotAnswer(Refused(rule="C-15", reason=Reason.DISPUTE_ANSWERED))
+    try:
+        said = hashlib.sha256(evidence.encode()).hexdigest()[:16]
+        gateway().answer_dispute(
+            reference=dispute.provider_ref, evidence=evidence, key=f"{dispute.public_id}:{said}"
+        )
+    except EffectRefused as refusal:
+        raise CannotAnswer(Refused(rule="C-15", reason=Reason.DISPUTE_TOO_LATE)) from refusal
+    except ProviderUnreachable as trouble:
+        raise CannotAnswer(Refused(rule="C-15", reason=Reason.DISPUTE_UNSENT)) from trouble
+    find_disputes(since=dispute.opened_at, actor=actor, at=at)
+
+
+def _note(dispute: Dispute, payment: Payment, verb: str, actor: Actor, at: datetime) -> None:
+    journal.record(
+        verb=verb,
+        subject_kind="dispute",
+        subject_id=str(dispute.public_id),
+        order_number=payment.order_number,
+        actor=actor,
+        rule="C-15",
+        reason=dispute.reason,
+        data={"amount": dispute.amount, "currency": payment.currency},
+        at=at,
+    )
