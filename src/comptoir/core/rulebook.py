@@ -223,6 +223,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             "Up to 135 pounds of goods the Kingdom's tax falls on the sale, above it on the import."
         ),
         "A-46": _decided("Duties, surcharges and the sales taxes of the states are dated rows."),
+        "A-50": _decided(
+            "A promotion lowers what is taxed; a gift costs nothing and has a value for customs."
+        ),
         "C-05": _decided("An authorisation is used only until the date the provider gave it."),
         "C-06": _decided("Nothing leaves that is not charged."),
         "C-07": _decided("Each parcel is captured, delivery once, never above what was authorised."),
