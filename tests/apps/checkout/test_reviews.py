@@ -111,8 +111,10 @@ def test_whom_the_house_trusts_is_not_counted() -> None:
 
 @pytest.mark.rule("PAY-12", "PAY-05")
 def test_a_high_total_is_held_and_nothing_is_charged_before_a_person_has_decided() -> None:
+    sizes = {builders.LOAFER: ("41", "42"), builders.KNIT: ("M", "L"), builders.SHIRT: ("S", "M", "L")}
+    colours = {builders.LOAFER: "0201", builders.KNIT: "0410", builders.SHIRT: "0200"}
     held = builders.a_placed_order(
-        lines=((builders.LOAFER_42, 10), (builders.KNIT_M, 10), (builders.SHIRT_M, 10))
+        lines=tuple((f"{style}-{colours[style]}-{size}", 10) for style in sizes for size in sizes[style])
     )
     assert review(held.number).signals == ("high_value",)
     assert books(held.number) == [("authorisation", held.total)]

@@ -24,7 +24,7 @@ from tests.api.calls import Api, at_the_page, books, provider
 from tests.api.events import events_of
 from tests.api.serving import served_house
 
-ORDERS = int(os.environ.get("COMPTOIR_EXAMPLES", "4"))
+ORDERS = int(os.environ.get("COMPTOIR_EXAMPLES", "2"))
 SEED = int(os.environ.get("COMPTOIR_SEED", "4"))
 TOTAL = 45800
 
