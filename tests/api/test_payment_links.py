@@ -10,8 +10,10 @@ import pytest
 from django.test import Client
 
 from comptoir.checkout import tasks
-from comptoir.core.actors import Role
+from comptoir.core.actors import HOUSE, Role
+from comptoir.core.promotions import PromotionKind
 from comptoir.infra import queue
+from comptoir.promotions import services as promotions
 from tests import builders, cast
 from tests.api.calls import Api, Json, address_json, at_the_page, books, reasons
 from tests.api.pictures import nothing_moves
@@ -91,6 +93,20 @@ def test_the_customer_sees_what_is_paid_and_pays_it(api: Api) -> None:
         event["verb"] for event in api.get(f"desk/orders/{row['number']}", role=Role.ADVISOR)["timeline"]
     ]
     assert "payment_link_used" in verbs
+
+
+@pytest.mark.rule("A-50")
+def test_a_gift_is_shown_with_what_is_paid(api: Api) -> None:
+    gift = promotions.Terms(
+        code="SCARF",
+        kind=PromotionKind.GIFT,
+        gift_sku=builders.LOAFER_42,
+        amounts={"EUR": 1500},
+        starts_at=builders.OPENED,
+    )
+    promotions.create_promotion(terms=gift, actor=HOUSE, at=builders.OPENED)
+    said = words(Client().get(send_link(api, codes=["SCARF"])).content.decode())
+    assert "Penny loafer Gift" in said
 
 
 def test_two_devices_make_one_order_whatever_each_pays_with(api: Api) -> None:

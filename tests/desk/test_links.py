@@ -35,6 +35,13 @@ def test_a_piece_is_found_by_its_name_and_added_with_what_it_comes_to(advisor: C
     assert "€290.00" in page
 
 
+def test_what_was_added_ends_the_search(advisor: Client) -> None:
+    added = {"country": "FR", "language": "en", "q": "crewneck", "add": builders.KNIT_M}
+    html = advisor.post(NEW, added).content.decode()
+    assert 'name="add"' not in html
+    assert "Boxy crewneck" in plain(html)
+
+
 def test_what_was_typed_stays_while_another_country_is_chosen(advisor: Client) -> None:
     html = advisor.post(NEW, WHOLE | {"country": "GB", "do": "look"}).content.decode()
     assert 'value="Jeanne Exemple"' in html

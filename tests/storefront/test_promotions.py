@@ -52,6 +52,18 @@ def test_a_second_field_opens_once_the_first_code_is_accepted(shopper: Client) -
     assert "Add another code" in right
 
 
+def test_a_basket_is_full_of_codes_at_ten_and_loses_none(shopper: Client) -> None:
+    enter(shopper, "WELCOME10")
+    trusted = {"REMOTE_ADDR": "127.0.0.1"}
+    for number in range(9):
+        shopper.post(CODES, {"code": f"NONE{number}"}, **trusted)
+    full = shopper.post(CODES, {"code": "ELEVENTH"}, follow=True, **trusted).content.decode()
+    assert "WELCOME10 Takes 29,00 € off." in plain(full)
+    assert "ELEVENTH" not in plain(full)
+    assert 'id="f-code"' not in full
+    assert 'id="f-code"' in shopper.post(CODES, {"remove": "NONE3"}, follow=True).content.decode()
+
+
 def test_a_refused_code_says_how_much_is_missing(shopper: Client) -> None:
     offer(
         Terms(

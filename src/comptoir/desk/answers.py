@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from comptoir.core.decisions import Refused
 from comptoir.desk.access import Desk
 from comptoir.infra import i18n
+from comptoir.infra.figures import whole_number
 from comptoir.infra.refusals import NotPossible
 
 _KEY = "said"
@@ -40,6 +41,14 @@ def take_said(desk: Desk) -> dict[str, object] | None:
     """What the last form came to, once."""
     said: dict[str, object] | None = desk.request.session.pop(_KEY, None)
     return said
+
+
+def place_in(desk: Desk) -> int:
+    """The place that something is to move to; anything else is no page of ours."""
+    place = whole_number(desk.request.POST.get("place", ""), most=999)
+    if place is None:
+        raise Http404
+    return place
 
 
 def ids_in(desk: Desk, field: str) -> list[UUID]:

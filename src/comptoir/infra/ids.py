@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import hmac
 import random
 import secrets
 import time
@@ -10,6 +12,8 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+
+from django.conf import settings
 
 
 def new_id() -> uuid.UUID:
@@ -23,6 +27,12 @@ def new_id() -> uuid.UUID:
 def new_token() -> str:
     """A bearer secret of 256 bits for a private link; only its digest is stored."""
     return secrets.token_urlsafe(32)
+
+
+def derived_token(text: str) -> str:
+    """A secret of 256 bits that only this installation can make of a text, and makes the same each time (ADR 0016)."""
+    mac = hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(mac).decode().rstrip("=")
 
 
 def digest(token: str) -> str:

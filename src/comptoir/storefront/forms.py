@@ -78,13 +78,6 @@ def address_of(draft: Mapping[str, str], *, country: str) -> Address:
     )
 
 
-def whole_number(text: str, *, most: int = 10**12) -> int | None:
-    """A number of a hidden field, or None where it was tampered with."""
-    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(most))):
-        return None
-    return int(text)
-
-
 def errors_by_field(refusals: Iterable[Refused], fields: Iterable[AddressField]) -> dict[str, str]:
     """The reasons of a refusal beside the fields they are about; those about none have a name of their own."""
     labels = {field.name: field.label for field in fields}

@@ -90,15 +90,6 @@ def _order() -> list[tuple[int, str]]:
     return [(plate.number, plate.title) for plate in queries.looks_of(collection="26W", language="en")]
 
 
-def test_a_piece_knows_the_looks_that_it_is_worn_in() -> None:
-    alone = replace(LOOK, number=2, pieces=LOOK.pieces[1:])
-    services.arrange_looks(collection="26W", looks=[LOOK, alone], actor=HOUSE, at=AT)
-    assert [plate.number for plate in queries.looks_with(references=[SHIRT], language="en")] == [1, 2]
-    assert [plate.number for plate in queries.looks_with(references=[KNIT, SHIRT], language="en")] == [1, 2]
-    assert [plate.number for plate in queries.looks_with(references=[KNIT], language="en")] == [1]
-    assert queries.looks_with(references=["ME-00"], language="en") == ()
-
-
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

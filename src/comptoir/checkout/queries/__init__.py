@@ -8,6 +8,7 @@ from comptoir.checkout.queries.attempts import (
     overdue_orders,
 )
 from comptoir.checkout.queries.baskets import (
+    MOST_CODES,
     BasketLineView,
     BasketView,
     basket_by_token,
@@ -27,6 +28,7 @@ from comptoir.checkout.queries.links import (
 from comptoir.checkout.queries.pricing import CannotPrice, Priced, price_lines
 
 __all__ = [
+    "MOST_CODES",
     "BasketLineView",
     "BasketView",
     "CannotPrice",

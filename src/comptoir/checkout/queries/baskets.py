@@ -57,6 +57,7 @@ class BasketView:
         return sum(line.total for line in self.lines)
 
 
+MOST_CODES = 10  # a basket keeps no more: one has to be taken out first
 EMPTY = BasketView(lines=(), codes=(), draft={}, currency="", order_number="")
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -45,8 +42,7 @@ class LinkView:
 
 def link_token(*, public_id: UUID) -> str:
     """The secret of a link."""
-    mac = hmac.new(settings.SECRET_KEY.encode(), f"payment-link:{public_id}".encode(), hashlib.sha256)
-    return base64.urlsafe_b64encode(mac.digest()).decode().rstrip("=")
+    return ids.derived_token(f"payment-link:{public_id}")
 
 
 def link_by_token(*, token: str, at: datetime) -> LinkView | None:

@@ -125,9 +125,9 @@ def watch_visitor(*, codes: Sequence[str], visitor: Visitor, basket_token: str =
 def _keep_code(token: str, code: str, at: datetime) -> None:
     basket = queries.lock_basket(token=token)
     wanted = normalise_code(code)[:40]
-    if basket is None or not wanted or wanted in basket.codes:
+    if basket is None or not wanted or wanted in basket.codes or len(basket.codes) >= queries.MOST_CODES:
         return
-    basket.codes = [*basket.codes, wanted][-10:]
+    basket.codes = [*basket.codes, wanted]
     basket.touched_at = at
     basket.save(update_fields=["codes", "touched_at"])
 

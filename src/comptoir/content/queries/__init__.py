@@ -11,7 +11,6 @@ from comptoir.content.queries.looks import (
     look_numbers,
     look_rows,
     looks_of,
-    looks_with,
 )
 from comptoir.content.queries.pages import (
     HelpFacts,
@@ -49,5 +48,4 @@ __all__ = [
     "look_numbers",
     "look_rows",
     "looks_of",
-    "looks_with",
 ]

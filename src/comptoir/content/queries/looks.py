@@ -97,12 +97,6 @@ def looks_of(*, collection: str, language: str) -> tuple[LookPlate, ...]:
     return _plates(Q(collection=collection), language)
 
 
-def looks_with(*, references: Iterable[str], language: str) -> tuple[LookPlate, ...]:
-    """The looks that any of these references is worn in. One statement."""
-    worn = LookPiece.objects.filter(reference__in=sorted(set(references))).values("look_id")
-    return _plates(Q(pk__in=worn), language)
-
-
 def look_rows(*, collection: str | None = None) -> tuple[LookRow, ...]:
     """The looks of a collection, or of all of them, in every language and in order. One statement."""
     wanted = Q() if collection is None else Q(collection=collection)

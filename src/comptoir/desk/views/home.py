@@ -17,7 +17,7 @@ from comptoir.content.services import KINDS, BlockInput
 from comptoir.core.actors import Role
 from comptoir.desk import labels, typed
 from comptoir.desk.access import STAFF, Desk, for_roles
-from comptoir.desk.answers import say, take_said
+from comptoir.desk.answers import place_in, say, take_said
 from comptoir.desk.views.products import carry_out_here
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.i18n import pick
@@ -54,14 +54,10 @@ def edit(desk: Desk, block_id: int) -> HttpResponse:
 def move(desk: Desk, block_id: int) -> HttpResponse:
     """A block to another place."""
     _row_or_404(block_id)
-    place = desk.request.POST.get("place", "")
-    if not place.isdecimal():
-        raise Http404
+    place = place_in(desk)
     return carry_out_here(
         desk,
-        lambda: services.move_block(
-            block_id=block_id, place=min(int(place), 999), actor=desk.actor, at=desk.at
-        ),
+        lambda: services.move_block(block_id=block_id, place=place, actor=desk.actor, at=desk.at),
         done=_("Moved. The home page shows it so now."),
         back=reverse("desk:home"),
     )

@@ -22,11 +22,13 @@ from comptoir.desk.access import Desk, for_roles
 from comptoir.desk.answers import carry_out, say, take_said
 from comptoir.desk.words import language_name
 from comptoir.infra import formats, i18n
+from comptoir.infra.figures import whole_number
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
 from comptoir.markets import queries as markets
 from comptoir.stock import queries as stock
 
+_SHOWN = 5  # styles found at once: each has a button for every size of every colour
 _ADDRESS = ("name", "company", "line1", "line2", "postal_code", "city", "region", "phone")
 
 
@@ -82,7 +84,9 @@ def create(desk: Desk) -> HttpResponse:
     draft = _draft(post, policy)
     if post.get("do") == "send" and _send(desk, draft):
         return HttpResponseRedirect(reverse("desk:links"))
-    words = post.get("q", "").strip()[:100]
+    # A piece that was just added ends the search for it.
+    words = "" if "add" in post else post.get("q", "").strip()[:100]
+    found = _found(desk, draft, words) if words else []
     priced = _price(desk, draft)
     return desk.page(
         "link_new.html",
@@ -90,7 +94,8 @@ def create(desk: Desk) -> HttpResponse:
         draft=draft,
         priced=priced,
         by=_chosen(draft, priced),
-        found=_found(desk, draft, words) if words else (),
+        found=found[:_SHOWN],
+        more=len(found) > _SHOWN,
         words=words,
         languages=[(code, language_name(code)) for code in draft.market.languages],
         countries=sorted(
@@ -120,8 +125,8 @@ def _lines(post: QueryDict) -> dict[str, int]:
     """The lines as they stand, with the piece that was just added; none of a piece takes it out."""
     lines = {}
     for sku in post.getlist("sku")[:200]:
-        quantity = post.get(f"quantity.{sku}", "")
-        lines[sku] = int(quantity) if quantity.isdecimal() and len(quantity) < 4 else 1
+        quantity = whole_number(post.get(f"quantity.{sku}", ""), most=999)
+        lines[sku] = 1 if quantity is None else quantity
     if added := post.get("add", ""):
         lines[added] = lines.get(added, 0) + 1
     return {sku: quantity for sku, quantity in lines.items() if quantity}

@@ -18,7 +18,7 @@ from comptoir.core.actors import Role
 from comptoir.core.reasons import Reason
 from comptoir.desk import labels, typed
 from comptoir.desk.access import STAFF, Desk, for_roles
-from comptoir.desk.answers import say, take_said
+from comptoir.desk.answers import place_in, say, take_said
 from comptoir.desk.comparing import Opened, differences
 from comptoir.desk.views.products import carry_out_here
 from comptoir.infra.i18n import gettext as _
@@ -95,12 +95,10 @@ def edit(desk: Desk, code: str, look_id: int) -> HttpResponse:
 def move(desk: Desk, code: str, look_id: int) -> HttpResponse:
     """A look to another place of its lookbook."""
     _row_or_404(code, look_id)
-    place = desk.request.POST.get("place", "")
-    if not place.isdecimal():
-        raise Http404
+    place = place_in(desk)
     return carry_out_here(
         desk,
-        lambda: services.move_look(look_id=look_id, place=min(int(place), 999), actor=desk.actor, at=desk.at),
+        lambda: services.move_look(look_id=look_id, place=place, actor=desk.actor, at=desk.at),
         done=_("Moved. The lookbook shows it so now."),
         back=reverse("desk:looks", args=[code]),
     )

@@ -10,7 +10,7 @@ from comptoir.catalogue import services as verbs
 from comptoir.core.actors import Role
 from comptoir.desk import labels, typed
 from comptoir.desk.access import Desk, for_roles
-from comptoir.desk.answers import say, take_said
+from comptoir.desk.answers import place_in, say, take_said
 from comptoir.desk.views.products import about, carry_out_here, sheet_or_404
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.photographs import MOST_BYTES
@@ -69,14 +69,10 @@ def describe(desk: Desk, style: str, media_id: int) -> HttpResponse:
 def move(desk: Desk, style: str, media_id: int) -> HttpResponse:
     """A photograph to another place among those of its colour."""
     _own_or_404(style, media_id)
-    place = desk.request.POST.get("place", "")
-    if not place.isdecimal():
-        raise Http404
+    place = place_in(desk)
     return carry_out_here(
         desk,
-        lambda: verbs.move_photograph(
-            media_id=media_id, place=min(int(place), 99), actor=desk.actor, at=desk.at
-        ),
+        lambda: verbs.move_photograph(media_id=media_id, place=place, actor=desk.actor, at=desk.at),
         done=_("Saved."),
         back=reverse("desk:product_photographs", args=[style]),
     )

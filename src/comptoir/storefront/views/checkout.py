@@ -14,6 +14,7 @@ from comptoir.core.actors import GUEST
 from comptoir.core.policy import Method, Service
 from comptoir.core.quote import Quote
 from comptoir.infra import clock, ids
+from comptoir.infra.figures import whole_number
 from comptoir.infra.i18n import explain
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
@@ -121,7 +122,7 @@ def _fields(store: Store) -> tuple[markets.AddressField, ...]:
 
 def _order(request: HttpRequest, store: Store, sheet: Sheet) -> Progress:
     draft = sheet.draft
-    shown = forms.whole_number(request.POST.get(f"shown_{draft['service']}", ""))
+    shown = whole_number(request.POST.get(f"shown_{draft['service']}", ""))
     wanted = OrderRequest(
         country=store.country,
         language=store.language,
@@ -172,6 +173,7 @@ def _show(request: HttpRequest, store: Store, sheet: Sheet) -> HttpResponse:
         "method_names": method_names(),
         "charged_words": charged_words(),
         "order_button": order_button(store.market),
+        "most_codes": queries.MOST_CODES,
         "policy": store.policy,
         "codes": code_lines(sheet.basket.codes, quote=quote),
         "promotion_notes": promotion_notes(sheet.basket.codes, quote=quote),

@@ -11,12 +11,13 @@ from comptoir.core.decisions import Refused
 from comptoir.core.policy import Method
 from comptoir.core.quote import QuotedDelivery
 from comptoir.infra import clock, ids
+from comptoir.infra.figures import whole_number
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
 from comptoir.infra.visitors import visitor_of
 from comptoir.markets import queries as markets
 from comptoir.orders import queries as orders
-from comptoir.storefront import forms, order_page
+from comptoir.storefront import order_page
 from comptoir.storefront.store import Store, in_store, show_personal
 from comptoir.storefront.views.checkout import forward
 from comptoir.storefront.words import charged_words, method_names, order_button
@@ -47,7 +48,7 @@ def pay(request: HttpRequest, store: Store, token: str) -> HttpResponse:
 
 
 def _order(request: HttpRequest, link: LinkView) -> services.Progress:
-    shown = forms.whole_number(request.POST.get("shown_total", ""))
+    shown = whole_number(request.POST.get("shown_total", ""))
     return services.pay_by_link(
         link=link,
         method=Method(request.POST.get("payment_method", "")),
