@@ -18,6 +18,7 @@ from comptoir.checkout.models import Attempt
 from comptoir.core.addresses import Address, address_keys
 from comptoir.core.decisions import Refused
 from comptoir.core.reasons import Reason
+from comptoir.core.redemption import customer_key
 from comptoir.core.screening import ScreeningTerms, Signal, is_one_try_too_many
 from comptoir.infra.db import joins_transaction, owns_transaction
 from comptoir.infra.refusals import NotPossible
@@ -91,10 +92,9 @@ class Shared:
 
 
 def marks_of(*, party: Party | None, visitor: Visitor) -> Marks:
-    """The marks of a try; what stands after a plus in an e-mail is the same mailbox."""
+    """The marks of a try."""
     if visitor.trusted or party is None:
         return Marks(country=visitor.country)
-    mailbox, _, host = party.email.strip().lower().rpartition("@")
     place = address_keys(
         Address(
             name=party.name,
@@ -106,7 +106,7 @@ def marks_of(*, party: Party | None, visitor: Visitor) -> Marks:
         )
     )
     return Marks(
-        email=_digest("email", f"{mailbox.partition('+')[0]}@{host}"),
+        email=_digest("email", customer_key(party.email)),
         address=_digest("address", min(place, default="")),
         name=_digest("name", "".join(sign for sign in party.name.casefold() if sign.isalnum())),
         network=_digest("network", visitor.network),
