@@ -20,7 +20,7 @@ from comptoir.config.page_cache import PageCache, Shared
 from comptoir.content import services as content
 from comptoir.core.actors import HOUSE, Role
 from comptoir.infra import clock
-from comptoir.infra.pages import CHANNEL
+from comptoir.infra.pages import CHANNEL, EAR
 from comptoir.people import services as people
 from comptoir.storefront.changes import shown_tables
 from comptoir.storefront.sharing import parameters_of
@@ -246,7 +246,9 @@ def test_a_price_that_was_planned_shows_from_its_moment_on(web: Served) -> None:
 @pytest.mark.usefixtures("unblocked")
 def test_who_cannot_hear_asks_django(web: Served, database: str) -> None:
     name = database.partition("?")[0].rpartition("/")[2]
-    ears = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND query = 'SELECT'"
+    ears = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND application_name = %s"
+    )
     web.until(lambda: is_kept(web, database))
     with (
         psycopg.connect(database, autocommit=True) as ours,
@@ -254,8 +256,7 @@ def test_who_cannot_hear_asks_django(web: Served, database: str) -> None:
     ):
         owner.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
         try:
-            owner.execute(ears, [name])
-            web.until(lambda: owner.execute(ears, [name]).fetchall() == [])
+            web.until(lambda: owner.execute(ears, [name, EAR]).fetchall() == [])
             change = (
                 "UPDATE catalogue_price SET amount = %s FROM catalogue_product AS product"
                 " WHERE product_id = product.id AND style = %s AND country = 'FR' AND ends_at IS NULL"

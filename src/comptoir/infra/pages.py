@@ -26,6 +26,8 @@ from comptoir.infra import clock
 T = TypeVar("T")
 
 CHANNEL = "comptoir_shown"
+# How an ear's connection is named in pg_stat_activity.
+EAR = "comptoir ear"
 # What is said on the channel: pages changed, or only the number of pieces that programs are told.
 PAGES, STOCK = "pages", "stock"
 _BEAT_S, _DEAF_S, _AGAIN_S = 0.5, 1.0, 0.1
@@ -90,7 +92,7 @@ class Ear:
         wanted = connections["default"].get_connection_params()
         for ours in ("cursor_factory", "context", "prepare_threshold"):
             wanted.pop(ours, None)
-        return psycopg.connect(**wanted, autocommit=True, connect_timeout=3)
+        return psycopg.connect(**{**wanted, "application_name": EAR, "connect_timeout": 3}, autocommit=True)
 
     def _patience(self) -> float:
         return max(0.0, min(_BEAT_S, self._until - time.time()))
