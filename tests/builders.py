@@ -33,7 +33,7 @@ PROFILE = Path(__file__).parents[1] / "profile"
 OPENED = datetime(2026, 1, 1, tzinfo=UTC)
 # Words of these styles that have no German and no Japanese.
 ENGLISH_ONLY = frozenset({"Black", "Made for the tests."})
-MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # nine o'clock in Paris
+MONDAY = cast.MONDAY
 
 KNIT, SHIRT, LOAFER, CLUTCH, GOWN = (
     "ME-26W-KN014",

@@ -1,9 +1,13 @@
-"""The people of the tests."""
+"""The people of the tests, and their day."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from comptoir.core.actors import GUEST, Actor, ActorKind, Role
 from comptoir.core.addresses import Address
+
+MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # nine o'clock in Paris
 
 GUEST_SHOPPER = GUEST
 ADVISOR = Actor(kind=ActorKind.STAFF, id="advisor", role=Role.ADVISOR)

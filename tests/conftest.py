@@ -11,6 +11,8 @@ from django.conf import settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from comptoir.cli.home import Home
+from comptoir.infra import clock
+from tests.cast import MONDAY
 from tests.plumbing import databases, live, standins
 
 
@@ -51,6 +53,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("live"))
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before a transaction is begun, be in the database that the test is about."""
+    databases.enter(_RUN, furnished="furnished" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def test_run(request: pytest.FixtureRequest) -> databases.Run:
     """The folder, the server and the names of this run, with the server started."""
@@ -66,6 +74,24 @@ def django_db_setup(test_run: databases.Run, django_db_blocker: DjangoDbBlocker)
     yield
     with django_db_blocker.unblock():
         databases.disconnect()
+
+
+@pytest.fixture
+def furnished(db: None, payment_standin: str, carrier_standin: str) -> None:
+    """The house of `builders.a_house` beside the stand-ins, open, on the Monday of the tests."""
+    del db, payment_standin, carrier_standin
+    clock.set_to(at=MONDAY)
+
+
+@pytest.fixture
+def lasting_house(
+    test_run: databases.Run, payment_standin: str, carrier_standin: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """The same in a database of this test's own, for real commits. Yields its address."""
+    del payment_standin, carrier_standin
+    with django_db_blocker.unblock(), databases.fresh(test_run, furnished=True) as dsn:
+        clock.set_to(at=MONDAY)
+        yield dsn
 
 
 @pytest.fixture

@@ -6,16 +6,13 @@ import pytest
 from django.test import Client
 
 from comptoir.core.actors import Role
-from tests import builders
 from tests.desk.selling import signed_in
 
 
 @pytest.fixture
-def house(db: None, payment_standin: str, carrier_standin: str) -> None:
+def house(furnished: None) -> None:
     """The house, open, on the Monday of the tests."""
-    del db, payment_standin, carrier_standin
-    builders.at_clock(builders.MONDAY)
-    builders.a_house()
+    del furnished
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Every journey ends with the doctor."""
+"""The journeys end with the doctor, who names the order that is not as it should be."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from tests.plumbing.live import LiveHouse
 _numbers = count(1)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def program(live_house: LiveHouse) -> Iterator[Program]:
-    """A program that talks to the live house; when it is done, every invariant of the books holds."""
+    """A program that talks to the live house; when all is done, every invariant of the books holds."""
     yield Program(live_house)
     live_house.examine()
 

@@ -27,6 +27,9 @@ BOUGHT, SENT = 3, 2
 UNDONE = [("authorisation", 45800), ("void", 45800)]
 _PATIENCE = 120.0
 
+# One house for all of them, so one of xdist's workers.
+pytestmark = pytest.mark.xdist_group("kill")
+
 
 @pytest.fixture(scope="module")
 def mortal(test_run: Run) -> Iterator[LiveHouse]:

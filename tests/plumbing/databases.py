@@ -29,6 +29,14 @@ _FOLDER = "COMPTOIR_TEST_FOLDER"
 _PREFIX = "comptoir-test-"
 _ROOM = 2_000_000_000
 _TEMPLATE = "template_house"
+_FURNISHED = "template_furnished"
+_FURNISH = """
+import django
+django.setup()
+from tests import builders
+builders.at_clock(builders.MONDAY)
+builders.a_house()
+"""
 _numbers = count(1)
 
 
@@ -49,6 +57,11 @@ class Run:
     def database(self) -> str:
         """The database that this worker's tests share, each in a transaction that is rolled back."""
         return f"test_{self.worker}"
+
+    @property
+    def house(self) -> str:
+        """The same with the house of `builders.a_house` in it."""
+        return f"house_{self.worker}"
 
 
 def find_run() -> Run:
@@ -79,15 +92,24 @@ def start_server(run: Run) -> None:
         return
     run.cluster.start()
     run.cluster.create_database(name=_TEMPLATE)
-    migration = subprocess.run(
-        [sys.executable, "-m", "comptoir.cli.main", "migrate"],
-        env={**os.environ, "DATABASE_URL": run.cluster.dsn(database=_TEMPLATE)},
+    _carry_out(run, _TEMPLATE, "-m", "comptoir.cli.main", "migrate")
+    clone(run, _FURNISHED)
+    _carry_out(run, _FURNISHED, "-c", _FURNISH)
+
+
+def _carry_out(run: Run, database: str, *words: str) -> None:
+    address = {"DATABASE_URL": run.cluster.dsn(database=database)}
+    settings = {"DJANGO_SETTINGS_MODULE": "comptoir.config.settings"}
+    done = subprocess.run(
+        [sys.executable, *words],
+        cwd=Path(__file__).resolve().parents[2],
+        env={**os.environ, **address, **settings},
         capture_output=True,
         text=True,
         check=False,
     )
-    if migration.returncode != 0:
-        raise RuntimeError(f"the template could not be migrated:\n{migration.stdout}{migration.stderr}")
+    if done.returncode != 0:
+        raise RuntimeError(f"the template could not be made:\n{done.stdout}{done.stderr}")
 
 
 def end_run(run: Run) -> None:
@@ -99,22 +121,39 @@ def end_run(run: Run) -> None:
     shutil.rmtree(run.folder)
 
 
-def clone(run: Run, name: str) -> None:
+def clone(run: Run, name: str, *, template: str = _TEMPLATE) -> None:
     """A copy of the template."""
-    run.cluster.create_database(name=name, template=_TEMPLATE)
+    run.cluster.create_database(name=name, template=template)
 
 
 @contextmanager
-def fresh(run: Run) -> Iterator[str]:
+def fresh(run: Run, *, furnished: bool = False) -> Iterator[str]:
     """A copy of the template for this block, with Django in every thread and child process on it; yields its address."""
     name = f"fresh_{run.worker}_{next(_numbers)}"
-    clone(run, name)
+    clone(run, name, template=_FURNISHED if furnished else _TEMPLATE)
     _use(run, name)
     try:
         yield run.cluster.dsn(database=name)
     finally:
         _use(run, run.database)
         run.cluster.drop_database(name=name)
+
+
+_furnished: set[str] = set()
+
+
+def enter(run: Run, *, furnished: bool) -> None:
+    """Be in the worker's database with the house in it, or out of it; a database of a test's own is left alone."""
+    now = connections.settings["default"]["NAME"]
+    if furnished and now != run.house:
+        if run.house not in _furnished:
+            if run.worker == "main":  # else xdist's main process has started it
+                start_server(run)
+            clone(run, run.house, template=_FURNISHED)
+            _furnished.add(run.house)
+        _use(run, run.house)
+    elif not furnished and now == run.house:
+        _use(run, run.database)
 
 
 def disconnect() -> None:

@@ -20,10 +20,8 @@ TOTAL = 45800
 
 
 @pytest.fixture(autouse=True)
-def _lasting_house(fresh_database: str, payment_standin: str, carrier_standin: str) -> Iterator[None]:
-    del fresh_database, payment_standin, carrier_standin
-    builders.at_clock(builders.MONDAY)
-    builders.a_house()
+def _lasting_house(lasting_house: str) -> Iterator[None]:
+    del lasting_house
     yield
     assert broken() == {}
 

@@ -29,11 +29,10 @@ class GivenUp(Exception):
 
 
 @pytest.fixture
-def order(fresh_database: str, payment_standin: str, carrier_standin: str) -> Iterator[Order]:
+def order(lasting_house: str) -> Iterator[Order]:
     """An order that is there for every connection."""
-    del fresh_database, payment_standin, carrier_standin
+    del lasting_house
     builders.at_clock(AT)
-    builders.a_house()
     progress = builders.a_placed_order()
     queue.run_waiting()
     known = orders.order_by_number(number=progress.number)

@@ -33,10 +33,9 @@ TENTH = Terms(code="TENTH", kind=PromotionKind.PERCENT, rate=Decimal("0.10"), st
 
 
 @pytest.fixture(autouse=True)
-def _lasting_house(fresh_database: str, payment_standin: str, carrier_standin: str) -> Iterator[None]:
-    del fresh_database, payment_standin, carrier_standin
+def _lasting_house(lasting_house: str) -> Iterator[None]:
+    del lasting_house
     builders.at_clock(AT)
-    builders.a_house()
     yield
     assert (queries.miscounted_promotions(), queries.stray_single_codes()) == ((), ())
 

@@ -5,15 +5,11 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests import builders
-
 
 @pytest.fixture
-def house(db: None, payment_standin: str, carrier_standin: str) -> None:
+def house(furnished: None) -> None:
     """The house, open, on the Monday of the tests."""
-    del db, payment_standin, carrier_standin
-    builders.at_clock(builders.MONDAY)
-    builders.a_house()
+    del furnished
 
 
 @pytest.fixture

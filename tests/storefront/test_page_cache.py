@@ -36,9 +36,8 @@ _FRESH = "public, max-age=0, s-maxage=1, must-revalidate"
 @pytest.fixture(scope="module")
 def database(test_run: databases.Run, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """The house of the builders in a database of this module's own, with real commits."""
-    with django_db_blocker.unblock(), databases.fresh(test_run) as dsn:
+    with django_db_blocker.unblock(), databases.fresh(test_run, furnished=True) as dsn:
         builders.at_clock(builders.MONDAY)
-        builders.a_house()
         yield dsn
 
 

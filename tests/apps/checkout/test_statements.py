@@ -17,11 +17,9 @@ _AROUND = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK")
 
 
 @pytest.fixture
-def api(fresh_database: str, payment_standin: str) -> Api:
+def api(lasting_house: str) -> Api:
     """The house on a database where transactions are real; its caches are warm."""
-    del fresh_database, payment_standin
-    builders.at_clock(builders.MONDAY)
-    builders.a_house()
+    del lasting_house
     api = Api()
     api.quote((builders.KNIT_M, 1))
     return api

@@ -14,7 +14,6 @@ from comptoir.fulfilment import services
 from comptoir.fulfilment.models import Parcel, ParcelPiece
 from comptoir.infra.refusals import NotPossible
 from comptoir.invoicing.models import Document
-from tests import builders
 from tests.apps.fulfilment import ship
 from tests.apps.fulfilment.ship import HAND, KNIT, LATER
 
@@ -22,11 +21,9 @@ HANDS = 6
 
 
 @pytest.fixture
-def order(fresh_database: str, payment_standin: str, carrier_standin: str) -> ship.Order:
+def order(lasting_house: str) -> ship.Order:
     """A released order that is there for every connection."""
-    del fresh_database, payment_standin, carrier_standin
-    builders.at_clock(builders.MONDAY)
-    builders.a_house()
+    del lasting_house
     return ship.a_released_order()
 
 

@@ -17,11 +17,9 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def ledger(fresh_database: str) -> str:
+def ledger(lasting_house: str) -> str:
     """A house whose ledger commits; yields the address of its database."""
-    builders.at_clock(builders.MONDAY)
-    builders.a_house()
-    return fresh_database
+    return lasting_house
 
 
 def sides(amount: int, currency: str = "EUR") -> tuple[tuple[str, str, int, int], ...]:

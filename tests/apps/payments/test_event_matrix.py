@@ -30,11 +30,9 @@ TOTAL = 45800
 
 
 @pytest.fixture
-def pushing(fresh_database: str, payment_standin: str) -> Iterator[Api]:
+def pushing(lasting_house: str) -> Iterator[Api]:
     """The house on a real server, with a provider that pushes what it is told to."""
-    del fresh_database, payment_standin
-    builders.at_clock(builders.MONDAY)
-    builders.a_house()
+    del lasting_house
     with served_house():
         yield Api()
 
