@@ -6,7 +6,6 @@ import time
 from datetime import datetime, timedelta
 from uuid import UUID
 
-import httpx
 from django.conf import settings
 from django.db import connection
 
@@ -24,6 +23,7 @@ from comptoir.payments import services as payments
 from comptoir.stock import queries as stock_queries
 from standins.webhooks import sign_body
 from tests import builders, cast
+from tests.api.calls import OUTSIDE
 
 AT = builders.MONDAY
 LATER = AT + timedelta(hours=4)  # when the builders' parcels leave
@@ -111,37 +111,37 @@ def scan(number: str, status: str, *, at: datetime) -> bytes:
 def scan_silently(number: str, status: str, *, at: datetime) -> bytes:
     """The carrier scans a parcel; returns the push that it would send."""
     url = f"{settings.CARRIER_URL}/_control/shipments/{number}/events"
-    answer = httpx.post(url, json={"status": status, "at": at.isoformat()})
+    answer = OUTSIDE.post(url, json={"status": status, "at": at.isoformat()})
     answer.raise_for_status()
     return answer.content
 
 
 def payment_books(order: Order) -> list[tuple[str, int]]:
     """What the payment provider's own books say of an order."""
-    rows = httpx.get(f"{settings.PAYMENT_URL}/books").json()["rows"]
+    rows = OUTSIDE.get(f"{settings.PAYMENT_URL}/books").json()["rows"]
     return [(row["kind"], row["amount"]) for row in rows if row["order"] == order.number]
 
 
 def shipments() -> list[dict[str, object]]:
     """What the carrier's own books say."""
-    rows: list[dict[str, object]] = httpx.get(f"{settings.CARRIER_URL}/shipments").json()["rows"]
+    rows: list[dict[str, object]] = OUTSIDE.get(f"{settings.CARRIER_URL}/shipments").json()["rows"]
     return rows
 
 
 def break_carrier(**rule: object) -> None:
     """A bad day at the carrier."""
-    httpx.post(f"{settings.CARRIER_URL}/_control", json=rule).raise_for_status()
+    OUTSIDE.post(f"{settings.CARRIER_URL}/_control", json=rule).raise_for_status()
 
 
 def break_payments(**rule: object) -> None:
     """A bad day at the payment provider."""
-    httpx.post(f"{settings.PAYMENT_URL}/_control", json=rule).raise_for_status()
+    OUTSIDE.post(f"{settings.PAYMENT_URL}/_control", json=rule).raise_for_status()
 
 
 def mend() -> None:
     """Both providers behave again."""
     for url in (settings.PAYMENT_URL, settings.CARRIER_URL):
-        httpx.post(f"{url}/_control/reset").raise_for_status()
+        OUTSIDE.post(f"{url}/_control/reset").raise_for_status()
 
 
 _WATCHED = (
