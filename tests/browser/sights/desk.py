@@ -1,0 +1,141 @@
+"""The pages of the desk, in every state."""
+
+from __future__ import annotations
+
+from tests.browser.orders import Orders, email_in
+from tests.browser.sights.reaching import Sight
+from tests.browser.visiting import Visitor
+from tests.builders import KNIT, LOAFER
+from tests.plumbing.furnishing import DRAFT
+
+
+def _desk(path: str) -> Sight:
+    def reach(visitor: Visitor, orders: Orders) -> None:
+        del orders
+        visitor.go_to_desk(path)
+
+    return reach
+
+
+def _desk_order(name: str) -> Sight:
+    def reach(visitor: Visitor, orders: Orders) -> None:
+        visitor.go_to_desk(f"orders/{orders.placed[name]['number']}/")
+
+    return reach
+
+
+def _desk_return(name: str) -> Sight:
+    def reach(visitor: Visitor, orders: Orders) -> None:
+        visitor.go_to_desk(f"returns/{orders.returns[name]['id']}/")
+
+    return reach
+
+
+def _outbox(visitor: Visitor, orders: Orders) -> None:
+    del orders
+    visitor.go_to_desk(f"outbox/?to={email_in(visitor.language)}")
+
+
+def _mail(visitor: Visitor, orders: Orders) -> None:
+    _outbox(visitor, orders)
+    visitor.page.click(".list th a >> nth=0")
+
+
+def _wrong_password(visitor: Visitor, orders: Orders) -> None:
+    del orders
+    visitor.page.context.clear_cookies()
+    visitor.go_to_desk("sign-in/")
+    visitor.page.fill("#email", "nobody@example.org")
+    visitor.page.fill("#password", "nothing")
+    visitor.page.click("main button")
+
+
+def _unnamed(visitor: Visitor, orders: Orders) -> None:
+    """A product begun without a style."""
+    del orders
+    visitor.go_to_desk("products/new/")
+    visitor.page.locator("main form").evaluate("form => { form.noValidate = true; }")
+    visitor.page.click("main form button[type=submit]")
+    visitor.page.wait_for_selector(".field.wrong")
+
+
+def _block(place: int) -> Sight:
+    def reach(visitor: Visitor, orders: Orders) -> None:
+        del orders
+        visitor.go_to_desk("home/")
+        visitor.page.click(f".blocks > li:nth-child({place}) .ways > a")
+        visitor.page.wait_for_selector(".blocks", state="detached")
+
+    return reach
+
+
+def _tried(content: str) -> Sight:
+    """A file given to the desk, which says what it comes to, or what is wrong with it."""
+
+    def reach(visitor: Visitor, orders: Orders) -> None:
+        del orders
+        visitor.go_to_desk("products/exchange/")
+        file = {"name": "products.csv", "mimeType": "text/csv", "buffer": content.encode()}
+        visitor.page.set_input_files("#f-file", file)
+        visitor.page.click("main form:has(#f-file) button")
+        visitor.page.wait_for_selector("main [role=alert], main [role=status]")
+
+    return reach
+
+
+def _signed_out(visitor: Visitor, orders: Orders) -> None:
+    del orders
+    visitor.page.context.clear_cookies()
+    visitor.go_to_desk("parcels/")
+
+
+DESK: dict[str, Sight] = {
+    "sign in": _signed_out,
+    "sign in, wrong": _wrong_password,
+    "orders": _desk(""),
+    "orders, none": _desk("?q=zzzz"),
+    **{
+        f"order {name}": _desk_order(name)
+        for name in (
+            "placed", "held", "unpaid", "failed", "abandoned", "cancelled", "released", "short", "packed", "uncharged",
+            "shipped", "delivered", "judged",
+        )
+    },
+    "payment links": _desk("links/"),
+    "payment link, new": _desk("links/new/"),
+    "parcels": _desk("parcels/"),
+    "returns": _desk("returns/"),
+    **{f"return {name}": _desk_return(name) for name in ("registered", "received", "judged")},
+    "cases": _desk("cases/"),
+    "products": _desk("products/"),
+    "products, none": _desk("products/?q=zzzz"),
+    "product, new": _desk("products/new/"),
+    "product, new without a style": _unnamed,
+    **{
+        f"product {name}": _desk(f"products/{KNIT}/{path}")
+        for name, path in {
+            "in the shop": "",
+            "facts": "facts/",
+            "texts": "texts/",
+            "colours": "colours/",
+            "prices": "prices/",
+            "prices of a market": "prices/FR/",
+            "photographs": "photographs/",
+        }.items()
+    },
+    "product, on sale": _desk(f"products/{LOAFER}/prices/CH/"),
+    "product, begun": _desk(f"products/{DRAFT}/"),
+    "product, begun, photographs": _desk(f"products/{DRAFT}/photographs/"),
+    "collections": _desk("collections/"),
+    "collection": _desk("collections/26W/"),
+    "collection, new": _desk("collections/new/"),
+    "home page": _desk("home/"),
+    **{f"home page, block {place}": _block(place) for place in range(1, 6)},
+    "home page, new look": _desk("home/new/look/"),
+    "files": _desk("products/exchange/"),
+    "files, tried": _tried(f"style;hs_code\n{KNIT};61102000\n"),
+    "files, faults": _tried(f"style;hs_code\n{KNIT};61\nME-26W-XX001;61102000\n"),
+    "outbox": _outbox,
+    "mail": _mail,
+    "clock": _desk("clock/"),
+}  # fmt: skip

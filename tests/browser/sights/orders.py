@@ -1,0 +1,66 @@
+"""The pages of an order, of what comes back, and of links to them."""
+
+from __future__ import annotations
+
+from tests.browser.orders import Orders
+from tests.browser.sights.reaching import Sight, at, of, sent
+from tests.browser.visiting import Visitor
+
+
+def _review(visitor: Visitor, orders: Orders) -> None:
+    visitor.go(f"orders/{orders.placed['delivered']['token']}/return/")
+    visitor.page.check("input[name=piece] >> nth=0")
+    visitor.page.click("main button[type=submit]")
+    visitor.page.wait_for_selector("#pickup-courier")
+
+
+def _no_piece(visitor: Visitor, orders: Orders) -> None:
+    visitor.go(f"orders/{orders.placed['delivered']['token']}/return/")
+    visitor.page.click("main button[type=submit]")
+
+
+def _registered(visitor: Visitor, orders: Orders) -> None:
+    token, number = orders.placed["registered"]["token"], orders.returns["registered"]["number"]
+    visitor.go(f"orders/{token}/return/{number}/")
+
+
+def _confirm_withdrawal(visitor: Visitor, orders: Orders) -> None:
+    sent("withdraw/", name="Jeanne Exemple", contract="K7Q2-MX9R-T", email="jeanne@example.org")(
+        visitor, orders
+    )
+    visitor.page.wait_for_selector("button[name=step]")
+
+
+def _withdrawn(visitor: Visitor, orders: Orders) -> None:
+    _confirm_withdrawal(visitor, orders)
+    visitor.page.click("button[name=step]")
+
+
+def _by_link(visitor: Visitor, orders: Orders) -> None:
+    visitor.page.goto(orders.link)
+
+
+ORDERS: dict[str, Sight] = {
+    **{
+        f"order {name}": of(name)
+        for name in (
+            "placed", "held", "unpaid", "failed", "abandoned", "cancelled", "released", "short", "shipped", "delivered",
+            "registered", "received", "judged",
+        )
+    },
+    "payment link": _by_link,
+    "order help": of("delivered", "help/"),
+    "order help, returns": of("delivered", "help/returns/"),
+    "link that opens nothing": at("orders/nothing/"),
+    "return, find": at("returns/"),
+    "return, find wrong": sent("returns/", number="", email="jeanne"),
+    "return, link sent": sent("returns/", number="K7Q2-MX9R-T", email="jeanne@example.org"),
+    "return, choose": of("delivered", "return/"),
+    "return, nothing chosen": _no_piece,
+    "return, review": _review,
+    "return, registered": _registered,
+    "withdraw": at("withdraw/"),
+    "withdraw, wrong": sent("withdraw/", email="jeanne"),
+    "withdraw, confirm": _confirm_withdrawal,
+    "withdraw, done": _withdrawn,
+}  # fmt: skip
