@@ -4,6 +4,22 @@ from __future__ import annotations
 
 import struct
 
+SPOKEN = """WEBVTT - the show
+
+NOTE Nobody reads this.
+
+STYLE
+::cue { color: red }
+
+opening
+00:01.000 --> 00:02.500 align:start
+<v.loud Marie>Wool &amp; <i>water</i>.
+
+00:00:02.500 --> 00:00:04.000
+Two lines
+at once.
+"""
+
 
 def an_mp4(
     *, codec: bytes = b"avc1", width: int = 1280, height: int = 720, handler: bytes = b"vide"

@@ -17,7 +17,7 @@ from comptoir.core.actors import Role
 from comptoir.infra import media, queue
 from comptoir.journal import queries as journal
 from tests.builders import GOWN, KNIT, SHIRT
-from tests.desk.filming import a_webm, an_mp4
+from tests.desk.filming import SPOKEN, a_webm, an_mp4
 from tests.desk.selling import a_picture, form_of, page, plain, said, signed_in
 
 pytestmark = pytest.mark.usefixtures("house")
@@ -228,6 +228,59 @@ def test_a_film_wants_a_picture_and_of_two_who_change_it_the_second_is_told(desk
     film = content.film_of(collection="26W")
     assert film is not None
     assert film.mime == "video/mp4"
+
+
+FILM = "/desk/collections/26W/film/"
+
+
+def captions_of(client: Client, language: str, content_of: bytes, **also: SimpleUploadedFile) -> str:
+    sent = {f"captions.{language}": a_file(content_of, "show.vtt"), **also}
+    return client.post(FILM, {**form_of(client, FILM), **sent}, follow=True).content.decode()
+
+
+@pytest.mark.rule("PRD-01", "A-37")
+def test_captions_are_shown_with_the_film_and_read_below_it(desk: Client) -> None:
+    film = {"film": a_file(an_mp4(), "show.mp4"), "poster": a_file(a_picture())}
+    html = captions_of(desk, "en", SPOKEN.encode(), **film)
+    (silent,) = re.findall(r"Without captions in ([\w, ]+):", html)
+    assert sorted(silent.split(", ")) == ["French", "German", "Japanese"]
+    shown = content.film_of(collection="26W")
+    assert shown is not None
+    (english,) = shown.captions
+    assert english.lines == ("Marie: Wool & water.", "Two lines at once.")
+    assert f'src="/media/{english.digest}"' in html
+    shop = Client().get(SHOP).content.decode()
+    (track,) = re.findall(r"<track[^>]*>", shop)
+    assert " ".join(track.split()) == (
+        f'<track kind="captions" src="/media/{english.digest}" srclang="en" label="English" default>'
+    )
+    assert "<p>Marie: Wool &amp; water.</p>" in shop
+    served = Client().get(f"/media/{english.digest}")
+    assert served.headers["Content-Type"] == "text/vtt; charset=utf-8"
+    assert served.content.startswith(b"WEBVTT\n\n00:00:01.000 --> 00:00:02.500\nMarie: Wool &amp; water.\n")
+
+
+@pytest.mark.rule("PRD-01")
+def test_captions_of_a_language_join_those_of_another_and_leave_with_their_film(desk: Client) -> None:
+    film = {"film": a_file(an_mp4(), "show.mp4"), "poster": a_file(a_picture())}
+    captions_of(desk, "en", SPOKEN.encode(), **film)
+    captions_of(desk, "fr", SPOKEN.encode())
+    both = content.film_of(collection="26W")
+    assert both is not None
+    assert [each.language for each in both.captions] == ["en", "fr"]
+    captions_of(desk, "fr", SPOKEN.encode(), film=a_file(a_webm(), "show.webm"))
+    exchanged = content.film_of(collection="26W")
+    assert exchanged is not None
+    assert [each.language for each in exchanged.captions] == ["fr"]
+    assert FILM in desk.get("/desk/translations/?language=en").content.decode()
+    assert FILM not in desk.get("/desk/translations/?language=fr").content.decode()
+
+
+def test_captions_that_are_wrong_are_refused_by_their_lines_and_nothing_is_kept(desk: Client) -> None:
+    film = {"film": a_file(an_mp4(), "show.mp4"), "poster": a_file(a_picture())}
+    html = captions_of(desk, "fr", b"WEBVTT\n\n00:01 --> 00:02\nToo short a time.\n", **film)
+    assert "Line 3: the time is not written as 00:01:02.500" in plain(html)
+    assert content.film_of(collection="26W") is None
 
 
 def test_lookbooks_are_read_by_the_whole_desk_and_written_by_merchandisers(desk: Client) -> None:

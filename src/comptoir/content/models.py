@@ -70,3 +70,4 @@ class Film(models.Model):
     poster = models.CharField(max_length=64)
     width = models.IntegerField()
     height = models.IntegerField()
+    captions = models.JSONField(default=dict, db_default={})  # {language: {digest, lines}}

@@ -72,6 +72,7 @@ def field_words() -> dict[str, str]:
         "look": _("Look"),
         "film": _("Film"),
         "poster": _("Picture before it is played"),
+        "captions": _("Captions"),
         "size_chart": _("Size chart"),
         "points": _("Points of measure"),
         "tape": _("Where the tape goes"),

@@ -64,6 +64,11 @@ class Store:
         """The language in its own words."""
         return SPOKEN[self.language]
 
+    @property
+    def spoken(self) -> dict[str, str]:
+        """Every language of the shop in its own words."""
+        return SPOKEN
+
     def to(self, path: str = "") -> str:
         """The address of a page of this store version."""
         return f"/{self.language}-{self.country.lower()}/{path}"

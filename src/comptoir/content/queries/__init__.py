@@ -3,11 +3,13 @@
 from comptoir.content.queries.answers import HelpAnswer, help_answers
 from comptoir.content.queries.blocks import BlockRow, HomeBlock, block_rows, home_blocks
 from comptoir.content.queries.looks import (
+    Captions,
     LookPlate,
     LookRow,
     LookSpot,
     ShowFilm,
     film_of,
+    films,
     look_numbers,
     look_rows,
     looks_of,
@@ -26,6 +28,7 @@ from comptoir.content.queries.searching import find_answers
 
 __all__ = [
     "BlockRow",
+    "Captions",
     "HelpAnswer",
     "HelpFacts",
     "HelpPage",
@@ -38,6 +41,7 @@ __all__ = [
     "ShowFilm",
     "block_rows",
     "film_of",
+    "films",
     "find_answers",
     "help_answers",
     "help_page",

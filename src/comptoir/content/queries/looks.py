@@ -78,18 +78,33 @@ class LookRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Captions:
+    """What is said in a film, in a language: the WebVTT file by its digest, and its lines as a transcript."""
+
+    language: str
+    digest: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowFilm:
-    """The film of a show: the house's own file, and the picture shown before it is played."""
+    """The film of a show: the house's own file, the picture shown before it is played, and its captions."""
 
     digest: str
     mime: str
     poster: str
     width: int
     height: int
+    captions: tuple[Captions, ...] = ()
 
     def edition(self) -> str:
         """What somebody saw when they began to change it."""
-        return self.digest[:10] + self.poster[:10]
+        parts = (self.digest, self.poster, *(each.digest for each in self.captions))
+        return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:20]
+
+    def transcript(self, language: str) -> tuple[str, ...]:
+        """What is said in it, line by line; nothing where there are no captions in the language."""
+        return next((each.lines for each in self.captions if each.language == language), ())
 
 
 def looks_of(*, collection: str, language: str) -> tuple[LookPlate, ...]:
@@ -131,7 +146,26 @@ def film_of(*, collection: str) -> ShowFilm | None:
     row = Film.objects.filter(collection=collection).first()
     if row is None:
         return None
-    return ShowFilm(digest=row.digest, mime=row.mime, poster=row.poster, width=row.width, height=row.height)
+    return _shown(row)
+
+
+def films() -> tuple[tuple[str, ShowFilm], ...]:
+    """Every film by the code of its collection, the newest first. One statement."""
+    return tuple((row.collection, _shown(row)) for row in Film.objects.order_by("-collection"))
+
+
+def _shown(row: Film) -> ShowFilm:
+    return ShowFilm(
+        digest=row.digest,
+        mime=row.mime,
+        poster=row.poster,
+        width=row.width,
+        height=row.height,
+        captions=tuple(
+            Captions(language=language, digest=each["digest"], lines=tuple(each["lines"]))
+            for language, each in sorted(row.captions.items())
+        ),
+    )
 
 
 def _plates(wanted: Q, language: str) -> tuple[LookPlate, ...]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from comptoir.content.models import Film
-from comptoir.content.queries import film_of
+from comptoir.content.queries import Captions, film_of
 from comptoir.core.actors import Actor
 from comptoir.core.decisions import Refused
 from comptoir.core.reasons import Reason
+from comptoir.infra import captions as webvtt
 from comptoir.infra import films, media, photographs
+from comptoir.infra.captions import NotCaptions
 from comptoir.infra.db import (
     joins_transaction,
     locked,
@@ -41,6 +44,7 @@ class FilmInput:
     poster: str
     width: int
     height: int
+    captions: tuple[Captions, ...] = ()
 
 
 @owns_transaction
@@ -51,15 +55,24 @@ def set_film(*, film: FilmInput, actor: Actor, at: datetime) -> None:
 
 @spans_transactions
 def upload_film(
-    *, collection: str, content: bytes, poster: bytes, edition: str, actor: Actor, at: datetime
+    *,
+    collection: str,
+    content: bytes,
+    poster: bytes,
+    captions: Mapping[str, bytes],
+    edition: str,
+    actor: Actor,
+    at: datetime,
 ) -> None:
-    """Show the film and the picture in two files with a collection; what is not given stays as it is.
+    """Show the film, the picture and the captions (by language) with a collection; what is not given stays as it is.
 
+    The captions of the film before leave with it.
     `edition` is of the film that was seen, blank for none; refused when somebody changed it meanwhile.
     """
     filmed = _looked_into(content) if content else None
     digest = media.store(content, private=False) if filmed else ""
     poster_digest = _poster(poster) if poster else ""
+    written = {language: _captions(language, file) for language, file in captions.items() if file}
     with one_transaction():
         list(locked(Film.objects.filter(collection=collection), kind="look"))
         now = film_of(collection=collection)
@@ -68,6 +81,7 @@ def upload_film(
         known = filmed or (now and Filmed(mime=now.mime, width=now.width, height=now.height))
         if known is None:
             raise FilmRefused(Refused(rule="PRD-01", reason=Reason.FIELD_MISSING, field="film"))
+        before = {each.language: each for each in now.captions} if now and not filmed else {}
         film = FilmInput(
             collection=collection,
             digest=digest or (now.digest if now else ""),
@@ -75,6 +89,7 @@ def upload_film(
             poster=poster_digest or (now.poster if now else ""),
             width=known.width,
             height=known.height,
+            captions=tuple((before | written).values()),
         )
         _write(film=film, actor=actor, at=at)
 
@@ -99,6 +114,9 @@ def _write(*, film: FilmInput, actor: Actor, at: datetime) -> None:
     if not film.poster:
         raise FilmRefused(Refused(rule="PRD-01", reason=Reason.FIELD_MISSING, field="poster"))
     values = {name: value for name, value in asdict(film).items() if name != "collection"}
+    values["captions"] = {
+        each.language: {"digest": each.digest, "lines": list(each.lines)} for each in film.captions
+    }
     Film.objects.update_or_create(collection=film.collection, defaults=values)
     record(
         verb="film_set",
@@ -106,7 +124,7 @@ def _write(*, film: FilmInput, actor: Actor, at: datetime) -> None:
         subject_id=film.collection,
         actor=actor,
         at=at,
-        data=asdict(film),
+        data=asdict(film) | {"captions": {each.language: each.digest for each in film.captions}},
     )
 
 
@@ -122,6 +140,18 @@ def _poster(content: bytes) -> str:
         return media.store(photographs.clean(content).content, private=False)
     except NotAPhotograph as not_one:
         raise FilmRefused(_wrong("poster", str(not_one))) from not_one
+
+
+def _captions(language: str, content: bytes) -> Captions:
+    try:
+        cues = webvtt.read_captions(content)
+    except NotCaptions as not_some:
+        raise FilmRefused(_wrong(f"captions.{language}", str(not_some))) from not_some
+    return Captions(
+        language=language,
+        digest=media.store(webvtt.write_captions(cues), private=False),
+        lines=tuple(" ".join(cue.text.split()) for cue in cues),
+    )
 
 
 def _wrong(field: str, why: str) -> Refused:

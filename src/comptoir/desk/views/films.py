@@ -6,6 +6,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from comptoir.catalogue import queries as catalogue
 from comptoir.content import queries, services
 from comptoir.content.services import FilmRefused
 from comptoir.core.actors import Role
@@ -14,7 +15,8 @@ from comptoir.desk.access import Desk, for_roles
 from comptoir.desk.answers import say, take_said
 from comptoir.desk.views.looks import collection_or_404
 from comptoir.desk.views.products import carry_out_here
-from comptoir.infra import films, photographs
+from comptoir.desk.words import language_name
+from comptoir.infra import captions, films, photographs
 from comptoir.infra.i18n import gettext as _
 from comptoir.markets import queries as markets
 
@@ -23,12 +25,17 @@ from comptoir.markets import queries as markets
 def edit(desk: Desk, code: str) -> HttpResponse:
     """The film of a show, and the form that puts one up."""
     errors = labels.Beside()
+    languages = catalogue.shop_languages(markets.current_policy(at=desk.at))
     if desk.request.method == "POST":
         try:
             services.upload_film(
                 collection=collection_or_404(code).code,
                 content=_sent(desk, "film", films.MOST_BYTES),
                 poster=_sent(desk, "poster", photographs.MOST_BYTES),
+                captions={
+                    language: _sent(desk, f"captions.{language}", captions.MOST_BYTES)
+                    for language in languages
+                },
                 edition=desk.request.POST.get("edition", ""),
                 actor=desk.actor,
                 at=desk.at,
@@ -45,6 +52,8 @@ def edit(desk: Desk, code: str) -> HttpResponse:
         collection=collection_or_404(code),
         film=film,
         edition=film.edition() if film else "",
+        languages=languages,
+        silent=[language_name(code) for code in languages if film and not film.transcript(code)],
         errors=errors,
         channel=markets.current_policy(at=desk.at).house.video_channel,
         said=take_said(desk),

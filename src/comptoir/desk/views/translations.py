@@ -26,7 +26,7 @@ _SECTIONS = {"colours": "colours", "alt": "photographs", "size_chart": "size_cha
 class Thing:
     """Something with words: its texts by field and language; the first is always wanted, others once they are begun."""
 
-    kind: str  # collections | looks | blocks
+    kind: str  # collections | looks | films | blocks
     name: str
     address: str
     texts: Mapping[str, Mapping[str, str]]
@@ -45,7 +45,7 @@ class Thing:
 def index(desk: Desk) -> HttpResponse:
     """Everything that is missing: counted for each language, listed for one."""
     languages = catalogue.shop_languages(markets.current_policy(at=desk.at))
-    things = [*_collections(), *_looks(), *_blocks()]
+    things = [*_collections(), *_looks(), *_films(), *_blocks()]
     language = desk.request.GET.get("language", "") or _first(desk, languages)
     if language not in languages:
         raise Http404
@@ -82,6 +82,7 @@ def _kinds() -> dict[str, str]:
         "products": _("Products"),
         "collections": _("Collections"),
         "looks": _("Looks"),
+        "films": _("Films"),
         "blocks": _("Blocks of the home page"),
     }
 
@@ -112,6 +113,16 @@ def _looks() -> Iterator[Thing]:
             name=f"{row.collection}/{row.number} {pick(row.title)}",
             address=reverse("desk:look", args=[row.collection, row.id]),
             texts={"title": row.title, "text": row.text, "alt": row.alt},
+        )
+
+
+def _films() -> Iterator[Thing]:
+    for collection, film in content.films():
+        yield Thing(
+            kind="films",
+            name=collection,
+            address=reverse("desk:film", args=[collection]),
+            texts={"captions": {each.language: each.digest for each in film.captions}},
         )
 
 

@@ -1,4 +1,4 @@
-"""Public pictures and films by their content: an address never shows anything else, so it is kept for good."""
+"""Public pictures, films and captions by their content: an address never shows anything else, so it is kept for good."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ _STARTS = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"RIFF", "image/webp"),
     (b"\x1aE\xdf\xa3", "video/webm"),
+    (b"WEBVTT", "text/vtt; charset=utf-8"),
 )
 _RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 
 
 def picture(request: HttpRequest, digest: str) -> HttpResponse:
-    """A picture of the catalogue, or the film of a show."""
+    """A picture of the catalogue, the film of a show, or its captions."""
     try:
         content = media.read(digest, private=False)
     except (FileNotFoundError, ValueError) as missing:
