@@ -26,7 +26,10 @@ def test_a_file_of_another_machine_is_read_as_well() -> None:
 
 WRONG = {
     "another file": (b"1\n" + _CUE.encode(), "its first line is not WEBVTT."),
-    "another alphabet": (b"WEBVTT\n\n00:01.000 --> 00:02.000\n\xe9t\xe9\n", "it is not written in UTF-8. Save it again."),
+    "another alphabet": (
+        b"WEBVTT\n\n00:01.000 --> 00:02.000\n\xe9t\xe9\n",
+        "it is not written in UTF-8. Save it again.",
+    ),
     "heavy": (b"WEBVTT" + b"\n" * MOST_BYTES, "it is larger than 500 kB."),
     "silent": (b"WEBVTT\n\nNOTE nothing\n", "nothing is said in it."),
     "no time": (b"WEBVTT\n\nWool.\n", "Line 3: the time is not written as 00:01:02.500 --> 00:01:04.000."),

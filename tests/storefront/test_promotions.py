@@ -8,12 +8,16 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from comptoir.core.actors import HOUSE
+from comptoir.core.actors import HOUSE, Role
 from comptoir.core.promotions import PromotionKind
 from comptoir.core.redemption import Entry
+from comptoir.infra.db import one_transaction
+from comptoir.orders import queries as orders
+from comptoir.orders import services as order_services
 from comptoir.promotions import services
 from comptoir.promotions.services import Terms
 from tests import builders
+from tests.desk import selling
 from tests.storefront.pages import words as plain
 
 pytestmark = [pytest.mark.usefixtures("house"), pytest.mark.rule("PAY-07")]
@@ -110,6 +114,23 @@ def test_a_gift_is_seen_in_the_basket_and_at_checkout_and_said_when_it_has_run_o
     for page in (BASKET, CHECKOUT):
         said = plain(shopper.get(page).content.decode())
         assert "has run out. The order goes on without it." in said
+
+
+@pytest.mark.rule("A-50")
+def test_a_gift_that_was_lost_at_the_button_is_said_on_the_order() -> None:
+    offer(GIFT)
+    placed = builders.a_placed_order(lines=((builders.KNIT_M, 1),), codes=("SCARF",))
+    order = orders.order_by_number(number=placed.number)
+    assert order is not None
+    _bought, gift = orders.pieces_of(order_id=order.pk)
+    with one_transaction():
+        order_services.cancel_pieces(
+            order=order, pieces=[gift.public_id], because="gift_gone", rule="A-50", actor=HOUSE, at=AT
+        )
+    shown = plain(Client().get(f"/en-fr/orders/{orders.link_token(order)}/").content.decode())
+    at_the_desk = selling.page(selling.signed_in(Role.ADVISOR), f"/desk/orders/{order.number}/")
+    for said in (shown, at_the_desk):
+        assert said.count("This gift has run out. The order goes on without it.") == 1
 
 
 def test_what_applies_by_itself_is_named_in_the_sums(shopper: Client) -> None:

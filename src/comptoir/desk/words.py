@@ -7,6 +7,7 @@ from datetime import date, datetime
 from babel import Locale
 
 from comptoir.core.actors import ActorKind, Role
+from comptoir.desk.accounts import account_words
 from comptoir.desk.events import reason_words
 from comptoir.infra import formats
 from comptoir.infra.i18n import gettext as _
@@ -69,6 +70,7 @@ def iso_day(day: str) -> str:
 
 
 HELPERS = {
+    "account_words": account_words,
     "minutes_left": minutes_left,
     "time_left": time_left,
     "language_name": language_name,

@@ -79,11 +79,15 @@ def groups(view: OrderView) -> list[Group]:
             piece=same[0],
             count=len(same),
             paid=sum(piece.paid for piece in same),
-            words=words[PieceState(state)],
+            words=_gone() if same[0].gone else words[PieceState(state)],
         )
         for (_line, state), pieces in groupby(ordered, key=lambda piece: (piece.line, piece.state))
         if (same := list(pieces))
     ]
+
+
+def _gone() -> str:
+    return _("This gift has run out. The order goes on without it.")
 
 
 def acts(view: OrderView) -> list[Act]:

@@ -52,6 +52,7 @@ class PieceView:
     list_price: int
     paid: int
     gift: bool
+    gone: bool  # a gift that had run out when the order came
     state: PieceState
     can_return: Decision
     can_claim: Decision
@@ -219,6 +220,7 @@ def _piece(
         list_price=row.list_price,
         paid=row.paid,
         gift=bool(row.gift),
+        gone=row.cancelled_because == "gift_gone",
         state=piece.state,
         can_return=can_return(piece=piece, order=facts, policy=policy, at=at),
         can_claim=can_claim(piece=piece, order=facts, terms=terms, at=at),

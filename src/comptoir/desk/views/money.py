@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from comptoir.cases import queries as cases
 from comptoir.core.actors import Role
 from comptoir.desk.access import Desk, for_roles
+from comptoir.desk.accounts import by_account
 from comptoir.desk.answers import carry_out, take_said
 from comptoir.desk.events import event_words
 from comptoir.desk.words import HELPERS
@@ -36,7 +37,7 @@ def books(desk: Desk) -> HttpResponse:
     """Balances by provider and account, closed days, and what the comparisons with the provider found."""
     return desk.page(
         "books.html",
-        balances={side: left for side, left in payments.balances_of_account(begins="").items() if left},
+        accounts=by_account(payments.balances_of_account(begins="")),
         closings=payments.closings(),
         reconciliations=payments.reconciliations(),
     )

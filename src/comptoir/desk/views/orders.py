@@ -15,6 +15,7 @@ from comptoir.checkout import services as checkout
 from comptoir.core.actors import Role
 from comptoir.core.numbers import check_number
 from comptoir.desk.access import STAFF, Desk, for_roles
+from comptoir.desk.accounts import by_account
 from comptoir.desk.answers import carry_out, take_said
 from comptoir.desk.events import event_words
 from comptoir.infra.i18n import gettext as _
@@ -60,7 +61,7 @@ def show_number(desk: Desk, number: str) -> HttpResponse:
         timeline=[(entry, event_words(entry)) for entry in cases.timeline(number=view.number)],
         cases=cases.open_cases(order_number=view.number),
         disputes=cases.disputes(order_number=view.number),
-        balances=payments.balances(order_number=view.number),
+        accounts=by_account(payments.balances(order_number=view.number)),
         review=review,
         takers=_names([review.taken_by] if review else ()),
         accepted_because=order_services.ACCEPTED_BECAUSE,

@@ -1,0 +1,37 @@
+"""The accounts of the ledger as people know them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from comptoir.infra import formats
+from comptoir.infra.i18n import gettext as _
+
+
+def account_words(account: str) -> str:
+    """What an account holds; one that nobody has named yet keeps its code."""
+    words = {
+        "customer": _("Customers"),
+        "sales.goods": _("Sales of pieces"),
+        "sales.delivery": _("Sales of delivery"),
+        "duties": _("Duties collected"),
+        "disputes": _("Frozen by disputes"),
+        "losses.disputes": _("Lost in disputes"),
+        "memo.authorised": _("Authorised, not charged yet"),
+        "memo.contra": _("Counterpart of what is authorised"),
+    }
+    kind, _dot, name = account.partition(".")
+    if kind == "psp":
+        return _("With the provider, %(name)s") % {"name": name.title()}
+    if kind == "tax":
+        return _("Taxes, %(country)s") % {"country": formats.country(name)}
+    return words.get(account, account)
+
+
+def by_account(balances: Mapping[tuple[str, str], int]) -> dict[str, list[tuple[str, int]]]:
+    """What is on each account, by currency; an account that is even is left out."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for (account, currency), balance in balances.items():
+        if balance:
+            found.setdefault(account, []).append((currency, balance))
+    return found
