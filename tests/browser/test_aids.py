@@ -120,3 +120,32 @@ def test_without_a_script_searching_and_narrowing_are_forms(visits: Visits) -> N
     page.locator("#filters-end button").click()
     page.wait_for_url(re.compile(r"size=M"))
     assert page.locator("#sheet-count").inner_text() == "2 styles"
+
+
+def test_a_plate_grows_where_it_is_and_nothing_else_moves(visits: Visits) -> None:
+    visitor = visits()
+    page, keys = visitor.page, visitor.page.keyboard
+    visitor.go(f"p/{KNIT}/boxy-crewneck/")
+    plate = page.locator(".zoom").first
+    picture, title = plate.locator("img"), page.locator("h1")
+    before, stood = picture.bounding_box(), title.bounding_box()
+    assert before is not None
+    plate.focus()
+    keys.press("Enter")
+    expect(plate).to_have_attribute("aria-pressed", "true")
+    grown = picture.bounding_box()
+    assert grown is not None
+    assert grown["width"] == pytest.approx(3 * before["width"], abs=1)
+    keys.press("ArrowRight")
+    moved = picture.bounding_box()
+    assert moved is not None
+    assert moved["x"] == pytest.approx(grown["x"] - 0.2 * before["width"], abs=1)
+    assert title.bounding_box() == stood
+    keys.press("Escape")
+    expect(plate).to_have_attribute("aria-pressed", "false")
+    assert picture.bounding_box() == before
+    plate.click(position={"x": 300, "y": 200})
+    expect(plate).to_have_attribute("aria-pressed", "true")
+    plate.click(position={"x": 300, "y": 200})
+    assert picture.bounding_box() == before
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
