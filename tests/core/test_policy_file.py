@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from comptoir.core.money import Money
 from comptoir.core.policy import (
     Days,
     DutyMode,
@@ -19,6 +20,7 @@ from comptoir.core.policy import (
     Market,
     Method,
     Peak,
+    RefundTerms,
     Service,
     ServiceTerms,
 )
@@ -219,6 +221,7 @@ def test_a_policy_that_is_not_a_table_at_all_is_refused() -> None:
             "markets.US.withheld_standard",
         ),
         (replace(HOUSE, methods={}), "markets.FR.methods"),
+        (replace(HOUSE, refunds=RefundTerms(alone={"EUR": Money(1, "EUR")})), "refunds.alone"),
         (
             replace(HOUSE, peaks=(replace(HOUSE.peaks[0], preparation=Days(least=0, most=1)),)),
             "peaks.0.preparation",
@@ -304,6 +307,9 @@ def policies(draw: st.DrawFn) -> HousePolicy:
         preparation=draw(days()),
         peaks=draw(st.sampled_from([(), (peak,)])),
         markets={country: draw(markets(country)) for country in ("FR", "US")},
+        refunds=RefundTerms(
+            alone={c: Money(draw(st.integers(0, 10**9)), c) for c in ("EUR", "JPY", "KWD", "HUF")}
+        ),
         exclusions={"RU": replace(HOUSE.exclusions["RU"], reason=draw(texts()))},
     )
 

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comptoir.core.actors import Actor, ActorKind
 from comptoir.core.capture import due_at_confirmation, due_for_parcel
 from comptoir.core.facts import OrderFacts, PieceState, TenderFacts
 from comptoir.core.law import EffectiveTerms
-from comptoir.core.policy import Method
+from comptoir.core.money import Money
+from comptoir.core.policy import Method, RefundTerms
 from comptoir.core.refunds import (
     Basis,
     LineKind,
@@ -20,6 +22,7 @@ from comptoir.core.refunds import (
     RefundPlan,
     plan_goodwill,
     plan_refund,
+    takes_two,
     takes_whole_order,
 )
 from tests.core.order_facts import (
@@ -342,3 +345,26 @@ def test_what_was_captured_and_what_is_refunded_meet(
                 worth(order, charged) + order.delivery_paid if charged else 0
             )
     assert tender.refunded == tender.captured
+
+
+@pytest.mark.rule("C-13")
+@pytest.mark.parametrize(
+    ("basis", "kind", "total", "currency", "two"),
+    [
+        (Basis.COMMERCIAL_RETURN, ActorKind.STAFF, 50000, "EUR", False),
+        (Basis.COMMERCIAL_RETURN, ActorKind.STAFF, 50001, "EUR", True),
+        (Basis.STATUTORY_WITHDRAWAL, ActorKind.STAFF, 50001, "EUR", True),
+        (Basis.GOODWILL, ActorKind.STAFF, 50001, "EUR", True),
+        (Basis.COMMERCIAL_RETURN, ActorKind.SYSTEM, 50001, "EUR", False),
+        (Basis.COMMERCIAL_RETURN, ActorKind.SHOPPER, 50001, "EUR", False),
+        (Basis.CANCEL_BEFORE_DISPATCH, ActorKind.STAFF, 50001, "EUR", False),
+        (Basis.SHORTAGE, ActorKind.STAFF, 50001, "EUR", False),
+        (Basis.COMMERCIAL_RETURN, ActorKind.STAFF, 10**9, "USD", False),
+    ],
+)
+def test_a_large_refund_by_verdict_takes_two_and_what_nobody_judged_does_not(
+    basis: Basis, kind: ActorKind, total: int, currency: str, two: bool
+) -> None:
+    terms = RefundTerms(alone={"EUR": Money(50000, "EUR")})
+    actor = Actor(kind=kind, id="somebody")
+    assert takes_two(basis=basis, actor=actor, total=total, currency=currency, terms=terms) is two

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
-from comptoir.core.actors import HOUSE
+from comptoir.core.actors import HOUSE, Actor, ActorKind, Role
 from comptoir.core.policy import Method
 from comptoir.infra import queue
 from comptoir.infra.db import one_transaction
@@ -14,6 +15,7 @@ from comptoir.payments import queries as payments
 from comptoir.payments import services
 from tests import builders, cast
 from tests.api.calls import books, provider
+from tests.apps.payments import large
 from tests.races.test_buying_races import broken, together
 
 TOTAL = 45800
@@ -83,3 +85,24 @@ def test_twenty_clicks_on_one_refund_are_one_refund() -> None:
         together([click] * 7)
     queue.run_waiting()
     assert [row for row in books(number) if row[0] == "refund"] == [("refund", TOTAL)]
+
+
+@pytest.mark.rule("C-13")
+def test_of_twenty_approvals_and_refusals_at_once_one_counts() -> None:
+    large.be_careful()
+    number = large.accepted_return(0, 1)
+    (refund,) = large.refunds(number)
+    others = [Actor(kind=ActorKind.STAFF, id=f"advisor-{n}", role=Role.ADVISOR) for n in range(20)]
+
+    def decide(actor: Actor) -> str:
+        services.approve_refund(refund_id=refund.public_id, actor=actor, at=large.BACK)
+        return "approved"
+
+    answers = [
+        answer
+        for some in (others[:7], others[7:14], others[14:])
+        for answer in together([partial(decide, actor) for actor in some])
+    ]
+    assert sorted(answers) == ["approved"] + ["refund_decided"] * 19
+    queue.run_waiting()
+    assert [row for row in books(number) if row[0] == "refund"] == [("refund", 44000)]

@@ -1,7 +1,6 @@
 """Every lifecycle as a table: a state moves along an edge of its machine or not at all.
 
-Holds, renewals of payment and carrier exceptions are rows, not states. What can be read from other rows
-("partly shipped", "paid", "refunded") is derived and has no state here.
+Holds and carrier exceptions are rows, not states; what other rows say ("partly shipped", "paid") is derived.
 """
 
 from __future__ import annotations
@@ -73,6 +72,7 @@ class PaymentState(StrEnum):
 class EffectState(StrEnum):
     """One capture, refund or void asked of the provider."""
 
+    WAITING = "waiting"  # a refund that a second member of staff decides (C-13)
     REQUESTED = "requested"
     FAILED = "failed"
     DONE = "done"
@@ -167,10 +167,9 @@ class NoSuchTransition(LookupError):
 
 def advance(machine: Machine[S], state: S, event: Event) -> S:
     """The state after the event; NoSuchTransition where the table has no such edge."""
-    try:
-        return machine.edges[state, event]
-    except KeyError:
-        raise NoSuchTransition(f"{machine.name}: {state} has no {event}") from None
+    if (state, event) not in machine.edges:
+        raise NoSuchTransition(f"{machine.name}: {state} has no {event}")
+    return machine.edges[state, event]
 
 
 ORDER = Machine(
@@ -206,6 +205,9 @@ EFFECT = Machine(
     name="effect",
     start=EffectState.REQUESTED,
     edges={
+        (EffectState.WAITING, Event.ACCEPT): EffectState.REQUESTED,
+        (EffectState.WAITING, Event.REFUSE): EffectState.FAILED,
+        (EffectState.FAILED, Event.REFER): EffectState.WAITING,
         (EffectState.REQUESTED, Event.FINISH): EffectState.DONE,
         (EffectState.REQUESTED, Event.FAIL): EffectState.FAILED,
         (EffectState.FAILED, Event.RETRY): EffectState.REQUESTED,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from comptoir.core.money import Money
 from comptoir.core.screening import ScreeningTerms
 
 
@@ -173,6 +174,15 @@ class ReturnTerms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefundTerms:
+    """When money takes two people to give back (C-13)."""
+
+    alone: Mapping[str, Money] = field(
+        default_factory=dict
+    )  # by currency: what one may give back of an order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoreTerms:
     """Exchanges and credits for store purchases (STO)."""
 
@@ -238,6 +248,7 @@ class HousePolicy:
     products: ProductTerms = ProductTerms()
     alerts: AlertTerms = AlertTerms()
     screening: ScreeningTerms = ScreeningTerms()  # PAY-12
+    refunds: RefundTerms = RefundTerms()
 
     def market(self, country: str) -> Market | None:
         """The market of a country, or None where the house does not sell."""

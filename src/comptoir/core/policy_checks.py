@@ -21,6 +21,7 @@ def check_policy(policy: HousePolicy) -> tuple[Problem, ...]:
         *_peaks(policy),
         *_texts(policy),
         *_destinations(policy),
+        *_refunds(policy),
         *(problem for market in policy.markets.values() for problem in _market(market, policy)),
     )
 
@@ -74,6 +75,13 @@ def _destinations(policy: HousePolicy) -> Iterator[Problem]:
     for country in policy.exclusions:
         if country not in COUNTRIES:
             yield _problem(f"exclusions.{country}", "is no country")
+
+
+def _refunds(policy: HousePolicy) -> Iterator[Problem]:
+    alone = policy.refunds.alone
+    for currency in sorted({market.currency for market in policy.markets.values()} - alone.keys()):
+        if alone:
+            yield _problem("refunds.alone", f"says nothing of {currency}")
 
 
 def _market(market: Market, policy: HousePolicy) -> Iterator[Problem]:

@@ -22,6 +22,7 @@ from comptoir.core.policy import (
     MethodTerms,
     Peak,
     ProductTerms,
+    RefundTerms,
     ReturnTerms,
     Rounding,
     Service,
@@ -30,7 +31,13 @@ from comptoir.core.policy import (
 )
 from comptoir.core.policy_checks import check_policy
 from comptoir.core.policy_data import policy_to_data
-from comptoir.core.policy_terms import read_alerts, read_passwords, read_products, read_screening
+from comptoir.core.policy_terms import (
+    read_alerts,
+    read_passwords,
+    read_products,
+    read_refunds,
+    read_screening,
+)
 from comptoir.core.reading import Problem, ProfileError, Table, located
 from comptoir.core.screening import ScreeningTerms
 
@@ -60,6 +67,7 @@ def parse_policy(data: Mapping[str, object], *, version: int, text: str | None =
         products=read_products(root.table("products")) if root.has("products") else ProductTerms(),
         alerts=read_alerts(root.table("alerts")) if root.has("alerts") else AlertTerms(),
         screening=read_screening(root.table("screening")) if root.has("screening") else ScreeningTerms(),
+        refunds=read_refunds(root.table("refunds")) if root.has("refunds") else RefundTerms(),
     )
     root.done()
     if not problems:

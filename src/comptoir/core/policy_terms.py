@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from comptoir.core.money import Money
-from comptoir.core.policy import AlertTerms, PasswordTerms, ProductTerms
+from comptoir.core.policy import AlertTerms, PasswordTerms, ProductTerms, RefundTerms
 from comptoir.core.reading import Table
 from comptoir.core.screening import ScreeningTerms, Signal, WhenOver
 
@@ -52,7 +52,7 @@ def read_screening(table: Table) -> ScreeningTerms:
         weights=_by_signal(table.table("weights")),
         most_orders=_by_signal(table.table("most_orders")),
         window_hours=table.whole("window_hours", least=1),
-        values=_usual_values(table),
+        values=_amounts(table, "values"),
         review_hours=table.whole("review_hours", least=1),
         margin_hours=table.whole("margin_hours"),
         when_over=table.choice("when_over", WhenOver),
@@ -64,15 +64,22 @@ def read_screening(table: Table) -> ScreeningTerms:
     return terms
 
 
+def read_refunds(table: Table) -> RefundTerms:
+    """What one member of staff may give back without a second."""
+    terms = RefundTerms(alone=_amounts(table, "alone"))
+    table.done()
+    return terms
+
+
 def _by_signal(table: Table) -> Mapping[str, int]:
     known = {str(signal): table.whole(signal) for signal in Signal if table.has(signal)}
     table.done()
     return MappingProxyType(known)
 
 
-def _usual_values(table: Table) -> Mapping[str, Money]:
+def _amounts(table: Table, key: str) -> Mapping[str, Money]:
     values: dict[str, Money] = {}
-    for name, row in table.tables("values"):
+    for name, row in table.tables(key):
         currency = row.text("currency", pattern=r"[A-Z]{3}")
         values[name] = Money(row.amount("over", currency=currency), currency)
         row.done()

@@ -67,6 +67,8 @@ class Reason(StrEnum):
     LABEL_REFUSED = "label_refused"
     CAPTURE_FAILED = "capture_failed"
     REFUND_DISPUTED = "refund_disputed"
+    REFUND_DECIDED = "refund_decided"
+    REFUND_OWN = "refund_own"
     DISPUTE_ANSWERED = "dispute_answered"
     DISPUTE_TOO_LATE = "dispute_too_late"
     DISPUTE_UNSENT = "dispute_unsent"

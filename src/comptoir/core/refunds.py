@@ -18,10 +18,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from comptoir.core.actors import Actor, ActorKind
 from comptoir.core.facts import OrderFacts, PieceFacts, PieceState, TenderFacts
 from comptoir.core.law import EffectiveTerms
 from comptoir.core.money import rounded
-from comptoir.core.policy import Market
+from comptoir.core.policy import Market, RefundTerms
 
 _NOT_LEFT = (PieceState.ORDERED, PieceState.PACKED, PieceState.CANCELLED)
 
@@ -89,6 +90,14 @@ class RefundPlan:
         return sum(line.amount for line in self.lines if line.kind is LineKind.DELIVERY)
 
 
+# What a person judges; the rest follows from a state of the order.
+BY_VERDICT = frozenset(Basis) - {
+    Basis.CANCEL_BEFORE_DISPATCH,
+    Basis.SHORTAGE,
+    Basis.LOST_PARCEL,
+    Basis.DISPUTE,
+}
+
 # The rule that the lines of pieces cite, and the one of the delivery line.
 _RULES: dict[Basis, tuple[str | None, str | None]] = {
     Basis.STATUTORY_WITHDRAWAL: ("A-02", "A-02"),
@@ -140,6 +149,14 @@ def plan_goodwill(
     """An amount that a person decided to give back, tied to no piece, within what the payments still hold."""
     line = RefundLine(kind=LineKind.GOODWILL, amount=amount, rule=rule)
     return _over_tenders(currency=currency, basis=basis, lines=[line], tenders=tenders)
+
+
+def takes_two(*, basis: Basis, actor: Actor, total: int, currency: str, terms: RefundTerms) -> bool:
+    """Whether a second member of staff decides on a refund (C-13): one that rests on the verdict of the first, not on
+    the law or a rule alone. `total` is all that was given back so on the order, this refund included."""
+    alone = terms.alone.get(currency)
+    by_verdict = actor.kind is ActorKind.STAFF and basis in BY_VERDICT
+    return by_verdict and alone is not None and total > alone.amount
 
 
 def takes_whole_order(*, order: OrderFacts, gone: Collection[str]) -> bool:

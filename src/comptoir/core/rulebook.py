@@ -233,7 +233,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "C-12": _decided(
             "Every difference between the provider’s report and our books is put before a person."
         ),
-        "C-13": _decided("No payment gives back more than it took."),
+        "C-13": _decided("No payment gives back more than it took; large refunds take two people."),
         "C-15": _decided("What a customer’s bank asks back is not refunded as well."),
         "D2-02": _decided("An order number cannot be guessed, and checks itself."),
     }

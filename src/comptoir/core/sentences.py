@@ -109,6 +109,8 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.REFUND_DISPUTED: say(
             "The customer’s bank asks this money back: it cannot be refunded as well."
         ),
+        Reason.REFUND_DECIDED: say("This refund does not wait for a decision any more."),
+        Reason.REFUND_OWN: say("You asked for this refund yourself: somebody else has to decide on it."),
         Reason.DISPUTE_ANSWERED: say("The bank already has our evidence, or has decided."),
         Reason.DISPUTE_TOO_LATE: say("The bank no longer takes evidence for this dispute."),
         Reason.DISPUTE_UNSENT: say(

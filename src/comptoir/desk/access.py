@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Concatenate, ParamSpec
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
 from django.shortcuts import render
@@ -22,6 +23,7 @@ from comptoir.people import queries as people
 
 P = ParamSpec("P")
 STAFF = tuple(Role)
+_UUID_LENGTH = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +89,9 @@ def open_desk(request: HttpRequest) -> Desk | None:
         language=user.language,
         at=clock.now(),
     )
+
+
+def names_of_actors(actors: Iterable[str]) -> dict[str, str]:
+    """The names of those who act, by their ids; programs with a token have none."""
+    known = people.names_of(people=[UUID(actor) for actor in actors if len(actor) == _UUID_LENGTH])
+    return {str(actor): name for actor, name in known.items()}

@@ -55,6 +55,8 @@ def _event_words() -> dict[str, str]:
         "capture_requested": _("Charge asked for"),
         "refund_requested": _("Refund asked for"),
         "void_requested": _("Release of the authorisation asked for"),
+        "refund_approved": _("Refund approved by a second person"),
+        "refund_declined": _("Refund declined by a second person"),
         "refund_dropped": _("Refund given up for another"),
         "void_dropped": _("Release of the authorisation given up"),
         "payment_link_made": _("Payment link sent"),
@@ -104,6 +106,7 @@ def case_words(kind: str) -> str:
     words = {
         "capture_failed": _("The charge for a parcel failed"),
         "refund_failed": _("A refund was refused"),
+        "refund_waits": _("A refund waits for a second person and is due"),
         "void_failed": _("An authorisation could not be released"),
         "label_failed": _("The carrier refused a label"),
         "parcel_lost": _("A parcel is lost"),
@@ -157,6 +160,11 @@ def _books_words() -> dict[str, str]:
 def reason_words(reason: str) -> str:
     """Why something happened: a code of ours or of a provider's in words, and what somebody typed as it is."""
     words = {
+        "commercial_return": _("Return"),
+        "statutory_withdrawal": _("Withdrawal"),
+        "non_conformity": _("Faulty or not as described"),
+        "late_delivery": _("It came too late"),
+        "goodwill": _("Good will"),
         "too_small": _("Too small"),
         "too_large": _("Too large"),
         "colour": _("The colour is not what I expected"),

@@ -87,10 +87,21 @@ class Effect(models.Model):
     requested_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
+    # Of a refund that takes two people (C-13): who asked, who decided, and when the law wants it paid.
+    asked_by = models.CharField(max_length=64, blank=True, default="", db_default="")
+    decided_by = models.CharField(max_length=64, blank=True, default="", db_default="")
+    due_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             one_of("state", EffectState, name="effect_state"),
+            models.CheckConstraint(
+                condition=Q(asked_by="", decided_by="") & ~Q(state=EffectState.WAITING)
+                | ~Q(asked_by="")
+                & ~Q(decided_by=F("asked_by"))
+                & (Q(state__in=[EffectState.WAITING, EffectState.FAILED]) | ~Q(decided_by="")),
+                name="effect_two_people",
+            ),
             models.CheckConstraint(condition=Q(kind__in=["capture", "refund", "void"]), name="effect_kind"),
             models.UniqueConstraint(fields=["payment", "kind", "cause"], name="effect_once"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="effect_amount"),

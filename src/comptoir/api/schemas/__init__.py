@@ -32,10 +32,13 @@ from comptoir.api.schemas.desk import (
     OutboxOut,
     PiecesIn,
     ReasonIn,
+    RefundsOut,
+    RefundStateOut,
     ShipmentOut,
     StockOut,
     TimelineOut,
     VerdictIn,
+    WaitingRefundOut,
 )
 from comptoir.api.schemas.orders import (
     CancelOut,
@@ -165,6 +168,8 @@ __all__ = [
     "QuoteOut",
     "ReasonIn",
     "RefundOut",
+    "RefundStateOut",
+    "RefundsOut",
     "RefusalOut",
     "RefusedCodeOut",
     "RefusedOut",
@@ -184,6 +189,7 @@ __all__ = [
     "TaxOut",
     "TimelineOut",
     "VerdictIn",
+    "WaitingRefundOut",
     "WithdrawalIn",
     "WithdrawalOut",
 ]

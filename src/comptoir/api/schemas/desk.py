@@ -111,6 +111,26 @@ class LedgerOut(Schema):
     entries: list[LedgerEntryOut]
 
 
+class WaitingRefundOut(Schema):
+    id: str
+    order: str
+    amount: int
+    currency: str
+    reason: str
+    asked_by: str
+    asked_at: datetime
+    due_at: datetime | None
+
+
+class RefundsOut(Schema):
+    items: list[WaitingRefundOut]
+
+
+class RefundStateOut(Schema):
+    id: str
+    state: Literal["approved", "declined"]
+
+
 class EventsOut(Schema):
     items: list[TimelineOut]
     next: str | None

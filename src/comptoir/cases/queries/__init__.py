@@ -13,9 +13,11 @@ from comptoir.cases.queries.money import (
     AuthorisationView,
     DisputeView,
     Evidence,
+    RefundView,
     authorisations,
     disputes,
     evidence,
+    waiting_refunds,
 )
 from comptoir.cases.queries.orders import (
     Can,
@@ -53,6 +55,7 @@ __all__ = [
     "OrderView",
     "PaymentView",
     "PieceView",
+    "RefundView",
     "Topic",
     "authorisations",
     "can_for",
@@ -74,4 +77,5 @@ __all__ = [
     "settled_differences",
     "timeline",
     "topic_words",
+    "waiting_refunds",
 ]

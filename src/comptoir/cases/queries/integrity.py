@@ -122,7 +122,7 @@ INVARIANTS: tuple[Invariant, ...] = (
              JOIN payments_ledgerline l ON l.entry_id = e.id AND l.account = 'customer'
           WHERE o.state IN ('closed', 'cancelled', 'abandoned')
              AND NOT EXISTS (SELECT 1 FROM payments_effect x JOIN payments_payment p ON p.id = x.payment_id
-                             WHERE p.order_number = o.number AND x.state IN ('requested', 'failed'))
+                             WHERE p.order_number = o.number AND x.state IN ('waiting', 'requested', 'failed'))
           GROUP BY o.number HAVING sum(l.debit - l.credit) <> 0""",
     ),
     Invariant(

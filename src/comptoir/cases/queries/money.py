@@ -59,6 +59,20 @@ class DisputeView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefundView:
+    """A refund that a second member of staff decides (C-13); `due_at` is when the law wants it paid."""
+
+    id: UUID
+    order_number: str
+    amount: int
+    currency: str
+    basis: str
+    asked_by: str
+    asked_at: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """What the order says for us: who paid and proved it, what left and arrived, what the customer was told and when."""
 
@@ -96,6 +110,26 @@ def _authorisation(payment: Payment, renewal: Renewal | None) -> AuthorisationVi
         packed=any(facts[str(piece.public_id)] is PieceState.PACKED for piece in waiting),
         asked_at=renewal.asked_at if renewal and renewal.state == "waiting" else None,
         replaced=renewal is not None and renewal.state == "renewed",
+    )
+
+
+def waiting_refunds(*, refund_id: UUID | None = None) -> tuple[RefundView, ...]:
+    """Refunds that wait for a second member of staff, the first that is due first; one of them where it is named."""
+    rows = payments.refunds_waiting()
+    if refund_id:
+        rows = rows.filter(public_id=refund_id)
+    return tuple(
+        RefundView(
+            id=row.public_id,
+            order_number=row.payment.order_number,
+            amount=row.amount,
+            currency=row.payment.currency,
+            basis=row.basis,
+            asked_by=row.asked_by,
+            asked_at=row.requested_at,
+            due_at=row.due_at,
+        )
+        for row in rows[:_SHOWN]
     )
 
 

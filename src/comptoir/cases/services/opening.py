@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -30,6 +31,9 @@ from comptoir.orders import queries as orders
 from comptoir.payments import queries as payments
 from comptoir.payments import services as payments_services
 from comptoir.returns import queries as returns
+
+if TYPE_CHECKING:
+    from comptoir.payments.models import Payment
 
 _LATELY = timedelta(days=7)  # how long after its end a thing is looked at, to resolve its case
 
@@ -240,6 +244,7 @@ def open_cases_for_trouble(*, actor: Actor, at: datetime) -> None:
     _open_for_returns(actor, at)
     _open_for_disputes(actor, at)
     _open_for_lapses(actor, at)
+    _open_for_refunds(actor, at)
 
 
 def _open_for_lapses(actor: Actor, at: datetime) -> None:
@@ -254,19 +259,43 @@ def _open_for_lapses(actor: Actor, at: datetime) -> None:
         ("authorisation_lapses", "lapse:", lapsing),
         ("payment_renewal", "renewal:", asked),
     ):
-        for cause, payment in known.items():
-            rest = formats.exact_money(Money(payment.authorised - payment.captured, payment.currency))
-            day = formats.moment(payment.capture_before) if payment.capture_before else ""
-            open_case(
-                kind=kind,
-                cause=cause,
-                order_number=payment.order_number,
-                text=f"{rest}, {day}",
-                actor=actor,
-                at=at,
-            )
-        for cause in queries.causes_over(prefix=prefix, still=known):
-            end_case(cause=cause, text="", actor=actor, at=at)
+        said = {
+            cause: (payment, payment.authorised - payment.captured, payment.capture_before)
+            for cause, payment in known.items()
+        }
+        _keep_cases(kind, prefix, said, actor, at)
+
+
+def _open_for_refunds(actor: Actor, at: datetime) -> None:
+    """A refund that waits for a second person has a case from 48 hours before it is due: it is not lost (C-13)."""
+    said = {
+        f"approval:{refund.public_id}:{refund.tries}": (refund.payment, refund.amount, refund.due_at)
+        for refund in payments.refunds_waiting()
+        if refund.due_at is None or refund.due_at <= at + payments.WARN_BEFORE
+    }
+    _keep_cases("refund_waits", "approval:", said, actor, at)
+
+
+def _keep_cases(
+    kind: str,
+    prefix: str,
+    known: dict[str, tuple[Payment, int, datetime | None]],
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """A case for each cause that is known now, with its amount and its deadline, until it is known no more."""
+    for cause, (payment, amount, until) in known.items():
+        said = formats.exact_money(Money(amount, payment.currency))
+        open_case(
+            kind=kind,
+            cause=cause,
+            order_number=payment.order_number,
+            text=f"{said}, {formats.moment(until) if until else ''}",
+            actor=actor,
+            at=at,
+        )
+    for cause in queries.causes_over(prefix=prefix, still=known):
+        end_case(cause=cause, text="", actor=actor, at=at)
 
 
 def _has_to_leave(number: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from comptoir.cases import queries as cases
 from comptoir.core.actors import Role
-from comptoir.desk.access import Desk, for_roles
+from comptoir.desk.access import Desk, for_roles, names_of_actors
 from comptoir.desk.accounts import by_account
 from comptoir.desk.answers import carry_out, take_said
 from comptoir.desk.events import event_words
@@ -26,10 +27,51 @@ _READERS = (Role.ADVISOR, Role.AUDITOR)
 
 @for_roles(*_READERS)
 def index(desk: Desk) -> HttpResponse:
-    """Authorisations by when they lapse (C-05), and disputes by when they want an answer (C-15)."""
+    """What lapses (C-05), refunds for a second person (C-13), disputes by when they want an answer (C-15)."""
+    refunds = cases.waiting_refunds()
     return desk.page(
-        "money.html", authorisations=cases.authorisations(), disputes=cases.disputes(), said=take_said(desk)
+        "money.html",
+        authorisations=cases.authorisations(),
+        refunds=refunds,
+        askers=names_of_actors(refund.asked_by for refund in refunds),
+        disputes=cases.disputes(),
+        said=take_said(desk),
     )
+
+
+@require_POST
+@for_roles(Role.ADVISOR)
+def approve_refund(desk: Desk, refund_id: UUID) -> HttpResponse:
+    """Let a refund go that another asked for."""
+    return _decide(
+        desk,
+        refund_id,
+        lambda: payment_services.approve_refund(refund_id=refund_id, actor=desk.actor, at=desk.at),
+        done=_("The refund is on its way."),
+    )
+
+
+@require_POST
+@for_roles(Role.ADVISOR)
+def decline_refund(desk: Desk, refund_id: UUID) -> HttpResponse:
+    """Refuse it, with the reason; a case sees to what becomes of it."""
+    reason = desk.request.POST.get("reason", "").strip()[:200]
+    if not reason:
+        raise Http404
+    return _decide(
+        desk,
+        refund_id,
+        lambda: payment_services.decline_refund(
+            refund_id=refund_id, reason=reason, actor=desk.actor, at=desk.at
+        ),
+        done=_("The refund is declined. A case is opened for it."),
+    )
+
+
+def _decide(desk: Desk, refund_id: UUID, verb: Callable[[], None], *, done: str) -> HttpResponse:
+    if not payments.is_refund(public_id=refund_id):
+        raise Http404
+    return carry_out(desk, verb, done=done, back=reverse("desk:money"))
 
 
 @for_roles(Role.AUDITOR)

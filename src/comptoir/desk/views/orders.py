@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
-from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -14,7 +13,7 @@ from comptoir.cases import queries as cases
 from comptoir.checkout import services as checkout
 from comptoir.core.actors import Role
 from comptoir.core.numbers import check_number
-from comptoir.desk.access import STAFF, Desk, for_roles
+from comptoir.desk.access import STAFF, Desk, for_roles, names_of_actors
 from comptoir.desk.accounts import by_account
 from comptoir.desk.answers import carry_out, take_said
 from comptoir.desk.events import event_words
@@ -22,10 +21,8 @@ from comptoir.infra.i18n import gettext as _
 from comptoir.orders import queries as orders
 from comptoir.orders import services as order_services
 from comptoir.payments import queries as payments
-from comptoir.people import queries as people
 
 R = TypeVar("R", bound=str)
-_UUID_LENGTH = 36
 
 
 @for_roles(*STAFF)
@@ -41,7 +38,7 @@ def index(desk: Desk) -> HttpResponse:
         words=words,
         rows=orders.find_orders(text=words),
         reviews=reviews if not words else (),
-        takers=_names(row.taken_by for row in reviews),
+        takers=names_of_actors(row.taken_by for row in reviews),
         said=take_said(desk),
     )
 
@@ -63,17 +60,11 @@ def show_number(desk: Desk, number: str) -> HttpResponse:
         disputes=cases.disputes(order_number=view.number),
         accounts=by_account(payments.balances(order_number=view.number)),
         review=review,
-        takers=_names([review.taken_by] if review else ()),
+        takers=names_of_actors([review.taken_by] if review else ()),
         accepted_because=order_services.ACCEPTED_BECAUSE,
         refused_because=order_services.REFUSED_BECAUSE,
         said=take_said(desk),
     )
-
-
-def _names(actors: Iterable[str]) -> dict[str, str]:
-    """The names of those who act; programs with a token have none."""
-    known = people.names_of(people=[UUID(actor) for actor in actors if len(actor) == _UUID_LENGTH])
-    return {str(actor): name for actor, name in known.items()}
 
 
 @for_roles(*STAFF)

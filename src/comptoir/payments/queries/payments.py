@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from comptoir.core.facts import TenderFacts
 from comptoir.core.lifecycles import EffectState, PaymentState, RenewalState
 from comptoir.core.policy import Method
+from comptoir.core.refunds import BY_VERDICT
 from comptoir.infra.db import locked
 from comptoir.payments.models import Effect, Payment, ProviderEvent, Renewal
 
@@ -72,6 +74,24 @@ def tenders_for(*, order_number: str) -> tuple[TenderFacts, ...]:
 def effects_of(*, order_number: str) -> QuerySet[Effect]:
     """Every effect on an order's payments, oldest first."""
     return Effect.objects.select_related("payment").filter(payment__order_number=order_number).order_by("id")
+
+
+def refunds_waiting() -> QuerySet[Effect]:
+    """Refunds that a second member of staff decides, the first that is due first (C-13)."""
+    waiting = Effect.objects.select_related("payment").filter(state=EffectState.WAITING)
+    return waiting.order_by("due_at", "id")
+
+
+def is_refund(*, public_id: UUID) -> bool:
+    """Whether a refund goes by this id."""
+    return Effect.objects.filter(public_id=public_id, kind="refund").exists()
+
+
+def given_by_verdict(*, order_number: str) -> int:
+    """What was given back of an order, or is to be, for returns and by good will, in minor units."""
+    wanted = effects_of(order_number=order_number).filter(kind="refund", basis__in=BY_VERDICT)
+    total: int | None = wanted.exclude(state=EffectState.DROPPED).aggregate(total=Sum("amount"))["total"]
+    return total or 0
 
 
 def refunds_done() -> QuerySet[Effect]:

@@ -8,7 +8,10 @@ from comptoir.payments.services.disputes import (
     take_dispute,
 )
 from comptoir.payments.services.effects import (
+    CannotDecide,
     RefundFrozen,
+    approve_refund,
+    decline_refund,
     drop_effect,
     perform_effect,
     release_payment,
@@ -39,13 +42,16 @@ from comptoir.payments.services.telling import (
 
 __all__ = [
     "CannotAnswer",
+    "CannotDecide",
     "LedgerSide",
     "RefundFrozen",
     "answer_dispute",
     "apply_report",
+    "approve_refund",
     "begin_renewal",
     "close_days",
     "close_payment",
+    "decline_refund",
     "drop_effect",
     "end_renewal",
     "find_disputes",

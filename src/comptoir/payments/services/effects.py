@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
-from comptoir.core.actors import Actor
+from comptoir.core.actors import Actor, ActorKind
 from comptoir.core.decisions import Refused
 from comptoir.core.lifecycles import EFFECT, PAYMENT, EffectState, Event, PaymentState, advance
 from comptoir.core.reasons import Reason
-from comptoir.core.refunds import Basis
+from comptoir.core.refunds import Basis, takes_two
 from comptoir.infra import ids, queue
-from comptoir.infra.db import joins_transaction, locked, one_transaction, spans_transactions
+from comptoir.infra.db import joins_transaction, locked, one_transaction, owns_transaction, spans_transactions
 from comptoir.infra.refusals import NotPossible
 from comptoir.journal import services as journal
+from comptoir.markets import queries as markets
+from comptoir.payments import queries
 from comptoir.payments.gateways.base import EffectRefused
 from comptoir.payments.models import Effect, Payment
 from comptoir.payments.services.disputes import freeze_disputed
@@ -24,14 +27,30 @@ class RefundFrozen(NotPossible):
     """What is to be refunded is disputed: the customer's bank may give it back (C-15)."""
 
 
+class CannotDecide(NotPossible):
+    """A refund does not wait for this person's decision (C-13)."""
+
+
+DECLINED = "declined"  # by a person; the words of providers are their own
+
+
 def _lock(payment: Payment) -> Payment:
     return locked(Payment.objects.filter(pk=payment.pk), kind="payment")[0]
 
 
 def _want(
-    payment: Payment, *, kind: str, cause: str, amount: int, final: bool, basis: str, at: datetime
+    payment: Payment,
+    *,
+    kind: str,
+    cause: str,
+    amount: int,
+    at: datetime,
+    final: bool = False,
+    basis: str = "",
+    asked_by: str = "",
+    due_at: datetime | None = None,
 ) -> Effect:
-    """The effect of this cause, made once; a job performs it after the transaction."""
+    """The effect of this cause, made once; a job performs it after the transaction, unless a second person decides."""
     effect = Effect.objects.create(
         payment=payment,
         kind=kind,
@@ -40,30 +59,37 @@ def _want(
         amount=amount,
         final=final,
         basis=basis,
-        state=EffectState.REQUESTED,
+        state=EffectState.WAITING if asked_by else EffectState.REQUESTED,
         requested_at=at,
+        asked_by=asked_by,
+        due_at=due_at,
     )
     _enqueue(effect, payment)
     return effect
 
 
 def _enqueue(effect: Effect, payment: Payment) -> None:
-    queue.defer("payments.perform_effect", lock=f"payment-{payment.public_id}", effect_id=effect.pk)
+    if effect.state == EffectState.REQUESTED:
+        queue.defer("payments.perform_effect", lock=f"payment-{payment.public_id}", effect_id=effect.pk)
 
 
-def _known(payment: Payment, *, kind: str, cause: str) -> Effect | None:
+def _known(payment: Payment, *, kind: str, cause: str, actor: Actor) -> Effect | None:
     """The effect this cause asked for before; one that was refused is tried again."""
     effect = Effect.objects.filter(payment=payment, kind=kind, cause=cause).first()
     if effect is not None and effect.state == EffectState.FAILED:
-        _try_again(effect, payment)
+        _try_again(effect, payment, actor)
     return effect
 
 
-def _try_again(effect: Effect, payment: Payment) -> None:
-    effect.state = advance(EFFECT, EffectState(effect.state), Event.RETRY)
+def _try_again(effect: Effect, payment: Payment, actor: Actor) -> None:
+    """What the provider refused is asked for again; what a person refused waits for another decision."""
+    declined = effect.failure == DECLINED
+    effect.state = advance(EFFECT, EffectState(effect.state), Event.REFER if declined else Event.RETRY)
     effect.tries += 1
     effect.failure = ""
-    effect.save(update_fields=["state", "tries", "failure"])
+    if declined:
+        effect.asked_by, effect.decided_by = actor.id, ""
+    effect.save(update_fields=["state", "tries", "failure", "asked_by", "decided_by"])
     _reserve(payment, effect.kind, effect.amount)
     _enqueue(effect, payment)
 
@@ -90,22 +116,57 @@ def request_capture(
 ) -> Effect:
     """Want a part of an authorisation taken; the database refuses more than was authorised (PAY-05)."""
     payment = locked(Payment.objects.filter(public_id=tender), kind="payment")[0]
-    if known := _known(payment, kind="capture", cause=cause):
+    if known := _known(payment, kind="capture", cause=cause, actor=actor):
         return known
     _reserve(payment, "capture", amount)
     _note(payment, verb="capture_requested", actor=actor, rule="PAY-05", amount=amount, at=at)
-    return _want(payment, kind="capture", cause=cause, amount=amount, final=final, basis="", at=at)
+    return _want(payment, kind="capture", cause=cause, amount=amount, final=final, at=at)
 
 
 @joins_transaction
-def request_refund(*, tender: str, amount: int, cause: str, basis: str, actor: Actor, at: datetime) -> Effect:
-    """Want money given back to where it came from; never more than was taken (RET-11, RET-12)."""
+def request_refund(
+    *,
+    tender: str,
+    amount: int,
+    cause: str,
+    basis: str,
+    actor: Actor,
+    at: datetime,
+    due_at: datetime | None = None,
+) -> Effect:
+    """Want money given back to where it came from; never more than was taken (RET-11, RET-12).
+
+    A large one waits for a second member of staff (C-13); `due_at` is when the law wants it paid.
+    """
     payment = locked(Payment.objects.filter(public_id=tender), kind="payment")[0]
-    if known := _known(payment, kind="refund", cause=cause):
+    if known := _known(payment, kind="refund", cause=cause, actor=actor):
         return known
     _reserve(payment, "refund", amount)
     _note(payment, verb="refund_requested", actor=actor, rule="RET-11", amount=amount, at=at)
-    return _want(payment, kind="refund", cause=cause, amount=amount, final=False, basis=basis, at=at)
+    asked_by = actor.id if _takes_two(payment, amount, Basis(basis), actor, at) else ""
+    return _want(
+        payment,
+        kind="refund",
+        cause=cause,
+        amount=amount,
+        basis=basis,
+        asked_by=asked_by,
+        due_at=due_at,
+        at=at,
+    )
+
+
+def _takes_two(payment: Payment, amount: int, basis: Basis, actor: Actor, at: datetime) -> bool:
+    """Whether this and what was given back before by somebody's verdict is too much for one person (C-13)."""
+    if actor.kind is not ActorKind.STAFF:
+        return False
+    return takes_two(
+        basis=basis,
+        actor=actor,
+        total=amount + queries.given_by_verdict(order_number=payment.order_number),
+        currency=payment.currency,
+        terms=markets.current_policy(at=at).refunds,
+    )
 
 
 @joins_transaction
@@ -125,8 +186,8 @@ def release_payment(*, payment: Payment, cause: str, actor: Actor, at: datetime)
     if rest <= 0:
         return None
     _note(payment, verb="void_requested", actor=actor, rule="ORD-03", amount=rest, at=at)
-    known = _known(payment, kind="void", cause=cause)
-    return known or _want(payment, kind="void", cause=cause, amount=rest, final=True, basis="", at=at)
+    known = _known(payment, kind="void", cause=cause, actor=actor)
+    return known or _want(payment, kind="void", cause=cause, amount=rest, final=True, at=at)
 
 
 @joins_transaction
@@ -143,7 +204,7 @@ def return_payment(*, payment: Payment, cause: str, actor: Actor, at: datetime) 
             at=at,
         )
     elif payment.state == PaymentState.AUTHORISED:
-        _want(payment, kind="void", cause=cause, amount=payment.authorised, final=True, basis="", at=at)
+        _want(payment, kind="void", cause=cause, amount=payment.authorised, final=True, at=at)
 
 
 @spans_transactions
@@ -235,10 +296,46 @@ def _fail(effect: Effect, code: str, at: datetime) -> Effect:
             effect.state = advance(EFFECT, EffectState.REQUESTED, Event.FAIL)
             effect.failure, effect.failed_at = code[:60], at
             effect.save()
-            _reserve(payment, effect.kind, -effect.amount)
-            freeze_disputed(payment=payment)
+            _let_go(effect, payment)
     effect.payment = payment
     return effect
+
+
+def _let_go(effect: Effect, payment: Payment) -> None:
+    _reserve(payment, effect.kind, -effect.amount)
+    freeze_disputed(payment=payment)
+
+
+@owns_transaction
+def approve_refund(*, refund_id: UUID, actor: Actor, at: datetime) -> None:
+    """C-13: let a refund go that another member of staff asked for. Refusals: CannotDecide."""
+    effect, payment = _decide(refund_id, Event.ACCEPT, actor)
+    effect.save()
+    _enqueue(effect, payment)
+    _note(payment, verb="refund_approved", actor=actor, rule="C-13", amount=effect.amount, at=at)
+
+
+@owns_transaction
+def decline_refund(*, refund_id: UUID, reason: str, actor: Actor, at: datetime) -> None:
+    """C-13: refuse a refund that another asked for, and say why; its case keeps it from being lost. Refusals: CannotDecide."""
+    effect, payment = _decide(refund_id, Event.REFUSE, actor)
+    effect.failure, effect.failed_at = DECLINED, at
+    effect.save()
+    _let_go(effect, payment)
+    _note(
+        payment, verb="refund_declined", actor=actor, rule="C-13", amount=effect.amount, at=at, reason=reason
+    )
+
+
+def _decide(refund_id: UUID, event: Event, actor: Actor) -> tuple[Effect, Payment]:
+    payment = _lock(Effect.objects.select_related("payment").get(public_id=refund_id).payment)
+    effect = Effect.objects.get(public_id=refund_id)
+    if effect.state != EffectState.WAITING:
+        raise CannotDecide(Refused(rule="C-13", reason=Reason.REFUND_DECIDED))
+    if effect.asked_by == actor.id:
+        raise CannotDecide(Refused(rule="C-13", reason=Reason.REFUND_OWN))
+    effect.state, effect.decided_by = advance(EFFECT, EffectState.WAITING, event), actor.id
+    return effect, payment
 
 
 @joins_transaction
@@ -249,7 +346,7 @@ def retry_effect(*, effect_id: str, actor: Actor, at: datetime) -> None:
     effect = Effect.objects.get(pk=effect.pk)
     if effect.state != EffectState.FAILED:
         return
-    _try_again(effect, payment)
+    _try_again(effect, payment, actor)
     _note(payment, verb=f"{effect.kind}_retried", actor=actor, rule="", amount=effect.amount, at=at)
 
 
@@ -261,7 +358,9 @@ def drop_effect(*, effect: Effect, actor: Actor, at: datetime) -> None:
     _note(effect.payment, verb=f"{effect.kind}_dropped", actor=actor, rule="", amount=effect.amount, at=at)
 
 
-def _note(payment: Payment, *, verb: str, actor: Actor, rule: str, amount: int, at: datetime) -> None:
+def _note(
+    payment: Payment, *, verb: str, actor: Actor, rule: str, amount: int, at: datetime, reason: str = ""
+) -> None:
     journal.record(
         verb=verb,
         subject_kind="payment",
@@ -269,6 +368,7 @@ def _note(payment: Payment, *, verb: str, actor: Actor, rule: str, amount: int, 
         order_number=payment.order_number,
         actor=actor,
         rule=rule,
+        reason=reason,
         data={"amount": amount, "currency": payment.currency, "method": payment.method},
         at=at,
     )

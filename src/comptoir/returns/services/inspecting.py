@@ -134,7 +134,13 @@ def _give_back(parcel: Return, rows: Sequence[ReturnPiece], actor: Actor, at: da
         row.batch, row.refund = batch, sum(line.amount for line in plan.lines if line.piece == key)
     for leg in plan.legs:
         payments.request_refund(
-            tender=leg.tender, amount=leg.amount, cause=cause, basis=parcel.basis, actor=actor, at=at
+            tender=leg.tender,
+            amount=leg.amount,
+            cause=cause,
+            basis=parcel.basis,
+            actor=actor,
+            at=at,
+            due_at=parcel.refund_by,
         )
     for row in sorted(rows, key=lambda row: row.piece.sku):
         stock.restock_piece(piece=row.piece.public_id, sku=row.piece.sku, kind="return", at=at)
