@@ -298,5 +298,6 @@ MUTATIONS = (
         "A-04", "refunds", "paid, duty = piece.paid, piece.duty", "paid, duty = piece.paid - 1, piece.duty"
     ),
     Mutation("C-13", "refunds", "total > alone.amount", "total > alone.amount + 1"),
+    Mutation("C-16", "screening", "events >= mark * settled", "events > mark * settled"),
     Mutation("A-43", "dated", "on < row.until", "on <= row.until"),
 )

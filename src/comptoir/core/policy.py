@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from comptoir.core.money import Money
@@ -249,6 +250,7 @@ class HousePolicy:
     alerts: AlertTerms = AlertTerms()
     screening: ScreeningTerms = ScreeningTerms()  # PAY-12
     refunds: RefundTerms = RefundTerms()
+    watch: Mapping[str, Decimal] = field(default_factory=dict)  # C-16: marks of fraud reports and disputes
 
     def market(self, country: str) -> Market | None:
         """The market of a country, or None where the house does not sell."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from types import MappingProxyType
 
 from comptoir.core.policy import (
@@ -68,6 +69,7 @@ def parse_policy(data: Mapping[str, object], *, version: int, text: str | None =
         alerts=read_alerts(root.table("alerts")) if root.has("alerts") else AlertTerms(),
         screening=read_screening(root.table("screening")) if root.has("screening") else ScreeningTerms(),
         refunds=read_refunds(root.table("refunds")) if root.has("refunds") else RefundTerms(),
+        watch=_shares(root.table("watch")) if root.has("watch") else {},
     )
     root.done()
     if not problems:
@@ -113,6 +115,10 @@ def _entity(table: Table) -> LegalEntity:
 def _by_language(table: Table, key: str) -> Mapping[str, str]:
     texts = table.table(key)
     return MappingProxyType({language: texts.text(language) for language in texts.data})
+
+
+def _shares(table: Table) -> Mapping[str, Decimal]:
+    return MappingProxyType({name: table.number(name) for name in table.data})
 
 
 def _days(table: Table) -> Days:

@@ -234,6 +234,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             "Every difference between the provider’s report and our books is put before a person."
         ),
         "C-13": _decided("No payment gives back more than it took; large refunds take two people."),
+        "C-16": _decided(
+            "Fraud reports and disputes are held against the settled card payments of the month."
+        ),
         "C-15": _decided("What a customer’s bank asks back is not refunded as well."),
         "D2-02": _decided("An order number cannot be guessed, and checks itself."),
     }

@@ -6,12 +6,18 @@ whose it is: e-mail, address, card and network are counted by digests that only 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 
 from comptoir.core.money import Money
+
+
+def marks_reached(*, events: int, settled: int, marks: Iterable[Decimal]) -> int:
+    """How many marks a month's fraud reports and disputes have reached, of its settled card payments (C-16)."""
+    return sum(events >= mark * settled for mark in marks) if events else 0
 
 
 class Signal(StrEnum):

@@ -7,7 +7,14 @@ from standins.payment import shapes
 from standins.payment.books import Books
 from standins.payment.calls import Call
 from standins.payment.dispute_shapes import shape_dispute, shape_transaction
-from standins.payment.disputes import ANSWER_TIME, REASONS, answer_dispute, decide_dispute, open_dispute
+from standins.payment.disputes import (
+    ANSWER_TIME,
+    REASONS,
+    answer_dispute,
+    decide_dispute,
+    open_dispute,
+    report_fraud,
+)
 from standins.payment.errors import ApiError
 from standins.payment.list_calls import answer_list
 from standins.payment.records import Dispute, Intent, Refund, Transaction, load_record
@@ -73,9 +80,13 @@ def _source(books: Books, transaction: Transaction) -> Json:
 
 
 def play_bank(books: Books, request: Request) -> Answer:
-    """POST /_control/disputes: open one on a `payment_intent`, or decide the `dispute` named as `outcome` won or lost."""
+    """POST /_control/disputes: open one on a `payment_intent`, decide the `dispute` named as `outcome` won or lost, or
+    report the payment named as `fraud_report` for fraud."""
     try:
         wanted = read_object(request)
+        if "fraud_report" in wanted:
+            warned = report_fraud(books=books, intent=books.find(Intent, str(wanted["fraud_report"])))
+            return answer_json(status=200, body=warned)
         if "dispute" in wanted:
             dispute = decide_dispute(
                 books=books, dispute=books.find(Dispute, str(wanted["dispute"])), won=_read_outcome(wanted)

@@ -82,3 +82,19 @@ def decide_dispute(*, books: Books, dispute: Dispute, won: bool) -> Dispute:
     if won:
         books.emit("charge.dispute.funds_reinstated", shape_dispute(decided))
     return decided
+
+
+def report_fraud(*, books: Books, intent: Intent) -> dict[str, object]:
+    """The bank says that a payment was fraud: no money moves, the house is told."""
+    warning: dict[str, object] = {
+        "id": new_id("issfr"),
+        "object": "radar.early_fraud_warning",
+        "actionable": True,
+        "charge": intent.charge,
+        "created": books.at,
+        "fraud_type": "made_with_stolen_card",
+        "livemode": False,
+        "payment_intent": intent.id,
+    }
+    books.emit("radar.early_fraud_warning.created", warning)
+    return warning

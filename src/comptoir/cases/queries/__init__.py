@@ -14,9 +14,11 @@ from comptoir.cases.queries.money import (
     DisputeView,
     Evidence,
     RefundView,
+    WatchView,
     authorisations,
     disputes,
     evidence,
+    fraud_watch,
     waiting_refunds,
 )
 from comptoir.cases.queries.orders import (
@@ -58,6 +60,7 @@ __all__ = [
     "RefundView",
     "Topic",
     "authorisations",
+    "WatchView",
     "can_for",
     "case_view",
     "causes_over",
@@ -67,6 +70,7 @@ __all__ = [
     "differed_before",
     "disputes",
     "evidence",
+    "fraud_watch",
     "has_open_case",
     "has_written_enough",
     "open_cases",

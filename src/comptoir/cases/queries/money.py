@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from comptoir.cases.queries.orders import OrderView, order_view
+from comptoir.core.calendar import local_date, start_of_day
 from comptoir.core.facts import PieceState
+from comptoir.core.policy import HousePolicy
+from comptoir.core.screening import marks_reached
 from comptoir.fulfilment import queries as fulfilment
 from comptoir.journal import queries as journal
 from comptoir.journal.queries import JournalEntry
@@ -20,6 +25,7 @@ from comptoir.payments import queries as payments
 
 if TYPE_CHECKING:
     from comptoir.payments.models import Dispute, Payment, Renewal
+    from comptoir.payments.queries import FraudMonth
 
 _SHOWN = 100
 
@@ -56,6 +62,15 @@ class DisputeView:
     opened_at: datetime
     answered_at: datetime | None
     closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchView:
+    """A month of card payments, its share of fraud reports and disputes, and how many marks that has reached (C-16)."""
+
+    known: FraudMonth
+    share: Decimal | None  # None where nothing was settled
+    reached: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +125,24 @@ def _authorisation(payment: Payment, renewal: Renewal | None) -> AuthorisationVi
         packed=any(facts[str(piece.public_id)] is PieceState.PACKED for piece in waiting),
         asked_at=renewal.asked_at if renewal and renewal.state == "waiting" else None,
         replaced=renewal is not None and renewal.state == "renewed",
+    )
+
+
+def fraud_watch(*, policy: HousePolicy, at: datetime) -> tuple[WatchView, ...]:
+    """The last twelve months, the latest first, held against the marks of the policy."""
+    zone = policy.house.time_zone
+    today = local_date(at, zone=zone)
+    since = start_of_day(date(today.year - 1, today.month, 1), zone=zone)
+    months = payments.fraud_months(since=since, zone=zone)
+    return tuple(_watched(known, policy.watch.values()) for known in months)
+
+
+def _watched(known: FraudMonth, marks: Iterable[Decimal]) -> WatchView:
+    events = known.reports + known.disputes
+    return WatchView(
+        known=known,
+        share=round(Decimal(events) / known.settled, 5) if known.settled else None,
+        reached=marks_reached(events=events, settled=known.settled, marks=marks),
     )
 
 

@@ -19,6 +19,7 @@ from comptoir.desk.events import event_words
 from comptoir.desk.words import HELPERS
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.i18n import speaking
+from comptoir.markets import queries as markets
 from comptoir.payments import queries as payments
 from comptoir.payments import services as payment_services
 
@@ -29,12 +30,15 @@ _READERS = (Role.ADVISOR, Role.AUDITOR)
 def index(desk: Desk) -> HttpResponse:
     """What lapses (C-05), refunds for a second person (C-13), disputes by when they want an answer (C-15)."""
     refunds = cases.waiting_refunds()
+    policy = markets.current_policy(at=desk.at)
     return desk.page(
         "money.html",
         authorisations=cases.authorisations(),
         refunds=refunds,
         askers=names_of_actors(refund.asked_by for refund in refunds),
         disputes=cases.disputes(),
+        watch=cases.fraud_watch(policy=policy, at=desk.at),
+        marks=sorted(policy.watch.values()),
         said=take_said(desk),
     )
 

@@ -37,6 +37,7 @@ from comptoir.payments.queries.disputes import (
     looked_for_since,
     undecided_disputes,
 )
+from comptoir.payments.queries.fraud import FraudMonth, fraud_months
 from comptoir.payments.queries.ledger import (
     ENTRIES,
     LedgerRow,
@@ -82,6 +83,7 @@ __all__ = [
     "RENEW_BEFORE",
     "WARN_BEFORE",
     "Closed",
+    "FraudMonth",
     "LedgerRow",
     "Reconciled",
     "authorisations",
@@ -109,6 +111,7 @@ __all__ = [
     "entries_between",
     "failed_effects",
     "first_entry_at",
+    "fraud_months",
     "given_by_verdict",
     "is_posted",
     "is_refund",
