@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from comptoir.cases import queries as case_queries
 from comptoir.cases import services as cases
 from comptoir.cases.queries import Topic
 from comptoir.cases.services import Message
-from comptoir.core.actors import Role
+from comptoir.core.actors import HOUSE, Role
 from comptoir.core.numbers import show_number
 from tests import builders, cast
 from tests.desk.test_orders import signed_in, text_of
@@ -52,3 +55,28 @@ def test_an_order_is_linked_and_it_is_said_where_the_e_mail_is_not_its_own() -> 
     assert "Not proved" not in page
     write(email="stranger@example.org", order=placed.number)
     assert "Not proved: the e-mail is not that of this order." in text_of(desk, "/desk/cases/")
+
+
+@pytest.mark.rule("DEL-06", "DEL-16")
+def test_an_advisor_writes_about_a_late_parcel_once_and_sees_that_it_was_done() -> None:
+    number = builders.a_shipped_order().number
+    later = builders.MONDAY + timedelta(days=30)
+    builders.at_clock(later)
+    cases.watch_promises(actor=HOUSE, at=later)
+    (case,) = [case for case in case_queries.open_cases() if case.has_letter]
+    advisor, letter = signed_in(Role.ADVISOR), f"/desk/cases/{case.id}/letter/"
+    assert "A parcel is late: its dates are over" in text_of(advisor, "/desk/cases/")
+    assert signed_in(Role.WAREHOUSE).post(letter).status_code == 403
+    assert advisor.post(letter, follow=True).status_code == 200
+    page = text_of(advisor, "/desk/cases/")
+    assert "The customer was written to on" in page
+    assert "Write to the customer" not in page
+    assert "Customer written to" in text_of(advisor, f"/desk/orders/{number}/")
+
+
+@pytest.mark.rule("DEL-16")
+def test_what_promised_dates_were_worth_is_told_with_their_share() -> None:
+    builders.a_delivered_order()
+    page = text_of(signed_in(Role.AUDITOR), "/desk/cases/promises/")
+    assert "Within the dates" in page
+    assert "100" in page

@@ -14,6 +14,12 @@ def open_cases_for_trouble() -> None:
     services.open_cases_for_trouble(actor=HOUSE, at=clock.now())
 
 
+@sweep("cases.watch_promises", cron="5 * * * *", next_due=lambda: None)
+def watch_promises() -> None:
+    """What is late or silent is put before a person, before its customer asks."""
+    services.watch_promises(actor=HOUSE, at=clock.now())
+
+
 @sweep("cases.reconcile", cron="20 * * * *", next_due=lambda: None)
 def reconcile() -> None:
     """The provider's report against our books, once a day."""

@@ -72,6 +72,7 @@ def _event_words() -> dict[str, str]:
         "renewal_done": _("Paid again, the earlier authorisation is released"),
         "renewal_ended": _("Nothing is left to be paid again"),
         "case_opened": _("Case opened"),
+        "customer_written": _("Customer written to"),
         "case_resolved": _("Case resolved"),
         **_catalogue_words(),
     }
@@ -111,6 +112,9 @@ def case_words(kind: str) -> str:
         "label_failed": _("The carrier refused a label"),
         "parcel_lost": _("A parcel is lost"),
         "parcel_returned": _("A parcel was brought back"),
+        "parcel_late": _("A parcel is late: its dates are over"),
+        "parcel_silent": _("A parcel that the carrier has not reported for days"),
+        "order_unsent": _("An order that should have left by now"),
         "withdrawal_unmatched": _("A withdrawal needs a person"),
         "piece_needs_person": _("A piece that came back needs a person"),
         "message": _("A message from a customer"),
@@ -121,6 +125,17 @@ def case_words(kind: str) -> str:
         "review_due": _("An order waits for the end of its check"),
     }
     return words.get(kind, kind.replace("_", " ").capitalize())
+
+
+def letter_words() -> dict[str, str]:
+    """What the customer is told of a parcel, in the middle of a sentence, by the kind of its case."""
+    return {
+        "parcel_late": _("the parcel is late and when it was last seen"),
+        "parcel_silent": _("the parcel is late and when it was last seen"),
+        "parcel_lost": _("the parcel is lost and that it is sent again or paid back"),
+        "parcel_returned": _("the parcel came back to the house"),
+        "order_unsent": _("the order leaves later than it should"),
+    }
 
 
 def _review_words() -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -116,6 +117,11 @@ def outbox(*, to: str = "", limit: int = 200) -> tuple[SentMail, ...]:
 def message_by_id(*, public_id: str) -> SentMail | None:
     """One mail."""
     return next(iter(_mails(Message.objects.filter(public_id=public_id))), None)
+
+
+def wanted_at(*, keys: Collection[str]) -> dict[str, datetime]:
+    """When the mails of these keys were asked for; those that were not are absent."""
+    return dict(Message.objects.filter(key__in=keys).values_list("key", "wanted_at"))
 
 
 def unsent_messages(*, wanted_before: datetime) -> tuple[tuple[str, str], ...]:

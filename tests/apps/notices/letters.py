@@ -136,6 +136,12 @@ LETTERS: dict[str, dict[str, Any]] = {
     "order_shipped": {"order": ORDER, "parcel": PARCEL, "documents": [INVOICE], "captured": 62595},
     "parcel_delivered": {"order": ORDER, "parcel": PARCEL, "return_until": "2026-12-16T22:59:59+00:00"},
     "piece_short": {"order": ORDER, "lines": [SCARF], "amount": 8595, "refunded": False},
+    "parcel_trouble": {
+        "order": ORDER,
+        "parcel": PARCEL,
+        "trouble": "parcel_silent",
+        "heard_at": "2026-11-26T09:30:00+00:00",
+    },
     "return_registered": {"order": ORDER, "return": RETURN},
     "return_confirmed": {
         "order": ORDER,

@@ -7,7 +7,7 @@ from comptoir.cases.queries.contacts import (
     has_written_enough,
     topic_words,
 )
-from comptoir.cases.queries.inbox import CaseView, case_view, open_cases
+from comptoir.cases.queries.inbox import PROMISE, CaseView, case_view, open_cases, view_of
 from comptoir.cases.queries.integrity import INVARIANTS, Broken, Invariant, check_invariant, count_rows
 from comptoir.cases.queries.money import (
     AuthorisationView,
@@ -45,6 +45,7 @@ from comptoir.cases.queries.reconciling import (
 __all__ = [
     "INVARIANTS",
     "MOST_AN_HOUR",
+    "PROMISE",
     "AuthorisationView",
     "Broken",
     "Can",
@@ -82,4 +83,5 @@ __all__ = [
     "timeline",
     "topic_words",
     "waiting_refunds",
+    "view_of",
 ]

@@ -11,6 +11,11 @@ from django.db.models import QuerySet
 from comptoir.cases.models import Case
 from comptoir.cases.queries.contacts import ContactView, contact_view
 from comptoir.core.lifecycles import CaseState
+from comptoir.core.promises import Trouble
+
+# Causes of the cases about promised dates begin so.
+PROMISE = "promise:"
+_WRITES = frozenset({*Trouble, "parcel_lost", "parcel_returned"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,11 +25,28 @@ class CaseView:
     id: UUID
     number: str
     kind: str
+    cause: str
     order_number: str
     state: str
     opened_at: datetime
     turns: tuple[tuple[datetime, str, str], ...]  # when, who, what
     contact: ContactView | None  # who wrote, where it came by the contact form
+
+    @property
+    def has_letter(self) -> bool:
+        """Whether a message to the customer belongs to it, ready to be sent (DEL-06)."""
+        return self.kind in _WRITES
+
+    @property
+    def letter_key(self) -> str:
+        """What that message is sent under, once."""
+        return f"trouble:{self.cause}"
+
+    @property
+    def parcel_id(self) -> UUID | None:
+        """The parcel that it is about, where it is about one that has left."""
+        about_parcel = self.has_letter and self.kind != Trouble.UNSENT
+        return UUID(self.cause.rpartition(":")[2]) if about_parcel else None
 
 
 def open_cases(*, order_number: str = "") -> tuple[CaseView, ...]:
@@ -32,24 +54,26 @@ def open_cases(*, order_number: str = "") -> tuple[CaseView, ...]:
     rows = _cases().filter(state=CaseState.OPEN).order_by("opened_at")
     if order_number:
         rows = rows.filter(order_number=order_number)
-    return tuple(_view(row) for row in rows[:200])
+    return tuple(view_of(row) for row in rows[:200])
 
 
 def case_view(*, case_id: UUID) -> CaseView | None:
     """One case."""
     row = _cases().filter(public_id=case_id).first()
-    return _view(row) if row else None
+    return view_of(row) if row else None
 
 
 def _cases() -> QuerySet[Case]:
     return Case.objects.select_related("contact").prefetch_related("turns")
 
 
-def _view(case: Case) -> CaseView:
+def view_of(case: Case) -> CaseView:
+    """A case as the desk shows it."""
     return CaseView(
         id=case.public_id,
         number=case.number,
         kind=case.kind,
+        cause=case.cause,
         order_number=case.order_number,
         state=case.state,
         opened_at=case.opened_at,

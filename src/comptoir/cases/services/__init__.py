@@ -9,11 +9,13 @@ from comptoir.cases.services.opening import (
     retry_effect,
     take_message,
 )
+from comptoir.cases.services.promises import NothingToSay, watch_promises, write_about
 from comptoir.cases.services.reconciling import reconcile, reconcile_daily
 
 __all__ = [
     "Message",
     "NotTaken",
+    "NothingToSay",
     "open_case",
     "open_cases_for_trouble",
     "reconcile",
@@ -21,4 +23,6 @@ __all__ = [
     "resolve_case",
     "retry_effect",
     "take_message",
+    "watch_promises",
+    "write_about",
 ]

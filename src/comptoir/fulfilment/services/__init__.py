@@ -26,7 +26,7 @@ from comptoir.fulfilment.services.scans import (
 )
 from comptoir.fulfilment.services.shipping import CannotShip, ShipResult, settle_parcel, ship_parcel
 from comptoir.fulfilment.services.shortages import CannotBeShort, call_off_pieces, report_shortage
-from comptoir.fulfilment.services.telling import tell_refund
+from comptoir.fulfilment.services.telling import tell_refund, tell_trouble
 from comptoir.fulfilment.services.withdrawing import take_out_pieces
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "ship_parcel",
     "take_out_pieces",
     "tell_refund",
+    "tell_trouble",
     "unpack_parcel",
     "want_label",
 ]

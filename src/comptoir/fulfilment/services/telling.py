@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from comptoir.core.numbers import show_number
 from comptoir.core.returns import return_until
@@ -49,6 +50,20 @@ def tell_delivered(*, parcel: Parcel, at: datetime) -> None:
         "return_until": until.isoformat() if until else None,
     }
     tell(order=order, kind="parcel_delivered", key=f"parcel_delivered:{parcel.public_id}", facts=facts, at=at)
+
+
+@joins_transaction
+def tell_trouble(*, order_number: str, parcel_id: UUID | None, trouble: str, key: str, at: datetime) -> None:
+    """DEL-06: what is known of a parcel that is late, silent, lost or brought back, or of an order not sent yet."""
+    order = orders.lock_order(number=order_number)
+    parcel = queries.parcel_by_id(parcel_id=parcel_id) if parcel_id else None
+    heard = queries.scans_of(label_id=parcel.label_id)[-1:] if parcel else []
+    facts: dict[str, object] = {
+        "trouble": trouble,
+        "parcel": parcel_facts(parcel=parcel) if parcel else None,
+        "heard_at": heard[0].at.isoformat() if heard else None,
+    }
+    tell(order=order, kind="parcel_trouble", key=key, facts=facts, at=at)
 
 
 @joins_transaction

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -290,6 +291,19 @@ def placed_among(*, numbers: Collection[str]) -> frozenset[str]:
 def orders_in(*, states: Sequence[str], limit: int = 200) -> tuple[OrderRow, ...]:
     """Orders in these states, oldest first: a work list."""
     return rows_of(Order.objects.filter(state__in=states).order_by("ordered_at", "id")[:limit])
+
+
+def not_sent(*, since: datetime, sent: QuerySet[Any], limit: int) -> list[Order]:
+    """Orders with the warehouse, ordered before a moment, that still have a piece that was not `sent` (ids)."""
+    waiting = Piece.objects.filter(order=OuterRef("pk"), cancelled_at__isnull=True).exclude(pk__in=sent)
+    rows = Order.objects.filter(Exists(waiting), state=OrderState.RELEASED, ordered_at__lt=since)
+    return list(rows.order_by("latest", "id")[:limit])
+
+
+def regions_of(*, order_ids: Collection[int]) -> dict[int, str]:
+    """The region that each order goes to; none where the address was erased."""
+    rows = Party.objects.filter(order_id__in=order_ids, role="delivery")
+    return dict(rows.values_list("order_id", "region"))
 
 
 def orders_of_email(*, email: str) -> tuple[OrderRow, ...]:
