@@ -13,7 +13,20 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, select_autoescape
 from comptoir.core.delivery import CARRIER
 from comptoir.core.money import Money
 from comptoir.core.numbers import show_number
+from comptoir.core.publishing import ONE_SIZE
 from comptoir.infra import formats, i18n, pages
+from comptoir.infra.i18n import gettext as _
+
+
+def size(name: str) -> str:
+    """A size in a list of words; what has no sizes says so."""
+    return _("one size") if name == ONE_SIZE else name
+
+
+def size_words(name: str) -> str:
+    """A size inside a sentence."""
+    return _("one size") if name == ONE_SIZE else _("size %(size)s") % {"size": name}
+
 
 FILTERS = {
     "money": formats.money,
@@ -29,6 +42,8 @@ FILTERS = {
     "pick": i18n.pick,
     "explain": i18n.explain,
     "shown_number": show_number,
+    "size": size,
+    "size_words": size_words,
 }
 
 
