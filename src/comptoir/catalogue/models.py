@@ -103,6 +103,7 @@ class Variant(models.Model):
     position = models.IntegerField()
     weight_g = models.IntegerField()
     in_stock = models.BooleanField(default=False, db_default=False)  # as the stock tells
+    turns_until = models.DateTimeField(null=True)  # it is sold in the turns of a drop, until that is over
 
     class Meta:
         constraints = [

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "comptoir.content",
     "comptoir.stock",
     "comptoir.promotions",
+    "comptoir.drops",
     "comptoir.payments",
     "comptoir.wishes",
     "comptoir.orders",

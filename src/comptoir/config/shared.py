@@ -7,7 +7,7 @@ from django.urls import Resolver404, resolve
 from comptoir.api.schemas import ProductIn, ProductsIn
 from comptoir.config.page_cache import Shared
 from comptoir.infra import i18n, pages
-from comptoir.storefront.sharing import parameters_of
+from comptoir.storefront.sharing import parameters_of, word_of
 
 _API = {
     "api:list_markets": frozenset({"language"}),
@@ -25,7 +25,7 @@ def shared(path: str) -> Shared | None:
     if (known := _API.get(found.view_name)) is not None:
         return Shared(parameters=known, of=pages.STOCK, language=_language)
     known = parameters_of(found.func)
-    return None if known is None else Shared(parameters=known)
+    return None if known is None else Shared(parameters=known, of=word_of(found.func))
 
 
 def _language(accepted: str) -> str:

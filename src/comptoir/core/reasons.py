@@ -39,6 +39,17 @@ class Reason(StrEnum):
     CODE_USED_BY_YOU = "code_used_by_you"
     GIFT_GONE = "gift_gone"
     TOO_MANY_CODES = "too_many_codes"
+    # Drops
+    DROP_NOT_ENTERING = "drop_not_entering"
+    DROP_NOT_OPEN = "drop_not_open"
+    DROP_TURN_NEEDED = "drop_turn_needed"
+    DROP_TURN_USED = "drop_turn_used"
+    DROP_TURN_OVER = "drop_turn_over"
+    DROP_OTHER_EMAIL = "drop_other_email"
+    DROP_CAP_CUSTOMER = "drop_cap_customer"
+    DROP_CAP_ADDRESS = "drop_cap_address"
+    DROP_CAP_HOUSEHOLD = "drop_cap_household"
+    DROP_OVER = "drop_over"
     # Payment
     METHOD_NOT_OFFERED = "method_not_offered"
     PAYMENT_DECLINED = "payment_declined"

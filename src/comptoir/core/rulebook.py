@@ -239,5 +239,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         ),
         "C-15": _decided("What a customer’s bank asks back is not refunded as well."),
         "D2-02": _decided("An order number cannot be guessed, and checks itself."),
+        "D2-13": _decided(
+            "A drop is sold in turns that are drawn, one chance each, under caps, without puzzles."
+        ),
     }
 )

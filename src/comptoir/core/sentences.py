@@ -60,6 +60,32 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.TOO_MANY_CODES: say(
             "Too many codes that we do not know. Wait an hour, or order now without a code."
         ),
+        Reason.DROP_NOT_ENTERING: say("The waiting room takes entries from %(enters)s."),
+        Reason.DROP_NOT_OPEN: say(
+            "%(name)s is sold in a drop that opens on %(opens)s. Enter its waiting room to have a turn."
+        ),
+        Reason.DROP_TURN_NEEDED: say(
+            "%(name)s is sold in turns, and it is not yours yet. Enter the waiting room, or wait there until you are called."
+        ),
+        Reason.DROP_TURN_USED: say(
+            "You have ordered in this turn already: %(name)s goes to the next in line."
+        ),
+        Reason.DROP_TURN_OVER: say(
+            "Your turn for %(name)s ended on %(until)s. Nothing was ordered and nothing charged."
+        ),
+        Reason.DROP_OTHER_EMAIL: say(
+            "A turn is personal: order %(name)s with the e-mail with which you entered the waiting room."
+        ),
+        Reason.DROP_CAP_CUSTOMER: say(
+            "One customer can have at most %(most)s of this drop, and more were ordered with this e-mail: %(name)s."
+        ),
+        Reason.DROP_CAP_ADDRESS: say(
+            "At most %(most)s of this drop go to one address, and that would be more: %(name)s."
+        ),
+        Reason.DROP_CAP_HOUSEHOLD: say(
+            "One household can have at most %(most)s of this drop, and that would be more: %(name)s."
+        ),
+        Reason.DROP_OVER: say("This drop is over. What is left of it is sold in the shop."),
         Reason.METHOD_NOT_OFFERED: say("This way to pay is not offered in this country. Choose another one."),
         Reason.PAYMENT_DECLINED: say(
             "The payment was refused and nothing was charged. Use another card or way to pay."

@@ -28,16 +28,17 @@ T = TypeVar("T")
 CHANNEL = "comptoir_shown"
 # How an ear's connection is named in pg_stat_activity.
 EAR = "comptoir ear"
-# What is said on the channel: pages changed, or only the number of pieces that programs are told.
-PAGES, STOCK = "pages", "stock"
+# What is said on the channel: pages changed, or only the number of pieces that programs are told, or a line before a drop.
+PAGES, STOCK, LINE = "pages", "stock", "line"
 _BEAT_S, _DEAF_S, _AGAIN_S = 0.5, 1.0, 0.1
 _QUARTER = timedelta(minutes=15)
 _NEVER = float("-inf")
 _MOST_KEPT = 5_000
 
-# Two words, for pages and for numbers of pieces, in memory that is shared with the processes forked after this: what one
-# of them hears the others know. They are moments, so that none comes back.
-_words = mmap.mmap(-1, 16)
+# A word for each, in memory that is shared with the processes forked after this: what one of them hears the others know.
+# They are moments, so that none comes back.
+_words = mmap.mmap(-1, 24)
+_PLACES = {PAGES: slice(0, 8), STOCK: slice(8, 16), LINE: slice(16, 24)}
 
 
 class Ear:
@@ -58,7 +59,7 @@ class Ear:
         """The word for what is shown now; None while we may not have heard of a change."""
         if time.monotonic() - self._heard > _DEAF_S or time.time() >= self._until:
             return None
-        return _words[:8] if of == PAGES else _words[:]
+        return _words[_PLACES[PAGES]] + _words[_PLACES[of]]
 
     def ask(self) -> None:
         """Hear at once of everything that was committed before this."""
@@ -125,10 +126,7 @@ def _next_quarter(at: datetime) -> datetime:
 
 
 def _change(what: str) -> None:
-    moment = struct.pack("q", time.monotonic_ns())
-    _words[8:] = moment
-    if what == PAGES:
-        _words[:8] = moment
+    _words[_PLACES[what]] = struct.pack("q", time.monotonic_ns())
 
 
 _ears: dict[int, Ear] = {}
@@ -147,10 +145,10 @@ def listen(*, next_moment: LiteralString) -> Ear:
     return ear
 
 
-def kept(key: Hashable, make: Callable[[], T]) -> T:
+def kept(key: Hashable, make: Callable[[], T], *, of: str = PAGES) -> T:
     """What `make` gives, made once for as long as nothing changes that is shown; made each time where nobody listens."""
     ear = _ears.get(os.getpid())
-    word = ear.word() if ear else None
+    word = ear.word(of=of) if ear else None
     if word is None:
         return make()
     found = _kept.get(key)

@@ -10,7 +10,7 @@ from django.db import connection
 
 # Apps of which every table is shown, and single tables of others.
 _APPS = ("catalogue", "content", "markets")
-_TABLES = ("stock_location",)
+_TABLES = ("stock_location", "drops_drop")
 
 NEXT_MOMENT = """
 SELECT least(
@@ -20,7 +20,8 @@ SELECT least(
     (SELECT min(online_until) FROM catalogue_product WHERE online_until > %(at)s),
     (SELECT min(online_from) FROM catalogue_collection WHERE online_from > %(at)s),
     (SELECT min(online_until) FROM catalogue_collection WHERE online_until > %(at)s),
-    (SELECT min(effective_from) FROM markets_policyversion WHERE effective_from > %(at)s)
+    (SELECT min(effective_from) FROM markets_policyversion WHERE effective_from > %(at)s),
+    (SELECT min(moment) FROM drops_drop, unnest(ARRAY[enters_at, opens_at, ends_at]) AS moment WHERE moment > %(at)s)
 )
 """
 _MOMENTS = """
@@ -61,6 +62,13 @@ FOR EACH STATEMENT EXECUTE FUNCTION comptoir_tell_pages();
 CREATE OR REPLACE TRIGGER comptoir_stock_shown AFTER UPDATE ON stock_level
 REFERENCING OLD TABLE AS earlier NEW TABLE AS later FOR EACH STATEMENT EXECUTE FUNCTION comptoir_tell_stock();
 """
+# A line moves every few seconds, and nothing but its own pages shows it.
+_TELL_LINE = """
+CREATE OR REPLACE FUNCTION comptoir_tell_line() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM pg_notify('comptoir_shown', 'line'); RETURN NULL; END $$;
+CREATE OR REPLACE TRIGGER comptoir_shown AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON drops_line
+FOR EACH STATEMENT EXECUTE FUNCTION comptoir_tell_line();
+"""
 
 
 def shown_tables() -> tuple[str, ...]:
@@ -73,6 +81,6 @@ def announce_changes() -> None:
     """Have the database tell of every change; runs as the owner after a migration, and may run again at any time."""
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
-        cursor.execute(_MOMENTS + _TELL + _TELL_STOCK)
+        cursor.execute(_MOMENTS + _TELL + _TELL_STOCK + _TELL_LINE)
         for table in shown_tables():
             cursor.execute(_TELL_OF.format(table=quote(table)))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
+from comptoir.infra import pages
 from comptoir.storefront.sharing import for_everybody
 from comptoir.storefront.views import (
     alerts,
     basket,
     checkout,
     contact,
+    drops,
     files,
     findable,
     help_centre,
@@ -60,6 +62,12 @@ _STORE = [
     path("wishlist/remove/", wishes.remove),
     path("wishlist/basket/", wishes.to_basket),
     path("alerts/", alerts.alert),
+    path("drops/<slug:slug>/", for_everybody(drops.drop, of=pages.LINE)),
+    path("drops/<slug:slug>/state/", for_everybody(drops.state, of=pages.LINE)),
+    path("drops/<slug:slug>/draw/", for_everybody(drops.draw, of=pages.LINE)),
+    path("drops/<slug:slug>/enter/", drops.enter),
+    path("drops/<slug:slug>/line/", drops.line),
+    path("drops/<slug:slug>/place/<str:ticket>/", drops.take_place),
     path("newsletter/", newsletter.newsletter),
     path("newsletter/confirm/<str:token>/", newsletter.confirm),
     path("newsletter/leave/<str:token>/", newsletter.leave),

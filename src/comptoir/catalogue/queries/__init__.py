@@ -35,7 +35,7 @@ from comptoir.catalogue.queries.fits import FITS, fit_words
 from comptoir.catalogue.queries.gone import GoneProduct, gone_product
 from comptoir.catalogue.queries.histories import PricePeriod, Standing, price_history
 from comptoir.catalogue.queries.listing import Selection, has_unlisted
-from comptoir.catalogue.queries.names import names_of
+from comptoir.catalogue.queries.names import names_of, skus_named
 from comptoir.catalogue.queries.search import Found, Match, near_words, search_products
 from comptoir.catalogue.queries.sellables import Sellable, sellables
 from comptoir.catalogue.queries.sheets import (
@@ -84,10 +84,6 @@ from comptoir.catalogue.queries.untranslated import (
 )
 
 __all__ = [
-    "FITS",
-    "FLAGS",
-    "KINDS",
-    "TEXTS",
     "Card",
     "CardColour",
     "CategoryNode",
@@ -98,11 +94,14 @@ __all__ = [
     "CollectionRow",
     "Colourway",
     "DetailColour",
+    "FITS",
+    "FLAGS",
     "Facets",
     "Filters",
     "Findable",
     "Found",
     "GoneProduct",
+    "KINDS",
     "Match",
     "Picture",
     "Place",
@@ -128,6 +127,7 @@ __all__ = [
     "Sort",
     "Standing",
     "Suggestions",
+    "TEXTS",
     "Unmeasured",
     "Untranslated",
     "UntranslatedPage",
@@ -169,6 +169,7 @@ __all__ = [
     "shop_languages",
     "shown_at",
     "sizes_of",
+    "skus_named",
     "suggestions",
     "unmeasured_products",
     "untranslated_products",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db.models import Q
+
+from comptoir.catalogue.models import Variant
 from comptoir.catalogue.queries.rows import fetch
 
 _NAMES = """
@@ -37,3 +40,10 @@ def names_of(
         "language": language,
     }
     return {row["key"]: row["name"] for row in fetch(statement=_NAMES, parameters=wanted)}
+
+
+def skus_named(*, codes: Collection[str]) -> tuple[str, ...]:
+    """The SKUs that these codes name: of styles and of colours by their references, and SKUs themselves."""
+    named = list(codes)
+    of_any = Q(sku__in=named) | Q(colour__reference__in=named) | Q(colour__product__style__in=named)
+    return tuple(Variant.objects.filter(of_any).order_by("sku").values_list("sku", flat=True))

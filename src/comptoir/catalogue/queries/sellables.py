@@ -25,7 +25,7 @@ SELECT variant.sku, colour.reference, product.style, variant.size, variant.weigh
         WHERE media.colour_id = colour.id AND media.kind IN ('photo', 'front')
         ORDER BY media.kind = 'front' DESC, media.position LIMIT 1
     ), '') AS picture,
-    coalesce($online, false) AS visible
+    coalesce($online, false) AS visible, coalesce(variant.turns_until > %(at)s, false) AS in_turns
 FROM catalogue_variant AS variant
 JOIN catalogue_colour AS colour ON colour.id = variant.colour_id
 JOIN catalogue_product AS product ON product.id = colour.product_id
@@ -60,6 +60,7 @@ class Sellable:
     limited: bool
     needs_box: bool
     visible: bool  # it is online, and so is its collection
+    in_turns: bool  # it is in a drop that is not over
 
 
 def sellables(*, skus: Iterable[str], country: str, language: str, at: datetime) -> dict[str, Sellable]:

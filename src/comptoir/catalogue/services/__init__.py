@@ -37,7 +37,7 @@ from comptoir.catalogue.services.media import (
 from comptoir.catalogue.services.prices import PriceInput, PriceRefused, load_prices, set_price
 from comptoir.catalogue.services.publishing import NotReady, publish_product, retire_product
 from comptoir.catalogue.services.sales import drop_price, end_sale, start_sale
-from comptoir.catalogue.services.searching import refresh_search, show_stock
+from comptoir.catalogue.services.searching import refresh_search, sell_in_turns, show_stock
 from comptoir.catalogue.services.seasons import SEASONS, CollectionRefused, save_collection
 
 __all__ = [
@@ -84,6 +84,7 @@ __all__ = [
     "save_collection",
     "section_changes",
     "set_price",
+    "sell_in_turns",
     "show_stock",
     "shrinking",
     "start_sale",

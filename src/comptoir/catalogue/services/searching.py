@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from django.db import connection
 
@@ -117,6 +118,13 @@ def show_stock(*, in_stock: Collection[str], sold_out: Collection[str]) -> None:
     gained.update(in_stock=True)
     lost.update(in_stock=False)
     _refresh_listings(styles=styles)
+
+
+@joins_transaction
+def sell_in_turns(*, skus: Collection[str], until: datetime | None) -> None:
+    """These SKUs are sold in the turns of a drop until it is over, or as all others."""
+    variants = Variant.objects.filter(sku__in=skus)
+    variants.update(turns_until=until)
 
 
 def _refresh_listings(*, styles: list[str] | None) -> None:

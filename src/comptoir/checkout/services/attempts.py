@@ -6,7 +6,7 @@ whom the house trusts has none and is never counted.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
@@ -15,7 +15,8 @@ from django.db import connection
 from django.utils.crypto import salted_hmac
 
 from comptoir.checkout.models import Attempt
-from comptoir.core.addresses import Address, address_keys
+from comptoir.checkout.services.claiming import address_of
+from comptoir.core.addresses import address_keys
 from comptoir.core.decisions import Refused
 from comptoir.core.reasons import Reason
 from comptoir.core.redemption import customer_key
@@ -95,16 +96,7 @@ def marks_of(*, party: Party | None, visitor: Visitor) -> Marks:
     """The marks of a try."""
     if visitor.trusted or party is None:
         return Marks(country=visitor.country)
-    place = address_keys(
-        Address(
-            name=party.name,
-            line1=party.line1,
-            postal_code=party.postal_code,
-            city=party.city,
-            country=party.country,
-            phone=party.phone,
-        )
-    )
+    place = address_keys(replace(address_of(party), line2=""))
     return Marks(
         email=_digest("email", customer_key(party.email)),
         address=_digest("address", min(place, default="")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from comptoir.checkout.models import Basket, BasketLine
 from comptoir.core.decisions import Refused
 from comptoir.core.promotions import normalise_code
 from comptoir.core.reasons import Reason
+from comptoir.drops import queries as drops
 from comptoir.infra import ids
 from comptoir.infra.db import owns_transaction, spans_transactions
 from comptoir.infra.refusals import NotPossible
@@ -34,9 +35,19 @@ class BasketRef:
 
 @owns_transaction
 def add_to_basket(
-    *, token: str, sku: str, quantity: int, country: str, language: str, at: datetime
+    *,
+    token: str,
+    sku: str,
+    quantity: int,
+    country: str,
+    language: str,
+    tickets: Collection[str] = (),
+    at: datetime,
 ) -> BasketRef:
-    """Put pieces in, making a basket where there is none. Refusals: NotInBasket."""
+    """Put pieces in, making a basket where there is none; one of a drop needs a ticket whose turn has come.
+
+    Refusals: NotInBasket.
+    """
     most = markets.current_policy(at=at).checkout.most_per_sku
     piece = catalogue.sellables(skus=[sku], country=country, language=language, at=at).get(sku)
     if piece is None or not piece.visible or piece.unit_price is None:
@@ -45,6 +56,9 @@ def add_to_basket(
         raise NotInBasket(
             Refused(rule="PRD-02", reason=Reason.NOT_SOLD_ONLINE, values=(("name", piece.name),), field="sku")
         )
+    names = {sku: piece.name}
+    if piece.in_turns and (refused := drops.refusals(names=names, tickets=tickets, at=at)):
+        raise NotInBasket(*refused)
     basket, token = _basket(token, at)
     line = BasketLine.objects.filter(basket=basket, sku=sku).first()
     wanted = quantity + (line.quantity if line else 0)

@@ -22,6 +22,8 @@ from comptoir.core.actors import Actor
 from comptoir.core.addresses import Address
 from comptoir.core.policy import Method, Service
 from comptoir.core.quote import QuotedDelivery
+from comptoir.drops import queries as drops
+from comptoir.drops.services import NoTurn
 from comptoir.infra import ids
 from comptoir.infra.db import owns_transaction, spans_transactions
 from comptoir.infra.visitors import INSIDE, Visitor
@@ -45,7 +47,7 @@ class LinkRequest:
 
 
 def price_link(*, request: LinkRequest, at: datetime) -> tuple[Priced, QuotedDelivery]:
-    """What the customer would see and pay. Refusals: CannotPrice, CannotPlace, OutOfStock."""
+    """What the customer would see and pay. Refusals: CannotPrice, CannotPlace, NoTurn, OutOfStock."""
     priced = queries.price_lines(
         lines=request.lines,
         country=request.country,
@@ -58,6 +60,9 @@ def price_link(*, request: LinkRequest, at: datetime) -> tuple[Priced, QuotedDel
     delivery = check_terms(
         address=request.address, country=request.country, service=request.service, priced=priced
     )
+    names = {sku: priced.goods[sku].name for sku, _ in request.lines}
+    if refused := drops.refusals(names=names, tickets=(), at=at):
+        raise NoTurn(*refused)
     _refuse_missing(request, priced)
     return priced, delivery
 

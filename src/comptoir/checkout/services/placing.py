@@ -93,13 +93,14 @@ class OrderRequest:
     basket_token: str = ""
     customer_id: int | None = None
     link: UUID | None = None  # the payment link that the order is made from
+    tickets: tuple[str, ...] = ()  # of drops whose waiting room the shopper entered
 
 
 @spans_transactions
 def place_order(
     *, request: OrderRequest, key: str, actor: Actor, at: datetime, visitor: Visitor = INSIDE
 ) -> Progress:
-    """Order, once for a key. Refusals: CannotPrice, CannotPlace, OutOfStock, CodeUsedUp, TooManyTries, KeyReused."""
+    """Order, once for a key. Refusals: CannotPrice, CannotPlace, OutOfStock, CodeUsedUp, NoTurn, TooManyTries, KeyReused."""
     try:
         written = _write_down(request=request, key=key, visitor=visitor, actor=actor, at=at)
     except _StillOpen as last:
@@ -273,7 +274,16 @@ def _make(
         visitor=visitor,
         at=at,
     )
-    claim_goods(order=order, pieces=pieces, email=party.email, new=True, actor=actor, at=at)
+    claim_goods(
+        order=order,
+        pieces=pieces,
+        party=party,
+        tickets=request.tickets,
+        in_turns=any(known.in_turns for known in priced.goods.values()),
+        new=True,
+        actor=actor,
+        at=at,
+    )
     return Underway(
         order=order, pieces=pieces, party=party, policy=priced.policy, payment=payment, attempt=attempt
     )
@@ -338,7 +348,7 @@ def pay_again(
 ) -> Progress:
     """A further try at the payment page of the same order (PAY-10); a payment still open there is gone on with.
 
-    Refusals: OutOfStock, CodeUsedUp, TooManyTries, CannotPlace where the way to pay is not offered.
+    Refusals: OutOfStock, CodeUsedUp, NoTurn, TooManyTries, CannotPlace where the way to pay is not offered.
     """
     progress = settle_order(order_number=order_number, actor=actor, at=at)
     if progress.state != OrderState.AWAITING_PAYMENT or progress.next_url:
@@ -351,15 +361,15 @@ def pay_again(
 
 def _try_again(order: Order, method: Method, visitor: Visitor, actor: Actor, at: datetime) -> None:
     last = queries.latest_attempt(order_number=order.number)
-    if order.state != OrderState.AWAITING_PAYMENT or last is None or last.ended_at is None:
-        return  # another device was quicker
+    party = orders_queries.delivery_party(order_id=order.pk)
+    if order.state != OrderState.AWAITING_PAYMENT or last is None or last.ended_at is None or party is None:
+        return  # another device was quicker, or who ordered is forgotten
     policy = markets.policy_version(number=order.policy_version)
     market = policy.market(order.country)
     if market is None or method not in market.methods:
         raise CannotPlace(Refused(rule="PAY-01", reason=Reason.METHOD_NOT_OFFERED, field="payment_method"))
     last.order_waits = False
     last.save(update_fields=["order_waits"])
-    party = orders_queries.delivery_party(order_id=order.pk)
     _open_attempt(
         order=order,
         party=party,
@@ -371,4 +381,4 @@ def _try_again(order: Order, method: Method, visitor: Visitor, actor: Actor, at:
         at=at,
     )
     pieces = orders_queries.pieces_of(order_id=order.pk)
-    claim_goods(order=order, pieces=pieces, email=party.email if party else "", actor=actor, at=at)
+    claim_goods(order=order, pieces=pieces, party=party, actor=actor, at=at)

@@ -21,6 +21,7 @@ from comptoir.core.money import Money
 from comptoir.core.policy import Charged, HousePolicy, Method
 from comptoir.core.reasons import Reason
 from comptoir.core.screening import ScreenedOrder, Screening, review_times, screen_order
+from comptoir.drops import services as drops
 from comptoir.infra import idempotency
 from comptoir.infra.db import joins_transaction, one_transaction, spans_transactions
 from comptoir.markets import queries as markets
@@ -280,6 +281,7 @@ def _not_paid(known: Underway, actor: Actor, at: datetime) -> None:
 def _free_goods(known: Underway, at: datetime) -> None:
     """Give back what an order that is not paid had claimed."""
     promotions.free_codes(order_number=known.order.number, at=at)
+    drops.free_claims(order_number=known.order.number, at=at)
     stock.free_pieces(pieces=[piece.public_id for piece in known.pieces], at=at)
 
 

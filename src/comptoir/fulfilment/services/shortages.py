@@ -11,6 +11,7 @@ from comptoir.core.actors import Actor
 from comptoir.core.facts import PieceState
 from comptoir.core.refunds import Basis, LineKind, RefundPlan
 from comptoir.core.returns import gifts_along
+from comptoir.drops import services as drops
 from comptoir.fulfilment import queries
 from comptoir.fulfilment.services.packing import choose_pieces, order_refusals
 from comptoir.fulfilment.services.scans import close_if_done
@@ -112,6 +113,7 @@ def _end_order(order: Order, because: str, rule: str, actor: Actor, at: datetime
     if all(piece.cancelled_at for piece in orders.pieces_of(order_id=order.pk)):
         orders_services.mark_cancelled(order=order, rule=rule, reason=because, actor=actor, at=at)
         promotions.free_codes(order_number=order.number, at=at)
+        drops.free_claims(order_number=order.number, at=at)
     else:
         close_if_done(order_number=order.number, actor=actor, at=at)
 

@@ -12,6 +12,7 @@ from comptoir.infra import clock
 from comptoir.infra.i18n import explain
 from comptoir.storefront.baskets import give_token, token_of
 from comptoir.storefront.codes import code_lines, promotion_notes
+from comptoir.storefront.drops import tickets_in
 from comptoir.storefront.store import Store, in_store, show_personal
 from comptoir.storefront.words import payment_lines
 
@@ -76,6 +77,7 @@ def add(request: HttpRequest, store: Store) -> HttpResponse:
             quantity=1,
             country=store.country,
             language=store.language,
+            tickets=tickets_in(request),
             at=clock.now(),
         )
     except NotInBasket as refused:

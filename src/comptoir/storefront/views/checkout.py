@@ -24,6 +24,7 @@ from comptoir.storefront import forms
 from comptoir.storefront.baskets import token_of
 from comptoir.storefront.codes import code_lines, promotion_notes
 from comptoir.storefront.doubts import Doubt, doubts_of, unseen
+from comptoir.storefront.drops import tickets_in
 from comptoir.storefront.store import Store, in_store, show_personal
 from comptoir.storefront.words import charged_words, method_names, order_button
 
@@ -135,6 +136,7 @@ def _order(request: HttpRequest, store: Store, sheet: Sheet) -> Progress:
         token="",
         shown_total=shown if shown is not None else -1,
         basket_token=token_of(request),
+        tickets=tickets_in(request),
     )
     key = request.POST.get("key", "")[:100] or ids.new_token()
     visitor = visitor_of(request=request)

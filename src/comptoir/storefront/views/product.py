@@ -8,6 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from comptoir.catalogue import queries as catalogue
 from comptoir.catalogue.queries import DetailColour, ProductDetail
+from comptoir.drops import queries as drops
+from comptoir.drops.queries import DropView
 from comptoir.infra import clock
 from comptoir.infra.i18n import gettext as _
 from comptoir.stock import queries as stock
@@ -51,6 +53,7 @@ def _show(request: HttpRequest, store: Store, found: ProductDetail, *, reference
     colour = _colour(found, reference, left)
     sizes = product_page.size_buttons(colour, left)
     added = next((size for size in sizes if size.sku == request.GET.get("added")), None)
+    drop = _drop(colour, at=clock.now())
     options = product_page.deliveries(store, found, sku=sizes[0].sku, at=clock.now())
     trail = [*((step.name, store.to(f"c/{step.slug}/")) for step in found.path), (found.name, "")]
     paths = {language: f"p/{found.style}/{found.slugs.get(language, found.slug)}/" for language in SPOKEN}
@@ -74,6 +77,9 @@ def _show(request: HttpRequest, store: Store, found: ProductDetail, *, reference
         "delivery_notes": product_page.delivery_notes(store, options),
         "payment_lines": payment_lines(store),
         "policy": store.policy,
+        "drop": drop,
+        "drop_opened": drop is not None and drop.terms.opens_at <= clock.now(),
+        "zone": store.house.time_zone,
         "looks": looks.plates_with(
             store,
             references=[shade.reference for shade in found.colours],
@@ -96,6 +102,11 @@ def _colour(found: ProductDetail, reference: str, left: dict[str, int]) -> Detai
             return colour
     in_stock = (colour for colour in found.colours if any(left.get(size.sku) for size in colour.sizes))
     return next(in_stock, found.colours[0])
+
+
+def _drop(colour: DetailColour, *, at: datetime) -> DropView | None:
+    """The drop in which this colour is sold, if it is in one."""
+    return next(iter(drops.drops_with(skus=[size.sku for size in colour.sizes], at=at)), None)
 
 
 def _only(sizes: tuple[product_page.SizeButton, ...]) -> str:
