@@ -17,6 +17,7 @@ class Orders:
     placed: dict[str, Json]
     returns: dict[str, Json]
     link: str  # the address of a payment link
+    newest_link: str
 
 
 def email_in(language: str) -> str:
@@ -43,8 +44,8 @@ def bring_orders(program: Program, *, language: str) -> Orders:
     placed["cancelled"] = place()
     reason = {"reason": "asked_by_phone"}
     program.post(f"desk/orders/{placed['cancelled']['number']}/cancellation", reason, role=Role.ADVISOR)
-    link = _payment_link(program, language)
-    return Orders(placed=placed, returns=_send(program, placed), link=link)
+    link, newest = (_payment_link(program, language) for _ in range(2))
+    return Orders(placed=placed, returns=_send(program, placed), link=link, newest_link=newest)
 
 
 def _payment_link(program: Program, language: str) -> str:

@@ -89,6 +89,34 @@ def _signed_out(visitor: Visitor, orders: Orders) -> None:
     visitor.go_to_desk("parcels/")
 
 
+def _prepared(visitor: Visitor, orders: Orders) -> None:
+    """An order put together for a caller: a piece found and added, and nothing typed yet of whom it is for."""
+    del orders
+    visitor.go_to_desk("links/new/")
+    visitor.page.fill("main [name=q]", KNIT)
+    visitor.page.click("main [name=do][value=find]")
+    visitor.page.click("main [name=add]:enabled >> nth=0")
+    visitor.page.wait_for_selector("main [name^='quantity.']")
+    visitor.page.click("main [name=do][value=send] >> nth=-1")
+    visitor.page.wait_for_selector(".field.wrong")
+
+
+def _look(visitor: Visitor, orders: Orders) -> None:
+    del orders
+    visitor.go_to_desk("collections/26W/looks/")
+    visitor.page.click(".looks a >> nth=0")
+
+
+def _wrong_captions(visitor: Visitor, orders: Orders) -> None:
+    del orders
+    visitor.go_to_desk("collections/26W/film/")
+    file = {"name": "show.vtt", "mimeType": "text/vtt", "buffer": b"WEBVTT\n\n00:01 --> 00:02\nLaine.\n"}
+    visitor.page.set_input_files("#f-captions-fr", file)
+    visitor.page.locator("main form:has(#f-film)").evaluate("form => { form.noValidate = true; }")
+    visitor.page.click("main form:has(#f-film) button")
+    visitor.page.wait_for_selector(".field.wrong")
+
+
 DESK: dict[str, Sight] = {
     "sign in": _signed_out,
     "sign in, wrong": _wrong_password,
@@ -103,6 +131,12 @@ DESK: dict[str, Sight] = {
     },
     "payment links": _desk("links/"),
     "payment link, new": _desk("links/new/"),
+    "payment link, prepared": _prepared,
+    "money": _desk("money/"),
+    "books": _desk("money/books/"),
+    "promotions": _desk("promotions/"),
+    "promotion": _desk("promotions/WELCOME10/"),
+    "promotion, new": _desk("promotions/new/"),
     "parcels": _desk("parcels/"),
     "returns": _desk("returns/"),
     **{f"return {name}": _desk_return(name) for name in ("registered", "received", "judged")},
@@ -121,6 +155,7 @@ DESK: dict[str, Sight] = {
             "prices": "prices/",
             "prices of a market": "prices/FR/",
             "photographs": "photographs/",
+            "size chart": "size-chart/",
         }.items()
     },
     "product, on sale": _desk(f"products/{LOAFER}/prices/CH/"),
@@ -129,6 +164,13 @@ DESK: dict[str, Sight] = {
     "collections": _desk("collections/"),
     "collection": _desk("collections/26W/"),
     "collection, new": _desk("collections/new/"),
+    "size charts": _desk("size-charts/"),
+    "translations": _desk("translations/"),
+    "looks": _desk("collections/26W/looks/"),
+    "look": _look,
+    "look, new": _desk("collections/26W/looks/new/"),
+    "film": _desk("collections/26W/film/"),
+    "film, captions wrong": _wrong_captions,
     "home page": _desk("home/"),
     **{f"home page, block {place}": _block(place) for place in range(1, 6)},
     "home page, new look": _desk("home/new/look/"),

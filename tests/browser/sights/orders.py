@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.browser.orders import Orders
+from comptoir.core.actors import Role
+from tests.browser.orders import Orders, email_in
 from tests.browser.sights.reaching import Sight, at, of, sent
 from tests.browser.visiting import Visitor
 
@@ -40,6 +41,15 @@ def _by_link(visitor: Visitor, orders: Orders) -> None:
     visitor.page.goto(orders.link)
 
 
+def _by_link_over(visitor: Visitor, orders: Orders) -> None:
+    """By the newest link, which an advisor has just revoked."""
+    visitor.start_afresh(role=Role.ADMIN)
+    visitor.go_to_desk("links/")
+    visitor.page.click(f"tr:has-text('{email_in(visitor.language)}') form button >> nth=0")
+    visitor.start_afresh()
+    visitor.page.goto(orders.newest_link)
+
+
 ORDERS: dict[str, Sight] = {
     **{
         f"order {name}": of(name)
@@ -49,6 +59,8 @@ ORDERS: dict[str, Sight] = {
         )
     },
     "payment link": _by_link,
+    "payment link, over": _by_link_over,
+    "payment link, nonsense": at("pay/nothing/"),
     "order help": of("delivered", "help/"),
     "order help, returns": of("delivered", "help/returns/"),
     "link that opens nothing": at("orders/nothing/"),
