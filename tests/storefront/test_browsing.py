@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.conf import settings
+from django.templatetags.static import static
 from django.test import Client
 
 from comptoir.infra import media
@@ -125,6 +126,13 @@ def test_a_picture_is_kept_for_good_and_runs_nothing(shopper: Client) -> None:
     assert answer.headers["Content-Type"] == "image/svg+xml"
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+def test_a_part_of_a_page_is_not_sniffed_and_leaves_the_rules_to_the_page(shopper: Client) -> None:
+    answer = shopper.get(static("store.css"))
+    assert answer.headers["Content-Type"].startswith("text/css")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert {"Content-Security-Policy", "Permissions-Policy"}.isdisjoint(answer.headers)
 
 
 @pytest.mark.parametrize("name", ["0" * 64, "nothing", "..%2F..%2Fsecrets.json"])
