@@ -108,6 +108,8 @@ def payment_standin(test_run: databases.Run) -> Iterator[str]:
         name="payment", home=test_run.home, secret=settings.PAYMENT_WEBHOOK_SECRETS[0]
     ) as url:
         settings.PAYMENT_URL = url
+        for known in settings.PAYMENT.values():
+            known["url"] = url
         yield url
 
 

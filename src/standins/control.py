@@ -76,7 +76,10 @@ class Control:
         unknown = [event for event, body in bodies.items() if body is None]
         if unknown:
             return answer_json(status=404, body={"error": f"No such events: {', '.join(unknown)}"})
-        sent = [{"event": event, "status": self._webhooks.send_now(bodies[event] or "")} for event in events]
+        sent = [
+            {"event": event, "status": self._webhooks.send_now(event, bodies[event] or "")}
+            for event in events
+        ]
         return answer_json(status=200, body={"sent": sent})
 
 

@@ -7,7 +7,7 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from urllib.parse import urlsplit
 from zlib import crc32
@@ -78,12 +78,18 @@ def sign_body(*, body: bytes, secrets: Sequence[str], at: int) -> str:
     return ",".join([f"t={at}", *(f"v1={digest}" for digest in digests)])
 
 
+# Path beyond the webhook's address, headers and body of an event, signed: of body, secrets, event and moment.
+Signer = Callable[[bytes, Sequence[str], str, int], tuple[str, dict[str, str], bytes]]
+
+
 class Webhooks:
     """The queue of events and the thread that empties it; all on real time."""
 
-    def __init__(self, *, store: Store, header: str) -> None:
+    def __init__(self, *, store: Store, header: str, others: Mapping[str, Signer] | None = None) -> None:
+        """`others` sign the events whose id begins so; all the rest carry the signature in `header`."""
         self._store = store
         self._header = header
+        self._others = others or {}
         self._wake = threading.Event()
         self._stopping = False
         self._disorder = Disorder()
@@ -174,9 +180,22 @@ class Webhooks:
             deliveries.sort(key=lambda delivery: crc32(f"{seed}:{delivery.seq}".encode()))
         return [{"event": delivery.event, "status": self._attempt(delivery)} for delivery in deliveries]
 
-    def send_now(self, body: str) -> int:
+    def send_now(self, event: str, body: str) -> int:
         """Send an event once, now, outside the queue; the status answered, 0 when nobody does."""
-        return self._post(body.encode())[0]
+        return self._post(event, body.encode())[0]
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What events are signed with now."""
+        return self._endpoint.secrets
+
+    def sign(self, event: str, body: bytes) -> tuple[str, dict[str, str], bytes]:
+        """What goes over the wire for an event, signed now."""
+        secrets, at = self._endpoint.secrets, int(time.time())
+        for begins, signer in self._others.items():
+            if event.startswith(begins):
+                return signer(body, secrets, event, at)
+        return "", {self._header: sign_body(body=body, secrets=secrets, at=at)}, body
 
     def _run(self) -> None:
         while not self._stopping:
@@ -198,7 +217,7 @@ class Webhooks:
         return 0.0
 
     def _attempt(self, delivery: Delivery) -> int:
-        status, trouble = self._post(delivery.body.encode())
+        status, trouble = self._post(delivery.event, delivery.body.encode())
         attempts = delivery.attempts + 1
         with self._store.transaction() as connection:
             if 200 <= status < 300:
@@ -217,13 +236,13 @@ class Webhooks:
         self._wake.set()
         return status
 
-    def _post(self, body: bytes) -> tuple[int, str]:
+    def _post(self, event: str, body: bytes) -> tuple[int, str]:
         endpoint = self._endpoint
         if not endpoint.is_ready:
             return 0, "no webhook is set"
-        target = urlsplit(endpoint.url)
-        signature = sign_body(body=body, secrets=endpoint.secrets, at=int(time.time()))
-        headers = {"Content-Type": "application/json", self._header: signature, "Connection": "close"}
+        path, signed, body = self.sign(event, body)
+        target = urlsplit(endpoint.url + path)
+        headers = {"Content-Type": "application/json", **signed, "Connection": "close"}
         connection = http.client.HTTPConnection(target.hostname or "", target.port or 80, timeout=TIMEOUT)
         try:
             connection.request("POST", target._replace(scheme="", netloc="").geturl(), body, headers)

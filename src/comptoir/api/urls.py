@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import path, re_path
 
 from comptoir.api import machines, webhooks
@@ -11,6 +12,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     re_path(r"^api/", nothing_here),
     path("webhooks/payment/", webhooks.payment_event),
+    *(path(f"webhooks/payment/{by}/", webhooks.payment_event, {"by": by}) for by in settings.PAYMENT),
     path("webhooks/carrier/", webhooks.carrier_event),
     path("healthz", machines.healthz),
     path("readyz", machines.readyz),

@@ -11,13 +11,15 @@ from comptoir.infra import clock
 
 
 @require_POST
-def payment_event(request: HttpRequest) -> HttpResponse:
-    """An event of the payment provider."""
+def payment_event(request: HttpRequest, by: str = "") -> HttpResponse:
+    """Events of a payment provider, named in the address; without a name, of the house's first."""
     try:
-        checkout.receive_event(body=request.body, headers=request.headers, at=clock.now())
+        checkout.receive_event(by=by, body=request.body, headers=request.headers, at=clock.now())
     except checkout.BadSignature:
         return HttpResponseBadRequest("unknown signature")
-    return HttpResponse(status=200)
+    except checkout.ProviderUnreachable:
+        return HttpResponse(status=503)  # whether it is theirs could not be asked: it may come again
+    return HttpResponse("[accepted]", content_type="text/plain")
 
 
 @require_POST

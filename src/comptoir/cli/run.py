@@ -100,6 +100,13 @@ def _environment(plan: _Plan, dsn: str) -> dict[str, str]:
         "COMPTOIR_DEMO": "on" if plan.demo else "off",
         "PORT": str(plan.ports["web"]),
         **{f"COMPTOIR_{name.upper()}_URL": _address(plan.ports[name]) for name in plan.standins},
+        # The payment stand-in speaks for every provider.
+        **{
+            f"COMPTOIR_{name}_{what}": _address(plan.ports["payment"])
+            for name in ("ADYEN", "PAYPAL")
+            for what in ("URL", "PAGE")
+            if plan.demo
+        },
     }
 
 

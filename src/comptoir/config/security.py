@@ -39,10 +39,11 @@ class SecurityHeaders:
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
-        pay = urlsplit(settings.PAYMENT_URL)
         # The browser checks form-action again when the order button's answer redirects to the provider.
-        origin = f" {pay.scheme}://{pay.netloc}" if pay.netloc else " https://checkout.stripe.com"
-        self.policy = _POLICY.format(pay=origin)
+        pages = {settings.PAYMENT_URL or "https://checkout.stripe.com"}
+        pages |= {settings.PAYMENT[path.rsplit(".")[-2]]["page"] for path in settings.PAYMENT_GATEWAYS}
+        places = [urlsplit(page) for page in sorted(pages)]
+        self.policy = _POLICY.format(pay="".join(f" {place.scheme}://{place.netloc}" for place in places))
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)

@@ -168,7 +168,39 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 PAYMENT_GATEWAY = os.environ.get(
     "COMPTOIR_PAYMENT_GATEWAY", "comptoir.payments.gateways.stripe.StripeGateway"
 )
+# More of them, for the ways to pay and the destinations that the policy gives to each by its name.
+PAYMENT_GATEWAYS = tuple(filter(None, os.environ.get("COMPTOIR_PAYMENT_GATEWAYS", "").split(",")))
 PAYMENT_URL = os.environ.get("COMPTOIR_PAYMENT_URL", "")
+
+
+def _provider(name: str, **defaults: str) -> dict[str, str]:
+    """Where a provider and its pages are, what we are called there, our keys, and what its events are signed with."""
+    named = {word: os.environ.get(f"COMPTOIR_{name}_{word.upper()}") for word in ("url", "page", "account")}
+    kept = {
+        word: _SECRETS.get(f"COMPTOIR_SECRET_{name}_{word.upper()}") for word in ("key", "reports", "webhook")
+    }
+    return {word: found or defaults.get(word, "") for word, found in {**named, **kept}.items()}
+
+
+_DEMO_SIGNS = PAYMENT_WEBHOOK_SECRETS if COMPTOIR_DEMO else ()
+PAYMENT = {
+    "adyen": _provider(
+        "ADYEN",
+        url="https://checkout-test.adyen.com",
+        page="https://test.adyen.link",
+        account="Demo",
+        key="demo",
+        reports="demo:demo",
+        webhook=",".join(secret.encode().hex() for secret in _DEMO_SIGNS),
+    ),
+    "paypal": _provider(
+        "PAYPAL",
+        url="https://api-m.sandbox.paypal.com",
+        page="https://www.sandbox.paypal.com",
+        key="demo:demo",
+        webhook=",".join(_DEMO_SIGNS),
+    ),
+}
 CARRIER = os.environ.get("COMPTOIR_CARRIER", "comptoir.fulfilment.carriers.dhl.Dhl")
 RATES = os.environ.get("COMPTOIR_RATES", "comptoir.markets.rates.ecb.EuropeanCentralBank")
 RATES_URL = os.environ.get(

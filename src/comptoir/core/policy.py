@@ -162,6 +162,12 @@ class MethodTerms:
     needs_lines: bool
     authorisation_days: int | None  # expected; the date that counts is the provider's
     brands: tuple[str, ...] = ()  # PAY-01, such as a card is called
+    gateway: str | None = None  # the provider that serves it, where that is not the house's first
+    gateways: Mapping[str, str] = field(default_factory=dict)  # destination -> provider, before `gateway`
+
+    def gateway_in(self, country: str) -> str:
+        """The provider that serves it for a destination; blank is the house's first."""
+        return self.gateways.get(country) or self.gateway or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,8 @@ from comptoir.core.policy_terms import (
 from comptoir.core.reading import Problem, ProfileError, Table, located
 from comptoir.core.screening import ScreeningTerms
 
+_PROVIDER = r"[a-z]{2,12}"
+
 __all__ = ["PolicyError", "parse_policy", "policy_to_data"]
 
 
@@ -247,9 +249,15 @@ def _method(table: Table) -> MethodTerms:
         if table.has("authorisation_days")
         else None,
         brands=table.texts("brands"),
+        gateway=table.text("gateway", pattern=_PROVIDER) if table.has("gateway") else None,
+        gateways=_gateways(table.table("gateways")) if table.has("gateways") else {},
     )
     table.done()
     return terms
+
+
+def _gateways(table: Table) -> Mapping[str, str]:
+    return MappingProxyType({country: table.text(country, pattern=_PROVIDER) for country in table.data})
 
 
 def _checkout(table: Table) -> CheckoutTerms:

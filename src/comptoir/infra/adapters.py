@@ -9,7 +9,8 @@ from django.conf import settings
 
 
 @functools.cache
-def _load(path: str) -> object:
+def adapter_at(path: str) -> object:
+    """The adapter of a dotted path, made at first use."""
     module, _, name = path.rpartition(".")
     factory = getattr(import_module(module), name)
     return factory()
@@ -17,4 +18,4 @@ def _load(path: str) -> object:
 
 def adapter(setting: str) -> object:
     """The adapter named by a setting, made at first use."""
-    return _load(getattr(settings, setting))
+    return adapter_at(getattr(settings, setting))

@@ -25,7 +25,8 @@ def request(
     json: object = None,
     params: dict[str, str] | None = None,
     headers: dict[str, str] | None = None,
+    content: bytes | None = None,
 ) -> httpx.Response:
     """One request outside any transaction; network trouble raises `httpx.HTTPError`."""
     outside_transaction()
-    return client().request(method, url, json=json, params=params, headers=headers)
+    return client().request(method, url, json=json, params=params, headers=headers, content=content)

@@ -156,12 +156,20 @@ class ProviderEvent(models.Model):
     gateway = models.CharField(max_length=12)
     event_id = models.CharField(max_length=120)
     kind = models.CharField(max_length=80)
+    # What it speaks of, by the provider's ids.
+    provider_ref = models.CharField(max_length=80, default="", db_default="")
+    session_ref = models.CharField(max_length=120, default="", db_default="")
+    dispute_ref = models.CharField(max_length=80, default="", db_default="")
     payload = models.JSONField()
     received_at = models.DateTimeField()
     handled_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["gateway", "event_id"], name="provider_event_once")]
+        indexes = [
+            models.Index(fields=[name], name=f"provider_event_{short}", condition=~Q(**{name: ""}))
+            for name, short in (("provider_ref", "payment"), ("session_ref", "session"))
+        ]
 
 
 class LedgerEntry(models.Model):

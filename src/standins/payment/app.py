@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl
 from standins.clock import HouseClock
 from standins.control import Control
 from standins.faults import Faults
+from standins.payment import adyen, calls, dispute_calls, hosted, list_calls, session_calls
 from standins.payment import books as book_keeping
-from standins.payment import calls, dispute_calls, hosted, list_calls, session_calls
 from standins.payment.books import Books, list_entries, new_id
 from standins.payment.calls import Call, Perform
 from standins.payment.errors import ApiError
@@ -22,11 +22,16 @@ from standins.payment.params import read_params
 from standins.payment.records import Intent, Session
 from standins.payment.sessions import expire_session
 from standins.payment.shapes import API_VERSION
+from standins.payment.wires import Wire, WireCall, WirePerform, list_notices
 from standins.server import Answer, Handler, Json, Request, Router, answer_json
 from standins.store import Store
 from standins.webhooks import Webhooks
 
 SWEEP_SECONDS = 0.5
+
+# The other providers on these books.
+WIRES = (adyen.WIRE,)
+TELLERS = {wire.name: (wire.mark, wire.tell) for wire in WIRES}
 
 CALLS: dict[tuple[str, str], Perform] = {
     ("POST", "/v1/payment_intents"): calls.post_intent,
@@ -71,14 +76,20 @@ class PaymentStandIn:
         self._base_url = ""
         self._closing = threading.Event()
         self._sweeper = threading.Thread(target=self._sweep, name="sweep", daemon=True)
-        self.webhooks = Webhooks(store=self._store, header="Stripe-Signature")
-        self._faults = Faults(api=["* /v1/*"], error_body=_error_body)
+        self.webhooks = Webhooks(
+            store=self._store, header="Stripe-Signature", others={wire.mark: wire.sign for wire in WIRES}
+        )
+        self._faults = Faults(api=["* /v1/*", "* /v2/*", "* /v71/*"], error_body=_error_body)
         self._router = Router()
         for (method, template), perform in CALLS.items():
             self._router.add(method, template, self._call_handler(perform))
+        for wire in WIRES:
+            for (method, template), wire_perform in wire.calls.items():
+                self._router.add(method, template, self._wire_handler(wire, wire_perform))
         for (method, template), show in PAGES.items():
             self._router.add(method, template, self._page_handler(show))
         self._router.add("GET", "/books", self._show_books)
+        self._router.add("GET", "/_control/notices", self._show_notices)
         self._router.add("POST", "/_control/disputes", self._page_handler(dispute_calls.play_bank))
         Control(
             faults=self._faults, webhooks=self.webhooks, now=self._clock.now, find_event=self._find_event
@@ -113,6 +124,23 @@ class PaymentStandIn:
 
         return handle
 
+    def _wire_handler(self, wire: Wire, perform: WirePerform) -> Handler:
+        def handle(request: Request) -> Answer:
+            refused = wire.refuse_stranger(request)
+            if refused is not None:
+                return refused
+            secrets = self.webhooks.secrets
+            key = request.headers.get(wire.key_header) if request.method in ("POST", "PATCH") else None
+            return self._once(
+                key=key,
+                named=f"{wire.name}:{key}",
+                fingerprint=fingerprint_request(path=request.path, pairs=[("body", request.body.decode())]),
+                run=lambda books: perform(WireCall(books=books, request=request, secrets=secrets)),
+                refuse=wire.refuse,
+            )
+
+        return handle
+
     def _page_handler(self, show: hosted.Show) -> Handler:
         def handle(request: Request) -> Answer:
             with self._open_books() as (_connection, books):
@@ -130,19 +158,41 @@ class PaymentStandIn:
         text = request.body.decode() if request.method == "POST" else request.raw_query
         pairs = parse_qsl(text, keep_blank_values=True)
         fingerprint = fingerprint_request(path=request.path, pairs=pairs) if key else ""
-        with self._open_books(key=key, request_id=request_id) as (connection, books):
-            try:
-                kept = find_answer(connection=connection, key=key, fingerprint=fingerprint) if key else None
-                call = Call(books=books, params=read_params(pairs), path=request.path, ids=request.ids)
-                answer, keep = kept or perform(call), kept is None
-            except ApiError as error:
-                answer, keep = error.answer, error.kept
-            if key and keep:
-                keep_answer(connection=connection, key=key, fingerprint=fingerprint, answer=answer)
+        answer = self._once(
+            key=key,
+            named=key or "",
+            fingerprint=fingerprint,
+            run=lambda books: perform(
+                Call(books=books, params=read_params(pairs), path=request.path, ids=request.ids)
+            ),
+            refuse=lambda error: error.answer,
+            request_id=request_id,
+        )
         version = request.headers.get("stripe-version", API_VERSION)
         named = (("Request-Id", request_id), ("Stripe-Version", version))
         echoed = (("Idempotency-Key", key),) if key else ()
         return replace(answer, headers=(*answer.headers, *named, *echoed))
+
+    def _once(
+        self,
+        *,
+        key: str | None,
+        named: str,
+        fingerprint: str,
+        run: Callable[[Books], Answer],
+        refuse: Callable[[ApiError], Answer],
+        request_id: str | None = None,
+    ) -> Answer:
+        """The answer kept under a key, or that of the run, kept `named` so with its effect."""
+        with self._open_books(key=key, request_id=request_id) as (connection, books):
+            try:
+                kept = find_answer(connection=connection, key=named, fingerprint=fingerprint) if key else None
+                answer, keep = kept or run(books), kept is None
+            except ApiError as error:
+                answer, keep = refuse(error), error.kept
+            if key and keep:
+                keep_answer(connection=connection, key=named, fingerprint=fingerprint, answer=answer)
+            return answer
 
     @contextmanager
     def _open_books(
@@ -151,7 +201,13 @@ class PaymentStandIn:
         """The books in a transaction, with all that has fallen due done first."""
         with self._store.transaction() as connection:
             now = self._clock.now()
-            due = Books(connection=connection, now=now, base_url=self._base_url, pushes=self.webhooks)
+            due = Books(
+                connection=connection,
+                now=now,
+                base_url=self._base_url,
+                pushes=self.webhooks,
+                tellers=TELLERS,
+            )
             _settle_due(due)
             yield (
                 connection,
@@ -162,6 +218,7 @@ class PaymentStandIn:
                     pushes=self.webhooks,
                     key=key,
                     request_id=request_id,
+                    tellers=TELLERS,
                 ),
             )
 
@@ -180,10 +237,16 @@ class PaymentStandIn:
             )
         return answer_json(status=200, body={"rows": rows})
 
+    def _show_notices(self, request: Request) -> Answer:
+        """What other providers told of an order, as it goes over the wire when it is signed now."""
+        with self._open_books() as (_connection, books):
+            found = list_notices(books, order=request.argument("order"), sign=self.webhooks.sign)
+        return answer_json(status=200, body={"notices": found})
+
     def _find_event(self, event: str) -> str | None:
         with self._open_books() as (_connection, books):
             try:
-                return books.find_body("event", event)
+                return books.find_body("event" if event.startswith("evt_") else "notice", event)
             except ApiError:
                 return None
 

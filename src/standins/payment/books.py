@@ -4,7 +4,7 @@ import json
 import secrets
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -81,6 +81,10 @@ class Page:
     owners: Sequence[str] | None = None
 
 
+# How another provider tells of a payment: what its events' ids begin with, and their bodies; None is silence.
+Teller = tuple[str, Callable[..., Json | None]]
+
+
 class Books:
     """One unit of work on the books, within one transaction, at one moment of the house's clock."""
 
@@ -93,13 +97,16 @@ class Books:
         pushes: webhooks.Webhooks,
         key: str | None = None,
         request_id: str | None = None,
+        tellers: Mapping[str, Teller] | None = None,
     ) -> None:
         self._connection = connection
         self._now = now
         self._pushes = pushes
+        self._tellers = tellers or {}
         self._request_id = request_id
         self.base_url = base_url
         self.key = key
+        self.reference = ""  # of the wish under way, where its provider gives it one
         self.at = int(now.timestamp())
 
     def find(self, kind: type[Record], record_id: str) -> Record:
@@ -119,6 +126,22 @@ class Books:
             "SELECT body FROM records WHERE owner = ? AND kind = 'payment_intent'", [charge_id]
         ).fetchone()
         return load_record(Intent, row[0]) if row else refuse_missing(kind="charge", object_id=charge_id)
+
+    def list_moves(self, *, wire: str, since: int, until: int) -> list[tuple[Transaction, Intent]]:
+        """What moved the balance for one provider's payments in a period, the oldest first."""
+        bodies, _more = self.list_page(
+            "balance_transaction", Page(limit=10_000, since=since, until=until - 1)
+        )
+        moves = []
+        for move in (load_record(Transaction, body) for body in reversed(bodies)):
+            refunded = move.kind == "refund" and self.find(Refund, move.source).intent
+            intent = self.find(Intent, refunded) if refunded else self._intent_behind(move)
+            if intent is not None and intent.wire == wire:
+                moves.append((move, intent))
+        return moves
+
+    def _intent_behind(self, move: Transaction) -> Intent | None:
+        return self.find_intent_of(move.source) if move.kind == "capture" else None
 
     def list_due(self, kind: type[Record]) -> list[Record]:
         """The records whose time has come, the earliest first."""
@@ -188,6 +211,7 @@ class Books:
                 moment.isoformat(timespec="microseconds"),
             ],
         )
+        self.tell(intent, "lapse" if at is not None else kind, amount, reference=source)
         return self._move(intent, kind, amount, source) if kind in MOVES else ""
 
     def _move(self, intent: Intent, kind: str, amount: int, source: str) -> str:
@@ -202,8 +226,19 @@ class Books:
         self._save(transaction, owner=transaction.source, due=None)
         return transaction.id
 
-    def emit(self, type_: str, shape: Json) -> None:
-        """Record an event and queue it for the webhook."""
+    def tell(self, intent: Intent, happened: str, amount: int, **facts: str) -> None:
+        """What happened to a payment of another provider, in its own shape; `reference` is of the wish behind it."""
+        if intent.wire != "stripe":
+            mark, shape = self._tellers[intent.wire]
+            event = f"{mark}-{new_id('')[1:]}"
+            body = shape(self, intent, event=event, happened=happened, amount=amount, **facts)
+            if body is not None:
+                self._keep_event("notice", event, intent.wire, dump_json(body))
+
+    def emit(self, type_: str, shape: Json, *, of: Intent | Session | None = None) -> None:
+        """Record an event and queue it for the webhook, unless it is about a payment of another provider."""
+        if of is not None and of.wire != "stripe":
+            return
         event = shape_event(
             event_id=new_id("evt"),
             type_=type_,
@@ -211,18 +246,20 @@ class Books:
             shape=shape,
             request={"id": self._request_id, "idempotency_key": self.key},
         )
-        body = dump_json(event)
+        self._keep_event("event", event["id"], type_, dump_json(event))
+
+    def _keep_event(self, kind: str, event: str, type_: str, body: str) -> None:
         self._connection.execute(
-            "INSERT INTO records (kind, id, owner, created, body) VALUES ('event', ?, ?, ?, ?)",
-            [event["id"], type_, self.at, body],
+            "INSERT INTO records (kind, id, owner, created, body) VALUES (?, ?, ?, ?, ?)",
+            [kind, event, type_, self.at, body],
         )
-        self._pushes.queue(connection=self._connection, event=event["id"], body=body)
+        self._pushes.queue(connection=self._connection, event=event, body=body)
 
     def forget_events(self) -> None:
         """Drop some of the events older than 30 days, as the provider does."""
         self._connection.execute(
             "DELETE FROM records WHERE created < ? AND seq IN"
-            " (SELECT seq FROM records WHERE kind = 'event' ORDER BY seq LIMIT 100)",
+            " (SELECT seq FROM records WHERE kind IN ('event', 'notice') ORDER BY seq LIMIT 100)",
             [self.at - EVENTS_KEPT],
         )
 
@@ -248,3 +285,8 @@ def list_entries(*, connection: sqlite3.Connection, after: int, order: str | Non
 def new_id(prefix: str) -> str:
     """A fresh id such as `pi_18a4…`: later ones sort after earlier ones, which keeps the indexes cheap."""
     return f"{prefix}_{time.time_ns():016x}{secrets.token_hex(6)}"
+
+
+def new_reference(length: int = 16) -> str:
+    """A fresh id as other providers have them: capital letters and digits."""
+    return secrets.token_hex(length)[:length].upper()

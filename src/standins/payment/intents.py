@@ -58,7 +58,9 @@ def confirm_intent(
     if behaviour.redirects:
         attempt = replace(attempt, status="requires_action")
         books.save_intent(attempt)
-        books.emit("payment_intent.requires_action", shape_intent(attempt, base_url=books.base_url))
+        books.emit(
+            "payment_intent.requires_action", shape_intent(attempt, base_url=books.base_url), of=attempt
+        )
         return attempt
     return _conclude(books, attempt, behaviour.decline)
 
@@ -89,7 +91,8 @@ def _decline(books: Books, intent: Intent, decline: str) -> Intent:
         intent, status="requires_payment_method", decline=decline, charge=new_id("ch"), charged_at=books.at
     )
     books.save_intent(declined)
-    books.emit("payment_intent.payment_failed", shape_intent(declined, base_url=books.base_url))
+    books.tell(declined, "decline", declined.amount, reason=decline)
+    books.emit("payment_intent.payment_failed", shape_intent(declined, base_url=books.base_url), of=declined)
     return declined
 
 
@@ -111,9 +114,9 @@ def _authorise(books: Books, intent: Intent) -> Intent:
     if not manual:
         books.write_entry(intent=authorised, kind="capture", amount=intent.amount, key=intent.key)
     change = "amount_capturable_updated" if manual else "succeeded"
-    books.emit(f"payment_intent.{change}", shape_intent(authorised, base_url=books.base_url))
+    books.emit(f"payment_intent.{change}", shape_intent(authorised, base_url=books.base_url), of=authorised)
     if reviewed:
-        books.emit("review.opened", shape_review(authorised))
+        books.emit("review.opened", shape_review(authorised), of=authorised)
     return authorised
 
 
@@ -132,9 +135,9 @@ def capture_intent(*, books: Books, intent: Intent, amount: int | None, is_final
     books.write_entry(intent=captured, kind="capture", amount=amount)
     if captured.released:
         books.write_entry(intent=captured, kind="void", amount=captured.released)
-    books.emit("charge.captured", shape_charge(captured))
+    books.emit("charge.captured", shape_charge(captured), of=captured)
     change = "succeeded" if captured.status == "succeeded" else "amount_capturable_updated"
-    books.emit(f"payment_intent.{change}", shape_intent(captured, base_url=books.base_url))
+    books.emit(f"payment_intent.{change}", shape_intent(captured, base_url=books.base_url), of=captured)
     return captured
 
 
@@ -190,7 +193,7 @@ def _release(books: Books, intent: Intent, *, reason: str | None, at: int | None
         )
     if closed.review and closed.review_closed is None:
         closed = replace(closed, review_closed="canceled")
-        books.emit("review.closed", shape_review(closed))
+        books.emit("review.closed", shape_review(closed), of=closed)
     books.save_intent(closed)
     if rest:
         # What lapses is nobody's request: the key is then the payment's id.
@@ -198,9 +201,9 @@ def _release(books: Books, intent: Intent, *, reason: str | None, at: int | None
             intent=closed, kind="void", amount=rest, at=at, key=None if at is None else intent.id
         )
     if at is not None:
-        books.emit("charge.expired", shape_charge(closed))
+        books.emit("charge.expired", shape_charge(closed), of=closed)
     change = "succeeded" if closed.captured else "canceled"
-    books.emit(f"payment_intent.{change}", shape_intent(closed, base_url=books.base_url))
+    books.emit(f"payment_intent.{change}", shape_intent(closed, base_url=books.base_url), of=closed)
     return closed
 
 
@@ -216,5 +219,5 @@ def approve_review(*, books: Books, intent: Intent) -> Intent:
         raise ApiError("This review is closed already.")
     approved = replace(intent, review_closed="approved")
     books.save_intent(approved)
-    books.emit("review.closed", shape_review(approved))
+    books.emit("review.closed", shape_review(approved), of=approved)
     return approved

@@ -48,6 +48,7 @@ class Intent:
     canceled_at: int | None = None
     cancellation_reason: str | None = None
     session: str | None = None
+    wire: str = "stripe"  # the provider whose shapes it is spoken of in
 
     @property
     def capturable(self) -> int:
@@ -144,6 +145,8 @@ class Session:
     options: Mapping[str, Any] = field(default_factory=dict)
     status: str = "open"
     intent: str | None = None
+    wire: str = "stripe"
+    asked: Mapping[str, Any] = field(default_factory=dict)  # the request that opened it, of another provider
 
     @property
     def subtotal(self) -> int:

@@ -30,9 +30,9 @@ def refund_intent(
     books.write_entry(
         intent=refunded, kind="refund", amount=wanted, key=books.key or refund.id, source=refund.id
     )
-    books.emit("refund.created", shape_refund(refund))
-    books.emit("charge.refunded", shape_charge(refunded))
-    books.emit("refund.updated", shape_refund(refund))
+    books.emit("refund.created", shape_refund(refund), of=intent)
+    books.emit("charge.refunded", shape_charge(refunded), of=intent)
+    books.emit("refund.updated", shape_refund(refund), of=intent)
     return refund
 
 

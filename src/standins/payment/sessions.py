@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from standins.payment.behaviours import CARDS
-from standins.payment.books import Books, new_id
+from standins.payment.books import Books, new_id, new_reference
 from standins.payment.errors import ApiError
 from standins.payment.intents import cancel_intent, confirm_intent
 from standins.payment.records import Intent, Session
@@ -31,7 +31,7 @@ def pay_session(*, books: Books, session: Session, token: str, number: str | Non
 
 def _open_intent(books: Books, session: Session) -> Intent:
     return Intent(
-        id=new_id("pi"),
+        id=new_id("pi") if session.wire == "stripe" else new_reference(),
         created=books.at,
         amount=session.total,
         currency=session.currency,
@@ -44,6 +44,7 @@ def _open_intent(books: Books, session: Session) -> Intent:
         description=session.intent_description,
         receipt_email=session.customer_email,
         session=session.id,
+        wire=session.wire,
     )
 
 
@@ -56,7 +57,7 @@ def settle_session(*, books: Books, intent: Intent) -> None:
         complete = replace(session, status="complete", intent=intent.id)
         books.save_session(complete)
         shape = shape_session(complete, intent=intent, base_url=books.base_url)
-        books.emit("checkout.session.completed", shape)
+        books.emit("checkout.session.completed", shape, of=session)
 
 
 def expire_session(*, books: Books, session: Session) -> Session:
@@ -68,5 +69,7 @@ def expire_session(*, books: Books, session: Session) -> Session:
     if intent:
         intent = cancel_intent(books=books, intent=intent, reason="expired")
     books.save_session(expired)
-    books.emit("checkout.session.expired", shape_session(expired, intent=intent, base_url=books.base_url))
+    books.emit(
+        "checkout.session.expired", shape_session(expired, intent=intent, base_url=books.base_url), of=expired
+    )
     return expired

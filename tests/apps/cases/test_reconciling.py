@@ -28,7 +28,7 @@ TOTAL = 45800
 def tonight() -> None:
     """The night after: everything that happened is older than what may be on its way."""
     builders.at_clock(clock.now() + timedelta(hours=12))
-    services.reconcile(actor=HOUSE, at=clock.now())
+    services.reconcile(by="stripe", actor=HOUSE, at=clock.now())
 
 
 def found() -> list[tuple[str, str]]:

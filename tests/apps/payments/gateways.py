@@ -8,7 +8,7 @@ from typing import ClassVar, TypeVar
 import stripe
 from django.conf import settings
 
-from comptoir.payments.gateways.base import Opening, Report
+from comptoir.payments.gateways.base import Known, Opening, Report
 from comptoir.payments.gateways.stripe import StripeGateway
 
 T = TypeVar("T")
@@ -26,24 +26,22 @@ class DyingGateway(StripeGateway):
     def open(self, opening: Opening) -> Report:
         return self._die("open", lambda: super(DyingGateway, self).open(opening))
 
-    def capture(self, *, provider_ref: str, amount: int, currency: str, final: bool, key: str) -> str:
+    def capture(self, known: Known, *, amount: int, currency: str, final: bool, key: str) -> str:
         return self._die(
             "capture",
             lambda: super(DyingGateway, self).capture(
-                provider_ref=provider_ref, amount=amount, currency=currency, final=final, key=key
+                known, amount=amount, currency=currency, final=final, key=key
             ),
         )
 
-    def refund(self, *, provider_ref: str, amount: int, currency: str, key: str) -> str:
+    def refund(self, known: Known, *, amount: int, currency: str, key: str) -> str:
         return self._die(
             "refund",
-            lambda: super(DyingGateway, self).refund(
-                provider_ref=provider_ref, amount=amount, currency=currency, key=key
-            ),
+            lambda: super(DyingGateway, self).refund(known, amount=amount, currency=currency, key=key),
         )
 
-    def void(self, *, provider_ref: str, key: str) -> str:
-        return self._die("void", lambda: super(DyingGateway, self).void(provider_ref=provider_ref, key=key))
+    def void(self, known: Known, *, key: str) -> str:
+        return self._die("void", lambda: super(DyingGateway, self).void(known, key=key))
 
     def _die(self, verb: str, call: Callable[[], T]) -> T:
         answer = call()

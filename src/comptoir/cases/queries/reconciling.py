@@ -9,23 +9,21 @@ from comptoir.cases.models import Case
 from comptoir.core.lifecycles import CaseState
 from comptoir.payments import queries as payments
 
-_BOOKS = "books:"
 
-
-def reconciled_until(*, at: datetime, look_back: timedelta) -> datetime:
-    """From when the books are to be compared: without a gap, and back to what differed the last time."""
+def reconciled_until(*, of: str, at: datetime, look_back: timedelta) -> datetime:
+    """From when the books of a provider are to be compared: without a gap, and back to what differed the last time."""
     starts = [at - look_back]
-    for last in payments.reconciliations(limit=1):
+    for last in payments.reconciliations(of=of, limit=1):
         starts.append(last.until)
         starts += [datetime.fromisoformat(known["at"]) for known in last.differences]
     return min(starts)
 
 
-def differed_before(*, reference: str) -> bool:
+def differed_before(*, of: str, reference: str) -> bool:
     """Whether the last comparison found this difference too: its case was opened then, and a person may have resolved it."""
     return any(
         known["reference"] == reference
-        for last in payments.reconciliations(limit=1)
+        for last in payments.reconciliations(of=of, limit=1)
         for known in last.differences
     )
 
@@ -40,9 +38,9 @@ def count_cases(*, cause: str) -> int:
     return Case.objects.filter(cause__startswith=f"{cause}:").count()
 
 
-def settled_differences(*, found: Collection[str]) -> list[str]:
-    """The causes of open cases about differences that are no longer found."""
-    over = causes_over(prefix=_BOOKS, still=())
+def settled_differences(*, begins: str, found: Collection[str]) -> list[str]:
+    """The causes of open cases, of those that begin so, about differences that are no longer found."""
+    over = causes_over(prefix=begins, still=())
     return [cause for cause in over if cause.rpartition(":")[0] not in found]
 
 

@@ -18,52 +18,53 @@ from comptoir.payments.gateways.base import ProviderUnreachable
 
 _LOOK_BACK = timedelta(days=3)
 _MARGIN = timedelta(days=1)  # what happened on the two sides of a limit is matched all the same
-_ON_ITS_WAY = timedelta(minutes=15)
 
 
 @spans_transactions
 def reconcile_daily(*, actor: Actor, at: datetime) -> None:
     """Compare the books unless that was done today; a provider that does not answer is asked again later."""
     zone = markets.current_policy(at=at).house.time_zone
-    last = payments.reconciliations(limit=1)
-    if last and local_date(last[0].ran_at, zone=zone) == local_date(at, zone=zone):
-        return
-    try:
-        reconcile(actor=actor, at=at)
-    except ProviderUnreachable:
-        return
+    for provider in payments_services.gateways():
+        last = payments.reconciliations(of=provider.name, limit=1)
+        if last and local_date(last[0].ran_at, zone=zone) == local_date(at, zone=zone):
+            continue
+        try:
+            reconcile(by=provider.name, actor=actor, at=at)
+        except ProviderUnreachable:
+            continue
 
 
 @spans_transactions
-def reconcile(*, actor: Actor, at: datetime) -> tuple[Difference, ...]:
-    """Compare everything since the last comparison, and what still differed then.
+def reconcile(*, by: str, actor: Actor, at: datetime) -> tuple[Difference, ...]:
+    """Compare a provider's books with ours: everything since the last comparison, and what still differed then.
 
     A new difference opens its case; one that is gone resolves it. Run again, it changes nothing. ProviderUnreachable.
     """
-    since, until = queries.reconciled_until(at=at, look_back=_LOOK_BACK), at - _ON_ITS_WAY
-    begin = since - _MARGIN
-    theirs = payments_services.read_report(since=begin, until=at + _MARGIN)
-    ours = payments.booked_between(gateway=payments_services.gateway().name, since=begin, until=at + _MARGIN)
+    since = queries.reconciled_until(of=by, at=at, look_back=_LOOK_BACK)
+    until, begin = at - payments_services.gateway(by).report_lag, since - _MARGIN
+    theirs = payments_services.read_report(by=by, since=begin, until=at + _MARGIN)
+    ours = payments.booked_between(gateway=by, since=begin, until=at + _MARGIN)
     placed = orders.placed_among(numbers={move.order for move in ours})
     found = compare(theirs=theirs, ours=ours, orders=placed, since=since, until=until)
+    causes = [_cause(by, difference.reference) for difference in found]
     with one_transaction():
         for difference in found:
-            _open(difference, actor, at)
-        for cause in queries.settled_differences(found=[_cause(difference) for difference in found]):
+            _open(by, difference, actor, at)
+        for cause in queries.settled_differences(begins=_cause(by, ""), found=causes):
             end_case(cause=cause, text="", actor=actor, at=at)
         payments_services.note_reconciliation(
-            since=since, until=until, theirs=len(theirs), ours=len(ours), differences=found, at=at
+            by=by, since=since, until=until, theirs=len(theirs), ours=len(ours), differences=found, at=at
         )
     return found
 
 
-def _cause(difference: Difference) -> str:
-    return f"books:{difference.reference}"
+def _cause(by: str, reference: str) -> str:
+    return f"books:{by}:{reference}"
 
 
-def _open(difference: Difference, actor: Actor, at: datetime) -> None:
-    said = _cause(difference)
-    if queries.has_open_case(cause=said) or queries.differed_before(reference=difference.reference):
+def _open(by: str, difference: Difference, actor: Actor, at: datetime) -> None:
+    said = _cause(by, difference.reference)
+    if queries.has_open_case(cause=said) or queries.differed_before(of=by, reference=difference.reference):
         return
     open_case(
         kind=f"books_{difference.kind}",

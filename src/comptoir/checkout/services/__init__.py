@@ -29,12 +29,13 @@ from comptoir.checkout.services.renewing import (
 from comptoir.checkout.services.reviewing import accept_order, refuse_order
 from comptoir.checkout.services.settling import Progress, come_back, expire_order, settle_order
 from comptoir.checkout.services.telling import receive_event, settle_event
-from comptoir.payments.gateways.base import BadSignature
+from comptoir.payments.gateways.base import BadSignature, ProviderUnreachable
 from comptoir.promotions.services import TooManyCodes
 
 __all__ = [
     "Asked",
     "BadSignature",
+    "ProviderUnreachable",
     "BasketRef",
     "CannotPlace",
     "LinkOver",

@@ -305,6 +305,7 @@ def _open_attempt(
         order_number=order.number,
         entity=order.entity,
         method=method,
+        by=policy.methods[method].gateway_in(order.country),
         amount=order.total,
         currency=order.currency,
         token=token,

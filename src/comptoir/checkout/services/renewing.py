@@ -131,6 +131,7 @@ def _open(
         order_number=order.number,
         entity=lapsing.entity,
         method=lapsing.method,
+        by=lapsing.gateway,
         amount=amount,
         currency=lapsing.currency,
         token=token,

@@ -214,6 +214,8 @@ def _lines(known: Underway) -> list[Line]:
 @joins_transaction
 def _take(report: Report, known: Underway, actor: Actor, at: datetime) -> None:
     """Under the order's and the payment's locks: the report into the books, and its consequence for the order."""
+    if report.state is PaymentState.AUTHORISED:
+        report = replace(report, capture_before=_lapses_at(known, report, at))
     if not payments.apply_report(payment=known.payment, report=report, actor=actor, at=at):
         return
     if known.payment.state in _PAID:

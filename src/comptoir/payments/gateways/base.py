@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from comptoir.core.lifecycles import DisputeState, PaymentState
@@ -12,6 +12,10 @@ from comptoir.core.lifecycles import DisputeState, PaymentState
 
 class ProviderUnreachable(Exception):
     """No answer, or one that makes no sense: the outcome is not known. Ask again with the same key, or look."""
+
+
+class NotToldYet(ProviderUnreachable):
+    """The provider has taken the wish and tells the outcome later: asked again then, with the same key."""
 
 
 class EffectRefused(Exception):
@@ -55,6 +59,25 @@ class Opening:
     off_session: bool = False  # the payer is not there: what would need them is refused (C-06)
 
 
+Payload = Mapping[str, object]
+
+
+def _nothing() -> Sequence[Payload]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A payment as the house knows it: the provider's ids, and what the provider has told of it, signed and kept.
+
+    `told` is read by the adapter whose provider has no call that says what became of a payment.
+    """
+
+    provider_ref: str = ""
+    session_ref: str = ""
+    told: Callable[[], Sequence[Payload]] = field(default=_nothing, compare=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What the provider says of a payment now. OPEN with a `page_url` waits for the shopper."""
@@ -68,9 +91,8 @@ class Report:
     capture_before: datetime | None = None
     under_review: bool = False
     card_country: str = ""  # where the card is from
-    card_mark: str = (
-        ""  # the provider's own mark of the card: the same for the same card, and nothing of its number
-    )
+    # The provider's own mark of the card: the same for the same card, and nothing of its number.
+    card_mark: str = ""
     failure: str = ""
 
 
@@ -82,7 +104,7 @@ class Told:
     kind: str
     provider_ref: str
     session_ref: str
-    payload: Mapping[str, object]
+    payload: Payload
     dispute_ref: str = ""
 
 
@@ -111,7 +133,10 @@ MovementKind = Literal["capture", "refund", "dispute", "dispute_won"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """A line of the provider's report: money that moved between it and us, `amount` always positive, in minor units."""
+    """A line of the provider's report: money that moved between it and us, `amount` always positive, in minor units.
+
+    `order` is our number where the report gives it; else the payment tells.
+    """
 
     reference: str
     kind: MovementKind
@@ -119,34 +144,36 @@ class Movement:
     amount: int
     currency: str
     at: datetime
+    order: str = ""
 
 
 class Gateway(Protocol):
     """A payment provider."""
 
     name: str
+    report_lag: timedelta  # how long after it moved money is in the provider's report for certain
 
     def open(self, opening: Opening) -> Report:
         """Open a payment. The same key opens it once."""
         ...
 
-    def look(self, *, provider_ref: str, session_ref: str) -> Report:
+    def look(self, known: Known) -> Report:
         """What the payment is now."""
         ...
 
-    def close(self, *, provider_ref: str, session_ref: str, key: str) -> None:
-        """Give up a payment that is still open, so that it cannot be paid later."""
+    def close(self, known: Known, *, key: str) -> Report:
+        """Give up a payment that is still open, so that it cannot be paid later; what it is then."""
         ...
 
-    def capture(self, *, provider_ref: str, amount: int, currency: str, final: bool, key: str) -> str:
+    def capture(self, known: Known, *, amount: int, currency: str, final: bool, key: str) -> str:
         """Take a part of what is authorised; the last part releases the rest. Returns the provider's reference."""
         ...
 
-    def refund(self, *, provider_ref: str, amount: int, currency: str, key: str) -> str:
+    def refund(self, known: Known, *, amount: int, currency: str, key: str) -> str:
         """Give back a part of what was captured. Returns the provider's reference."""
         ...
 
-    def void(self, *, provider_ref: str, key: str) -> str:
+    def void(self, known: Known, *, key: str) -> str:
         """Release an authorisation. Returns the provider's reference."""
         ...
 
@@ -166,6 +193,6 @@ class Gateway(Protocol):
         """The provider's report of a period: all money that moved, oldest first."""
         ...
 
-    def read_event(self, *, body: bytes, headers: Mapping[str, str], at: datetime) -> Told:
-        """Check and read what the provider sent; BadSignature when it is not theirs."""
+    def read_events(self, *, body: bytes, headers: Mapping[str, str]) -> tuple[Told, ...]:
+        """Check and read what the provider sent; BadSignature when any of it is not theirs."""
         ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import stripe
@@ -17,6 +17,7 @@ from comptoir.payments.gateways.base import (
     BadSignature,
     DisputeReport,
     EffectRefused,
+    Known,
     Movement,
     Opening,
     ProviderUnreachable,
@@ -41,6 +42,7 @@ class StripeGateway:
     """The adapter of `payments.gateways.base.Gateway` to Stripe."""
 
     name = "stripe"
+    report_lag = timedelta(minutes=15)
 
     def __init__(self) -> None:
         self._client = stripe.StripeClient(
@@ -83,12 +85,12 @@ class StripeGateway:
             return Report(state=PaymentState.DECLINED, failure=refusal.code or "request_refused")
         return _report(intent)
 
-    def look(self, *, provider_ref: str, session_ref: str) -> Report:
+    def look(self, known: Known) -> Report:
         """The payment as the provider has it now; one that it does not know tells nothing."""
         try:
-            if provider_ref:
-                return _report(self._find_intent(provider_ref))
-            session = self._find_session(session_ref)
+            if known.provider_ref:
+                return _report(self._find_intent(known.provider_ref))
+            session = self._find_session(known.session_ref)
         except stripe.InvalidRequestError as refusal:
             raise ProviderUnreachable(refusal.code or "unknown_payment") from refusal
         intent = session.payment_intent
@@ -99,42 +101,44 @@ class StripeGateway:
             return _given_up(tried, session_ref=session.id)
         return _report(tried, session_ref=session.id)
 
-    def close(self, *, provider_ref: str, session_ref: str, key: str) -> None:
+    def close(self, known: Known, *, key: str) -> Report:
         """Expire the page or cancel the intent; one that is already over stays as it is."""
+        reference = known.provider_ref
         try:
-            if session_ref and not provider_ref:
-                self._ask(lambda: self._client.v1.checkout.sessions.expire(session_ref))
-            elif provider_ref:
+            if reference:
                 self._ask(
-                    lambda: self._client.v1.payment_intents.cancel(provider_ref, {}, {"idempotency_key": key})
+                    lambda: self._client.v1.payment_intents.cancel(reference, {}, {"idempotency_key": key})
                 )
+            else:
+                self._ask(lambda: self._client.v1.checkout.sessions.expire(known.session_ref))
         except stripe.InvalidRequestError:
-            return
+            pass
+        return self.look(known)
 
-    def capture(self, *, provider_ref: str, amount: int, currency: str, final: bool, key: str) -> str:
+    def capture(self, known: Known, *, amount: int, currency: str, final: bool, key: str) -> str:
         """Take a part of the authorisation."""
         del currency
-        intent = self._effect(
+        return self._effect(
             lambda: self._client.v1.payment_intents.capture(
-                provider_ref, {"amount_to_capture": amount, "final_capture": final}, {"idempotency_key": key}
+                known.provider_ref,
+                {"amount_to_capture": amount, "final_capture": final},
+                {"idempotency_key": key},
             )
-        )
-        return intent.id
+        ).id
 
-    def refund(self, *, provider_ref: str, amount: int, currency: str, key: str) -> str:
+    def refund(self, known: Known, *, amount: int, currency: str, key: str) -> str:
         """Give back a part of what was captured."""
         del currency
-        refund = self._effect(
+        return self._effect(
             lambda: self._client.v1.refunds.create(
-                {"payment_intent": provider_ref, "amount": amount}, {"idempotency_key": key}
+                {"payment_intent": known.provider_ref, "amount": amount}, {"idempotency_key": key}
             )
-        )
-        return refund.id
+        ).id
 
-    def void(self, *, provider_ref: str, key: str) -> str:
+    def void(self, known: Known, *, key: str) -> str:
         """Release the authorisation."""
         return self._effect(
-            lambda: self._client.v1.payment_intents.cancel(provider_ref, {}, {"idempotency_key": key})
+            lambda: self._client.v1.payment_intents.cancel(known.provider_ref, {}, {"idempotency_key": key})
         ).id
 
     def disputes(self, *, since: datetime) -> tuple[DisputeReport, ...]:
@@ -180,9 +184,8 @@ class StripeGateway:
         known = (read_movement(row) for row in reversed(rows))
         return tuple(movement for movement in known if movement is not None)
 
-    def read_event(self, *, body: bytes, headers: Mapping[str, str], at: datetime) -> Told:
-        """Check the signature against every secret in use, then read the event."""
-        del at  # the SDK compares the signature's age with real time, as it must
+    def read_events(self, *, body: bytes, headers: Mapping[str, str]) -> tuple[Told, ...]:
+        """Check the signature, by real time and against every secret in use, then read the event."""
         for secret in settings.PAYMENT_WEBHOOK_SECRETS:
             try:
                 event = stripe.Webhook.construct_event(
@@ -190,7 +193,7 @@ class StripeGateway:
                 )
             except (stripe.SignatureVerificationError, ValueError):
                 continue
-            return _told(event)
+            return (_told(event),)
         raise BadSignature
 
     def _find_session(self, reference: str) -> stripe.checkout.Session:

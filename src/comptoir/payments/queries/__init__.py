@@ -28,7 +28,6 @@ from comptoir.payments.queries.closings import (
 from comptoir.payments.queries.disputes import (
     dispute_by_id,
     dispute_by_reference,
-    dispute_in_event,
     disputed_amount,
     disputes,
     disputes_lately,
@@ -73,6 +72,7 @@ from comptoir.payments.queries.payments import (
     refunds_done,
     refunds_waiting,
     tenders_for,
+    told_of,
     unhandled_event,
 )
 
@@ -101,7 +101,6 @@ __all__ = [
     "count_seals",
     "dispute_by_id",
     "dispute_by_reference",
-    "dispute_in_event",
     "disputed_amount",
     "disputes",
     "disputes_lately",
@@ -139,6 +138,7 @@ __all__ = [
     "renewal_of_order",
     "renewals",
     "tenders_for",
+    "told_of",
     "to_renew",
     "undecided_disputes",
     "unhandled_event",

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet, Sum
 
 from comptoir.core.lifecycles import DisputeState
-from comptoir.payments.models import Dispute, LedgerEntry, ProviderEvent
+from comptoir.payments.models import Dispute, LedgerEntry
 
 UNDECIDED = (DisputeState.OPEN, DisputeState.ANSWERED)
 _LOOK_BACK = timedelta(days=2)
@@ -60,9 +60,3 @@ def looked_for_since(*, at: datetime) -> datetime:
 def is_posted(*, kind: str, cause: str) -> bool:
     """Whether the ledger has the entry of a cause."""
     return LedgerEntry.objects.filter(kind=kind, cause=cause).exists()
-
-
-def dispute_in_event(*, event_id: int) -> str:
-    """The dispute, by the provider's id, that a stored event speaks of; blank for an event about anything else."""
-    payload = ProviderEvent.objects.values_list("payload", flat=True).get(pk=event_id)
-    return str(payload.get("_dispute_ref", ""))

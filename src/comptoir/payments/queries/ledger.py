@@ -161,9 +161,10 @@ def orders_of_payments(*, gateway: str, references: Collection[str]) -> dict[str
     return dict(rows.values_list("provider_ref", "order_number"))
 
 
-def reconciliations(*, limit: int = 60) -> tuple[Reconciled, ...]:
-    """The comparisons that were made, the latest first."""
-    rows = Reconciliation.objects.order_by("-ran_at")[:limit]
+def reconciliations(*, of: str = "", limit: int = 60) -> tuple[Reconciled, ...]:
+    """The comparisons that were made, with one provider's books or with all, the latest first."""
+    rows = Reconciliation.objects.order_by("-ran_at")
+    rows = (rows.filter(gateway=of) if of else rows)[:limit]
     return tuple(
         Reconciled(
             gateway=row.gateway,

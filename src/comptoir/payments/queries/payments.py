@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -35,10 +36,12 @@ def payment_by_id(*, public_id: str) -> Payment | None:
 
 def payment_by_reference(*, gateway: str, provider_ref: str, session_ref: str) -> Payment | None:
     """The payment an event speaks of."""
-    known = Q(provider_ref=provider_ref) & ~Q(provider_ref="") | Q(session_ref=session_ref) & ~Q(
-        session_ref=""
-    )
-    return Payment.objects.filter(known, gateway=gateway).first()
+    return Payment.objects.filter(_names(provider_ref, session_ref), gateway=gateway).first()
+
+
+def _names(provider_ref: str, session_ref: str) -> Q:
+    by_payment = Q(provider_ref=provider_ref) & ~Q(provider_ref="")
+    return by_payment | Q(session_ref=session_ref) & ~Q(session_ref="")
 
 
 def paying_method(*, order_number: str) -> str:
@@ -99,15 +102,22 @@ def refunds_done() -> QuerySet[Effect]:
     return Effect.objects.select_related("payment").filter(kind="refund", state=EffectState.DONE)
 
 
-def open_effects(*, before: datetime) -> list[int]:
-    """Effects wanted before a moment and not done yet, for the sweep that tries again."""
-    waiting = Effect.objects.filter(state=EffectState.REQUESTED, requested_at__lte=before)
+def open_effects(*, before: datetime | None = None, of: Payment | None = None) -> list[int]:
+    """Effects wanted and not done yet: those wanted before a moment, or those of a payment."""
+    waiting = Effect.objects.filter(state=EffectState.REQUESTED)
+    waiting = waiting.filter(payment=of) if of else waiting.filter(requested_at__lte=before)
     return list(waiting.order_by("id").values_list("id", flat=True)[:200])
 
 
 def failed_effects() -> QuerySet[Effect]:
     """Effects that the provider refused: a person must look."""
     return Effect.objects.select_related("payment").filter(state=EffectState.FAILED).order_by("id")
+
+
+def told_of(*, payment: Payment) -> list[Mapping[str, object]]:
+    """All that the provider has told of a payment, as it came."""
+    events = ProviderEvent.objects.filter(_names(payment.provider_ref, payment.session_ref))
+    return list(events.filter(gateway=payment.gateway).order_by("id").values_list("payload", flat=True))
 
 
 def unhandled_event(*, event_id: int) -> ProviderEvent | None:

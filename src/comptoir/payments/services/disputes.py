@@ -18,7 +18,7 @@ from comptoir.payments import queries
 from comptoir.payments.gateways.base import DisputeReport, EffectRefused, ProviderUnreachable
 from comptoir.payments.models import Dispute, Payment
 from comptoir.payments.services.ledger import LedgerSide, post_entry
-from comptoir.payments.services.opening import gateway
+from comptoir.payments.services.opening import gateway, gateways
 
 _EVENTS = {
     DisputeState.ANSWERED: Event.ANSWER,
@@ -33,28 +33,28 @@ class CannotAnswer(NotPossible):
 
 
 @spans_transactions
-def settle_dispute(*, reference: str, actor: Actor, at: datetime) -> None:
-    """Ask the provider what a dispute is now, and write that down. Doing it again changes nothing."""
-    take_dispute(report=gateway().look_at_dispute(reference=reference), actor=actor, at=at)
+def settle_dispute(*, by: str, reference: str, actor: Actor, at: datetime) -> None:
+    """Ask a provider what a dispute is now, and write that down. Doing it again changes nothing."""
+    report = gateway(by).look_at_dispute(reference=reference)
+    take_dispute(by=by, report=report, actor=actor, at=at)
 
 
 @spans_transactions
 def find_disputes(*, since: datetime, actor: Actor, at: datetime) -> None:
-    """Ask the provider for every dispute since a moment, in case its events were lost (C-12)."""
-    try:
-        reports = gateway().disputes(since=since)
-    except ProviderUnreachable:
-        return
-    for report in reports:
-        take_dispute(report=report, actor=actor, at=at)
+    """Ask every provider for the disputes since a moment, in case their events were lost (C-12)."""
+    for provider in gateways():
+        try:
+            reports = provider.disputes(since=since)
+        except ProviderUnreachable:
+            continue
+        for report in reports:
+            take_dispute(by=provider.name, report=report, actor=actor, at=at)
 
 
 @spans_transactions
-def take_dispute(*, report: DisputeReport, actor: Actor, at: datetime) -> None:
+def take_dispute(*, by: str, report: DisputeReport, actor: Actor, at: datetime) -> None:
     """The provider's word on a dispute into the books; one on a payment that is not ours is left to the reconciliation."""
-    payment = queries.payment_by_reference(
-        gateway=gateway().name, provider_ref=report.provider_ref, session_ref=""
-    )
+    payment = queries.payment_by_reference(gateway=by, provider_ref=report.provider_ref, session_ref="")
     if payment is None:
         return
     with one_transaction():
@@ -147,7 +147,7 @@ def answer_dispute(*, dispute_id: UUID, evidence: str, actor: Actor, at: datetim
         raise CannotAnswer(Refused(rule="C-15", reason=Reason.DISPUTE_ANSWERED))
     try:
         said = hashlib.sha256(evidence.encode()).hexdigest()[:16]
-        gateway().answer_dispute(
+        gateway(dispute.payment.gateway).answer_dispute(
             reference=dispute.provider_ref, evidence=evidence, key=f"{dispute.public_id}:{said}"
         )
     except EffectRefused as refusal:

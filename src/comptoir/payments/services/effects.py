@@ -16,11 +16,11 @@ from comptoir.infra.refusals import NotPossible
 from comptoir.journal import services as journal
 from comptoir.markets import queries as markets
 from comptoir.payments import queries
-from comptoir.payments.gateways.base import EffectRefused
+from comptoir.payments.gateways.base import EffectRefused, NotToldYet, ProviderUnreachable
 from comptoir.payments.models import Effect, Payment
 from comptoir.payments.services.disputes import freeze_disputed
 from comptoir.payments.services.ledger import LedgerSide, post_entry
-from comptoir.payments.services.opening import gateway, post_capture, post_void
+from comptoir.payments.services.opening import gateway, know_payment, post_capture, post_void
 
 
 class RefundFrozen(NotPossible):
@@ -215,6 +215,8 @@ def perform_effect(*, effect_id: int, at: datetime) -> Effect:
         return effect
     try:
         reference = _call(effect)
+    except NotToldYet:
+        return effect  # the provider's word, or the sweep, brings us back
     except EffectRefused as refusal:
         return _fail(effect, refusal.code, at)
     with one_transaction():
@@ -229,23 +231,28 @@ def perform_effect(*, effect_id: int, at: datetime) -> Effect:
     return effect
 
 
+@spans_transactions
+def perform_effects(*, payment: Payment, at: datetime) -> None:
+    """Ask again for what is still wanted of a payment: its provider has told something."""
+    for effect_id in queries.open_effects(of=payment):
+        try:
+            perform_effect(effect_id=effect_id, at=at)
+        except ProviderUnreachable:
+            continue
+
+
 def _call(effect: Effect) -> str:
     payment, key = effect.payment, f"{effect.public_id}:{effect.tries}"
+    provider, known, currency = gateway(payment.gateway), know_payment(payment), payment.currency
     match effect.kind:
         case "capture":
-            return gateway().capture(
-                provider_ref=payment.provider_ref,
-                amount=effect.amount,
-                currency=payment.currency,
-                final=effect.final,
-                key=key,
+            return provider.capture(
+                known, amount=effect.amount, currency=currency, final=effect.final, key=key
             )
         case "refund":
-            return gateway().refund(
-                provider_ref=payment.provider_ref, amount=effect.amount, currency=payment.currency, key=key
-            )
+            return provider.refund(known, amount=effect.amount, currency=currency, key=key)
         case "void":
-            return gateway().void(provider_ref=payment.provider_ref, key=key)
+            return provider.void(known, key=key)
     raise ValueError(f"no effect is called {effect.kind}")
 
 

@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
 from comptoir.core.actors import Actor
 from comptoir.core.lifecycles import PAYMENT, Event, PaymentState, advance
 from comptoir.infra import ids
-from comptoir.infra.adapters import adapter
+from comptoir.infra.adapters import adapter_at
 from comptoir.infra.db import joins_transaction, locked, one_transaction, spans_transactions
 from comptoir.journal import services as journal
-from comptoir.payments.gateways.base import Gateway, Line, Opening, ProviderUnreachable, Report
+from comptoir.payments import queries
+from comptoir.payments.gateways.base import Gateway, Known, Line, Opening, ProviderUnreachable, Report
 from comptoir.payments.models import Payment
 from comptoir.payments.services.ledger import LedgerSide, post_entry
 
@@ -26,22 +30,48 @@ _EVENTS = {
 }
 
 
-def gateway() -> Gateway:
-    """The provider chosen in settings."""
-    return cast(Gateway, adapter("PAYMENT_GATEWAY"))
+def gateways() -> tuple[Gateway, ...]:
+    """Every provider chosen in settings, the one for what no rule of the house gives to another first."""
+    others = (cast(Gateway, adapter_at(path)) for path in settings.PAYMENT_GATEWAYS)
+    return (cast(Gateway, adapter_at(settings.PAYMENT_GATEWAY)), *others)
+
+
+def gateway(name: str = "") -> Gateway:
+    """A provider by its name, or the first; one that is not in settings is a fault of the house's configuration."""
+    found = [known for known in gateways() if name in {"", known.name}]
+    if not found:
+        raise ImproperlyConfigured(f"no payment provider is called {name}: see COMPTOIR_PAYMENT_GATEWAYS")
+    return found[0]
+
+
+def know_payment(payment: Payment) -> Known:
+    """A payment as its adapter wants it."""
+    return Known(
+        provider_ref=payment.provider_ref,
+        session_ref=payment.session_ref,
+        told=lambda: queries.told_of(payment=payment),
+    )
 
 
 @joins_transaction
 def open_payment(
-    *, order_number: str, entity: str, method: str, amount: int, currency: str, token: str, at: datetime
+    *,
+    order_number: str,
+    entity: str,
+    method: str,
+    by: str,
+    amount: int,
+    currency: str,
+    token: str,
+    at: datetime,
 ) -> Payment:
-    """Write down the wish to pay; nothing is asked of the provider yet."""
+    """Write down the wish to pay `by` a provider's name, blank for the first; nothing is asked of it yet."""
     return Payment.objects.create(
         public_id=ids.new_id(),
         order_number=order_number,
         entity=entity,
         method=method,
-        gateway=gateway().name,
+        gateway=gateway(by).name,
         currency=currency,
         amount=amount,
         state=PaymentState.OPEN,
@@ -64,7 +94,7 @@ def start_payment(
     off_session: bool = False,
 ) -> Report:
     """Ask the provider to open it. ProviderUnreachable leaves it open: the poller looks again with the same key."""
-    return gateway().open(
+    return gateway(payment.gateway).open(
         Opening(
             key=str(payment.public_id),
             order_number=payment.order_number,
@@ -90,7 +120,7 @@ def look_at_payment(*, payment: Payment) -> Report | None:
     if not (payment.provider_ref or payment.session_ref):
         return None
     try:
-        return gateway().look(provider_ref=payment.provider_ref, session_ref=payment.session_ref)
+        return gateway(payment.gateway).look(know_payment(payment))
     except ProviderUnreachable:
         return None
 
@@ -103,10 +133,7 @@ def close_payment(*, payment: Payment) -> Report:
     """
     if not (payment.provider_ref or payment.session_ref):
         return Report(state=PaymentState.CANCELLED, failure="never_opened")
-    gateway().close(
-        provider_ref=payment.provider_ref, session_ref=payment.session_ref, key=f"{payment.public_id}:close"
-    )
-    return gateway().look(provider_ref=payment.provider_ref, session_ref=payment.session_ref)
+    return gateway(payment.gateway).close(know_payment(payment), key=f"{payment.public_id}:close")
 
 
 @joins_transaction
@@ -114,7 +141,8 @@ def apply_report(*, payment: Payment, report: Report, actor: Actor, at: datetime
     """Take the provider's word into the books, once: the payment must be locked. True where its state moved."""
     payment.provider_ref = report.provider_ref or payment.provider_ref
     payment.session_ref = report.session_ref or payment.session_ref
-    payment.page_url = report.page_url or payment.page_url
+    if report.state == PaymentState.OPEN:  # without a page there is nothing left for the shopper to do
+        payment.page_url = report.page_url
     payment.capture_before = report.capture_before or payment.capture_before
     payment.under_review = report.under_review
     moved = payment.state == PaymentState.OPEN and report.state != PaymentState.OPEN

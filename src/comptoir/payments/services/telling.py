@@ -10,31 +10,31 @@ from django.db import IntegrityError, transaction
 from comptoir.core.reconciliation import Difference, Moved
 from comptoir.infra.db import joins_transaction, spans_transactions
 from comptoir.payments import queries
-from comptoir.payments.gateways.base import Told
+from comptoir.payments.gateways.base import BadSignature, Told
 from comptoir.payments.models import Payment, ProviderEvent, Reconciliation
-from comptoir.payments.services.opening import gateway
+from comptoir.payments.services.opening import gateway, gateways
 
 
-def read_event(*, body: bytes, headers: Mapping[str, str], at: datetime) -> Told:
-    """Check the signature and read the event; BadSignature when it is not the provider's."""
-    return gateway().read_event(body=body, headers=headers, at=at)
+def read_events(*, by: str, body: bytes, headers: Mapping[str, str]) -> tuple[Told, ...]:
+    """Check the signature and read what a provider sent, blank for the first; BadSignature when it is not theirs."""
+    if by and by not in {known.name for known in gateways()}:
+        raise BadSignature(by)
+    return gateway(by).read_events(body=body, headers=headers)
 
 
 @joins_transaction
-def receive_event(*, told: Told, at: datetime) -> int | None:
+def receive_event(*, by: str, told: Told, at: datetime) -> int | None:
     """Store the event and return its id; None when it is known already."""
     try:
         with transaction.atomic():
             event = ProviderEvent.objects.create(
-                gateway=gateway().name,
+                gateway=gateway(by).name,
                 event_id=told.event_id,
                 kind=told.kind,
-                payload={
-                    **told.payload,
-                    "_provider_ref": told.provider_ref,
-                    "_session_ref": told.session_ref,
-                    "_dispute_ref": told.dispute_ref,
-                },
+                provider_ref=told.provider_ref,
+                session_ref=told.session_ref,
+                dispute_ref=told.dispute_ref,
+                payload=told.payload,
                 received_at=at,
             )
     except IntegrityError:
@@ -43,32 +43,31 @@ def receive_event(*, told: Told, at: datetime) -> int | None:
 
 
 @joins_transaction
-def handle_event(*, event_id: int, at: datetime) -> Payment | None:
-    """Mark an event handled and return the payment it speaks of, if it is one of ours."""
+def handle_event(*, event_id: int, at: datetime) -> tuple[Payment | None, str]:
+    """Mark an event handled and return what it speaks of: a payment, if it is one of ours, and a dispute's reference."""
     event = queries.unhandled_event(event_id=event_id)
     if event is None:
-        return None
+        return None, ""
     event.handled_at = at
     event.save(update_fields=["handled_at"])
-    return queries.payment_by_reference(
-        gateway=event.gateway,
-        provider_ref=str(event.payload.get("_provider_ref", "")),
-        session_ref=str(event.payload.get("_session_ref", "")),
+    payment = queries.payment_by_reference(
+        gateway=event.gateway, provider_ref=event.provider_ref, session_ref=event.session_ref
     )
+    return payment, event.dispute_ref
 
 
 @spans_transactions
-def read_report(*, since: datetime, until: datetime) -> tuple[Moved, ...]:
-    """What the provider says moved in a period; ProviderUnreachable when it does not answer."""
-    movements = gateway().movements(since=since, until=until)
+def read_report(*, by: str, since: datetime, until: datetime) -> tuple[Moved, ...]:
+    """What a provider says moved in a period; ProviderUnreachable when it does not answer."""
+    movements = gateway(by).movements(since=since, until=until)
     orders = queries.orders_of_payments(
-        gateway=gateway().name, references={movement.provider_ref for movement in movements}
+        gateway=by, references={movement.provider_ref for movement in movements}
     )
     return tuple(
         Moved(
             reference=movement.reference,
             kind=movement.kind,
-            order=orders.get(movement.provider_ref, ""),
+            order=movement.order or orders.get(movement.provider_ref, ""),
             amount=movement.amount,
             currency=movement.currency,
             at=movement.at,
@@ -80,6 +79,7 @@ def read_report(*, since: datetime, until: datetime) -> tuple[Moved, ...]:
 @joins_transaction
 def note_reconciliation(
     *,
+    by: str,
     since: datetime,
     until: datetime,
     theirs: int,
@@ -89,7 +89,7 @@ def note_reconciliation(
 ) -> None:
     """Keep what a comparison found."""
     Reconciliation.objects.create(
-        gateway=gateway().name,
+        gateway=by,
         since=since,
         until=until,
         theirs=theirs,
