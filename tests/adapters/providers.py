@@ -13,9 +13,10 @@ from django.conf import settings
 
 from comptoir.payments.gateways.adyen import AdyenGateway
 from comptoir.payments.gateways.base import Gateway, Known, Report
+from comptoir.payments.gateways.paypal import PaypalGateway
 from comptoir.payments.gateways.stripe import StripeGateway
 from standins.webhooks import sign_body
-from tests.adapters.vendor_models import check_adyen
+from tests.adapters.vendor_models import check_adyen, check_paypal
 from tests.api.calls import OUTSIDE
 from tests.api.events import events_of
 
@@ -74,7 +75,9 @@ class Provider:
             self.check(sent, json.loads(request.content))
         kind = exchange.headers["Content-Type"]
         if exchange.content and kind == "application/json" and not exchange.is_server_error:
-            self.check(answered if exchange.is_success else self.trouble, exchange.json())
+            model = answered if exchange.is_success else self.trouble
+            if model:
+                self.check(model, exchange.json())
 
 
 STRIPE = Provider(
@@ -104,4 +107,27 @@ ADYEN = Provider(
     trouble="ServiceError",
     opens="POST /v71/paymentLinks",
 )
-PROVIDERS = (STRIPE, ADYEN)
+_ORDER = r"/v2/checkout/orders/\w+"
+PAYPAL = Provider(
+    name="paypal",
+    method="paypal",
+    gateway=PaypalGateway,
+    messages=lambda order: _notices(order, "paypal/"),
+    models={
+        "POST /v1/oauth2/token": ("", "OAuthToken"),
+        "POST /v2/checkout/orders": ("OrderRequest", "Order"),
+        f"GET {_ORDER}": ("", "Order"),
+        f"POST {_ORDER}/authorize": ("OrderAuthorizeRequest", "OrderAuthorizeResponse"),
+        f"POST {_ORDER}/capture": ("OrderCaptureRequest", "Order"),
+        r"POST /v2/payments/authorizations/\w+/capture": ("CaptureRequest", "CapturedPayment"),
+        r"POST /v2/payments/authorizations/\w+/void": ("", "PaymentAuthorization"),
+        r"POST /v2/payments/authorizations/\w+/reauthorize": ("ReauthorizeRequest", "PaymentAuthorization"),
+        r"GET /v2/payments/captures/\w+": ("", "CapturedPayment"),
+        r"POST /v2/payments/captures/\w+/refund": ("RefundRequest", "Refund"),
+        "GET /v1/reporting/transactions": ("", "SearchResponse"),
+        "POST /v1/notifications/verify-webhook-signature": ("", ""),  # of which the SDK knows nothing
+    },
+    check=check_paypal,
+    opens="POST /v2/checkout/orders",
+)
+PROVIDERS = (STRIPE, ADYEN, PAYPAL)

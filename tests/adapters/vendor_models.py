@@ -6,16 +6,18 @@ Adyen's are the typings of its library for Node, read as text; PayPal's are the 
 from __future__ import annotations
 
 import importlib
+import pkgutil
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
+from paypalserversdk import models
+
 from comptoir.config.settings import REPOSITORY
 
 _TYPINGS = REPOSITORY / "node_modules" / "@adyen" / "api-library" / "lib" / "src" / "typings"
-_PAYPAL = "paypalserversdk.models"
 
 
 class NotTheirs(AssertionError):
@@ -116,8 +118,8 @@ def _typing(area: str, name: str) -> Model:
 
 @cache
 def _class(name: str) -> Model:
-    module = re.sub(r"(?<=[a-z])(?=[A-Z0-9])|(?<=\d)(?=[A-Z])", "_", name).lower()
-    known = getattr(importlib.import_module(f"{_PAYPAL}.{module}"), name)
+    modules = {found.name.replace("_", ""): found.name for found in pkgutil.iter_modules(models.__path__)}
+    known = getattr(importlib.import_module(f"{models.__name__}.{modules[name.lower()]}"), name)
     if not hasattr(known, "_names"):
         words = [word for key, word in vars(known).items() if key.isupper() and isinstance(word, str)]
         return Model(fields={}, optional=frozenset(), words=frozenset(words))

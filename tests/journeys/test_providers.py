@@ -29,7 +29,7 @@ from comptoir.payments import queries, services
 from comptoir.payments.models import Effect, Payment
 from tests import builders
 from tests import cast as people
-from tests.adapters.providers import ADYEN, PROVIDERS, STRIPE, Provider
+from tests.adapters.providers import ADYEN, PAYPAL, PROVIDERS, STRIPE, Provider
 from tests.api.calls import at_the_page, books
 from tests.api.calls import provider as control
 from tests.api.pictures import nothing_moves
@@ -37,6 +37,7 @@ from tests.api.pictures import nothing_moves
 TOTAL = 45800
 PATHS = {
     "adyen": "comptoir.payments.gateways.adyen.AdyenGateway",
+    "paypal": "comptoir.payments.gateways.paypal.PaypalGateway",
 }
 
 
@@ -213,8 +214,24 @@ def test_a_capture_that_is_only_taken_up_ships_nothing_until_it_is_told() -> Non
     assert books(number) == [("authorisation", TOTAL), ("capture", TOTAL)]
 
 
+@pytest.mark.usefixtures("house")
+@pytest.mark.rule("PAY-05", "C-08")
+def test_paypal_charges_at_shipment_where_the_house_s_table_says_so() -> None:
+    serve(PAYPAL, charged="at_shipment", multi_capture=True, authorisation_days=29)
+    number = press(PAYPAL).number
+    at_the_page(payment_of(number).page_url, "approve")
+    come_back(number)
+    payment = payment_of(number)
+    assert (payment.state, payment.captured) == ("authorised", 0)
+    assert payment.capture_before is not None  # PayPal's word
+    assert payment.capture_before - builders.MONDAY < timedelta(days=29, minutes=1)
+    builders.cancel(number)
+    queue.run_waiting()
+    assert books(number) == [("authorisation", TOTAL), ("void", TOTAL)]
+
+
 def test_a_forged_message_is_refused_at_the_door(payment_standin: str, db: None) -> None:
     del payment_standin, db
-    for path in ("adyen/",):
+    for path in ("adyen/", "paypal/"):
         answer = Client().post(f"/webhooks/payment/{path}", b"{}", content_type="application/json")
         assert answer.status_code == 400

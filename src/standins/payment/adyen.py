@@ -9,7 +9,6 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from standins.pages import THOUSANDTHS, WITHOUT_MINOR_UNIT
 from standins.payment.behaviours import BEHAVIOURS
 from standins.payment.books import Books, new_reference
 from standins.payment.errors import ApiError
@@ -17,7 +16,7 @@ from standins.payment.intents import cancel_intent, capture_intent, capture_refu
 from standins.payment.records import Intent, Line, Session
 from standins.payment.refunds import refund_intent
 from standins.payment.sessions import expire_session
-from standins.payment.wires import MULTICAPTURE, Wire, WireCall, check_fields
+from standins.payment.wires import MULTICAPTURE, Wire, WireCall, check_fields, major_of
 from standins.server import Answer, Json, Request, answer_json
 
 CREATE_LINK = (
@@ -148,7 +147,7 @@ def get_report(call: WireCall) -> Answer:
     lines.writeheader()
     for move, intent in moves:
         sign = "-" if move.amount < 0 else ""
-        amount = sign + _major(abs(move.amount), intent.currency.upper())
+        amount = sign + major_of(abs(move.amount), intent.currency.upper())
         lines.writerow(
             {
                 "Company Account": "Demo",
@@ -219,12 +218,6 @@ def _read_expiry(asked: Json, now: int) -> int:
     if not now < expires <= now + LONGEST_LIFE:
         raise ApiError("expiresAt must be in the future, within 70 days", code="parameter_invalid_expiry")
     return expires
-
-
-def _major(amount: int, currency: str) -> str:
-    places = 0 if currency in f"{WITHOUT_MINOR_UNIT} ISK" else 3 if currency in THOUSANDTHS else 2
-    whole, part = divmod(amount, 10**places)
-    return f"{whole}.{part:0{places}d}" if places else str(whole)
 
 
 def tell(

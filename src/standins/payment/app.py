@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 from standins.clock import HouseClock
 from standins.control import Control
 from standins.faults import Faults
-from standins.payment import adyen, calls, dispute_calls, hosted, list_calls, session_calls
+from standins.payment import adyen, calls, dispute_calls, hosted, list_calls, paypal, session_calls
 from standins.payment import books as book_keeping
 from standins.payment.books import Books, list_entries, new_id
 from standins.payment.calls import Call, Perform
@@ -30,7 +30,7 @@ from standins.webhooks import Webhooks
 SWEEP_SECONDS = 0.5
 
 # The other providers on these books.
-WIRES = (adyen.WIRE,)
+WIRES = (adyen.WIRE, paypal.WIRE)
 TELLERS = {wire.name: (wire.mark, wire.tell) for wire in WIRES}
 
 CALLS: dict[tuple[str, str], Perform] = {

@@ -226,7 +226,7 @@ class Books:
         self._save(transaction, owner=transaction.source, due=None)
         return transaction.id
 
-    def tell(self, intent: Intent, happened: str, amount: int, **facts: str) -> None:
+    def tell(self, intent: Intent | Session, happened: str, amount: int, **facts: str) -> None:
         """What happened to a payment of another provider, in its own shape; `reference` is of the wish behind it."""
         if intent.wire != "stripe":
             mark, shape = self._tellers[intent.wire]

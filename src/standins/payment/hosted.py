@@ -15,7 +15,7 @@ from standins.payment.hosted_pages import (
 )
 from standins.payment.intents import OUTCOMES, finish_action
 from standins.payment.records import Intent, Session
-from standins.payment.sessions import LIVES, pay_session, settle_session
+from standins.payment.sessions import LIVES, approve_session, pay_session, settle_session
 from standins.payment.shapes import client_secret
 from standins.server import Answer, Request, answer_json, answer_redirect
 
@@ -50,8 +50,8 @@ def submit_session(books: Books, request: Request) -> Answer:
     outcome = form.get("outcome")
     if outcome == "cancel":
         return answer_redirect(location=session.cancel_url or session.success_url)
-    if outcome:
-        return _take_short_cut(books, session, outcome)
+    if outcome or session.wire == "paypal":
+        return _take_short_cut(books, session, outcome or "approve")
     method = "card" if "wallet" in form else form.get("method", "")
     if method not in session.method_types:
         return answer_json(status=400, body={"error": "This session does not take that payment method."})
@@ -68,6 +68,8 @@ def submit_session(books: Books, request: Request) -> Answer:
 
 
 def _take_short_cut(books: Books, session: Session, outcome: str) -> Answer:
+    if session.wire == "paypal":
+        return _leave(approve_session(books=books, session=session, fails=outcome == "fail"))
     token = SHORT_CUTS.get((session.method_types[0], outcome))
     if token is None:
         return answer_json(status=400, body={"error": "outcome is approve, fail or cancel."})
@@ -87,7 +89,7 @@ def _pay(books: Books, session: Session, *, token: str, number: str | None = Non
 
 
 def _leave(session: Session) -> Answer:
-    if session.status == "complete":
+    if session.status in ("complete", "approved"):
         return answer_redirect(location=_success_url(session))
     return answer_expired(session=session)
 

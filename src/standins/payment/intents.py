@@ -12,6 +12,7 @@ from standins.payment.records import Intent
 from standins.payment.shapes import shape_charge, shape_intent, shape_review, takes_many_captures
 
 AUTHORISATION_LIFE = 7 * 86_400
+OTHER_LIVES = {"paypal": 29 * 86_400}
 MOST_CAPTURES = 50
 
 OUTCOMES = ("approve", "fail", "cancel")
@@ -106,7 +107,7 @@ def _authorise(books: Books, intent: Intent) -> Intent:
         charged_at=books.at,
         authorised=intent.amount,
         captured=0 if manual else intent.amount,
-        capture_before=books.at + AUTHORISATION_LIFE if manual else None,
+        capture_before=books.at + OTHER_LIVES.get(intent.wire, AUTHORISATION_LIFE) if manual else None,
         review=f"prv_{intent.id[3:]}" if reviewed else None,
     )
     books.save_intent(authorised)

@@ -147,6 +147,7 @@ class Session:
     intent: str | None = None
     wire: str = "stripe"
     asked: Mapping[str, Any] = field(default_factory=dict)  # the request that opened it, of another provider
+    approved: str | None = None  # the token with which a shopper allowed it to be charged, at PayPal
 
     @property
     def subtotal(self) -> int:

@@ -17,7 +17,7 @@ def pay_session(*, books: Books, session: Session, token: str, number: str | Non
 
     The card's number decides brand and last four digits and is not kept.
     """
-    intent = books.find(Intent, session.intent) if session.intent else _open_intent(books, session)
+    intent = books.find(Intent, session.intent) if session.intent else open_intent(books, session)
     if number:
         intent = replace(intent, brand=CARDS[number][1], last4=number[-4:])
     intent = confirm_intent(
@@ -29,7 +29,8 @@ def pay_session(*, books: Books, session: Session, token: str, number: str | Non
     return intent
 
 
-def _open_intent(books: Books, session: Session) -> Intent:
+def open_intent(books: Books, session: Session) -> Intent:
+    """The payment of a session, before anybody tried to pay it."""
     return Intent(
         id=new_id("pi") if session.wire == "stripe" else new_reference(),
         created=books.at,
@@ -48,12 +49,20 @@ def _open_intent(books: Books, session: Session) -> Intent:
     )
 
 
+def approve_session(*, books: Books, session: Session, fails: bool) -> Session:
+    """The shopper allows that the session be charged later, by something that will be refused if it `fails`."""
+    approved = replace(session, status="approved", approved="paypal_refused" if fails else "paypal_ok")
+    books.save_session(approved)
+    books.tell(approved, "approve", approved.total)
+    return approved
+
+
 def settle_session(*, books: Books, intent: Intent) -> None:
     """Complete the session of a payment that has come through; nothing for any other payment."""
     if intent.session is None or intent.status not in LIVES:
         return
     session = books.find(Session, intent.session)
-    if session.status == "open":
+    if session.status in ("open", "approved"):
         complete = replace(session, status="complete", intent=intent.id)
         books.save_session(complete)
         shape = shape_session(complete, intent=intent, base_url=books.base_url)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from standins.pages import THOUSANDTHS, WITHOUT_MINOR_UNIT
 from standins.payment.books import Books, Page
 from standins.payment.errors import ApiError
 from standins.server import Answer, Json, Request
@@ -73,3 +74,15 @@ def list_notices(
             path, headers, signed = sign(json.loads(body)["id"], body.encode())
             notices.append({"path": path, "headers": headers, "body": signed.decode()})
     return notices
+
+
+def places_of(currency: str) -> int:
+    """Digits after the point of a currency in the books."""
+    return 0 if currency in f"{WITHOUT_MINOR_UNIT} ISK" else 3 if currency in THOUSANDTHS else 2
+
+
+def major_of(amount: int, currency: str) -> str:
+    """Minor units of the books as a decimal."""
+    places = places_of(currency)
+    whole, part = divmod(amount, 10**places)
+    return f"{whole}.{part:0{places}d}" if places else str(whole)

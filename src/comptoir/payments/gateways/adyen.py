@@ -172,6 +172,8 @@ class AdyenGateway(WithoutDisputes):
         found = read(answer)
         if answer.is_success:
             return found
+        if answer.status_code == httpx.codes.UNAUTHORIZED:
+            raise ProviderUnreachable("401")
         raise Refusal(
             status=answer.status_code, code=text_of(found.get("errorCode")) or "refused", body=found
         )

@@ -14,8 +14,8 @@ from comptoir.payments.gateways.base import DisputeReport, EffectRefused, Provid
 
 Json = dict[str, Any]
 
-# Our key or our pace is refused, or another request with the same key is being answered: nothing is known of the outcome.
-_NOT_NOW = {401, 403, 408, 409, 425, 429}
+# Our rights or our pace are refused, or another request with the same key is being answered: nothing is known of the outcome.
+_NOT_NOW = {403, 408, 409, 425, 429}
 
 
 class Refusal(Exception):
