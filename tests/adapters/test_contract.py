@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import pytest
@@ -31,7 +31,7 @@ BACK = "http://127.0.0.1:9/back"
 WHOLE = 30800
 
 
-def opening(provider: Provider, *, capture_now: bool = False, **changes: object) -> Opening:
+def opening(provider: Provider, *, capture_now: bool = False, **changes: Any) -> Opening:
     wish = Opening(
         key=str(uuid4()),
         order_number=f"T{uuid4().hex[:10]}",
@@ -47,7 +47,7 @@ def opening(provider: Provider, *, capture_now: bool = False, **changes: object)
         cancel_url=f"{BACK}?left",
         expires_at=clock.now() + timedelta(minutes=30),
     )
-    return replace(wish, **changes)  # type: ignore[arg-type]
+    return replace(wish, **changes)
 
 
 def twice(call: Callable[[], T]) -> T:

@@ -11,6 +11,7 @@ from tests.shape.reading import ROOT, committed
 HOSTS = {
     "127.0.0.1", "www.w3.org", "schema.org", "github.com", "checkout.stripe.com", "api.stripe.com",
     "www.dhl.com", "locator.dhl.com", "express.api.dhl.com", "api.dhl.com", "www.sitemaps.org", "base.google.com",
+    "checkout-test.adyen.com", "test.adyen.link", "api-m.sandbox.paypal.com", "www.sandbox.paypal.com",
     "www.ecb.europa.eu", "www.ecb.int", "www.gesmes.org",
 }  # fmt: skip
 RESERVED = (".example", ".test", ".invalid", "example.com", "example.net", "example.org")

@@ -41,7 +41,8 @@ class SecurityHeaders:
         self.get_response = get_response
         # The browser checks form-action again when the order button's answer redirects to the provider.
         pages = {settings.PAYMENT_URL or "https://checkout.stripe.com"}
-        pages |= {settings.PAYMENT[path.rsplit(".")[-2]]["page"] for path in settings.PAYMENT_GATEWAYS}
+        served = {path.rpartition(".")[0].rpartition(".")[2] for path in settings.PAYMENT_GATEWAYS}
+        pages |= {known["page"] for name, known in settings.PAYMENT.items() if name in served}
         places = [urlsplit(page) for page in sorted(pages)]
         self.policy = _POLICY.format(pay="".join(f" {place.scheme}://{place.netloc}" for place in places))
 

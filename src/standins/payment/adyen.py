@@ -273,7 +273,7 @@ def sign(body: bytes, secrets: Sequence[str], _event: str, _at: int) -> tuple[st
             item["eventCode"],
             item["success"],
         ]
-        digest = hmac.new(secrets[0].encode(), ":".join(signed).encode(), hashlib.sha256).digest()
+        digest = hmac.new("".join(secrets[:1]).encode(), ":".join(signed).encode(), hashlib.sha256).digest()
         item["additionalData"]["hmacSignature"] = base64.b64encode(digest).decode()
     return "adyen/", {}, json.dumps(notice).encode()
 

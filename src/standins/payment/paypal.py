@@ -274,7 +274,7 @@ def sign(body: bytes, secrets: Sequence[str], event: str, at: int) -> tuple[str,
         "Paypal-Cert-Url": "http://127.0.0.1/certificate",
         "Paypal-Transmission-Id": event,
         "Paypal-Transmission-Time": moment,
-        "Paypal-Transmission-Sig": _signature(body, secrets[0], event, moment),
+        "Paypal-Transmission-Sig": _signature(body, "".join(secrets[:1]), event, moment),
     }
     return "paypal/", headers, body
 

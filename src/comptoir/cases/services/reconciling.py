@@ -41,7 +41,7 @@ def reconcile(*, by: str, actor: Actor, at: datetime) -> tuple[Difference, ...]:
     A new difference opens its case; one that is gone resolves it. Run again, it changes nothing. ProviderUnreachable.
     """
     since = queries.reconciled_until(of=by, at=at, look_back=_LOOK_BACK)
-    until, begin = at - payments_services.gateway(by).report_lag, since - _MARGIN
+    until, begin = at - payments_services.gateway(name=by).report_lag, since - _MARGIN
     theirs = payments_services.read_report(by=by, since=begin, until=at + _MARGIN)
     ours = payments.booked_between(gateway=by, since=begin, until=at + _MARGIN)
     placed = orders.placed_among(numbers={move.order for move in ours})

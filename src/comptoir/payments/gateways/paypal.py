@@ -121,13 +121,12 @@ class PaypalGateway(WithoutDisputes):
 
     def refund(self, known: Known, *, amount: int, currency: str, key: str) -> str:
         """Give back a part of what was captured, from one capture after the other; what this key gave before counts."""
+        done: list[str] = []
         try:
-            order, _ = self._find(known)
-            parts = payments_of(order)
-            done = [text_of(row["id"]) for row in parts["refunds"] if row.get("custom_id") == key]
-            rest = amount - sum(
-                minor_of(row["amount"]) for row in parts["refunds"] if row.get("custom_id") == key
-            )
+            parts = payments_of(self._find(known)[0])
+            before = [row for row in parts["refunds"] if row.get("custom_id") == key]
+            done += [text_of(row["id"]) for row in before]
+            rest = amount - sum(minor_of(row["amount"]) for row in before)
             free = {text_of(row["id"]): left_of(row, parts["refunds"]) for row in parts["captures"]}
             if rest > sum(free.values()):
                 raise EffectRefused("refund_amount_exceeded")
@@ -136,6 +135,10 @@ class PaypalGateway(WithoutDisputes):
                     done.append(self._give_back(capture, part, currency, key))
                     rest -= part
         except Refusal as refusal:
+            if (
+                done
+            ):  # a part went back: the rest is asked for with the same key, never the whole with another
+                raise NotToldYet(refusal.code) from refusal
             raise EffectRefused(refusal.code) from refusal
         return ",".join(done)[:80]
 
@@ -187,6 +190,8 @@ class PaypalGateway(WithoutDisputes):
         try:
             finished, _ = self._ask("POST", path, body={}, key=f"{order['id']}:{verb}")
         except Refusal as refusal:
+            if refusal.code.startswith("ORDER_ALREADY"):
+                raise  # somebody else was quicker: it is looked at again
             return Report(
                 state=PaymentState.DECLINED,
                 provider_ref=order["id"],

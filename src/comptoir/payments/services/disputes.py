@@ -35,7 +35,7 @@ class CannotAnswer(NotPossible):
 @spans_transactions
 def settle_dispute(*, by: str, reference: str, actor: Actor, at: datetime) -> None:
     """Ask a provider what a dispute is now, and write that down. Doing it again changes nothing."""
-    report = gateway(by).look_at_dispute(reference=reference)
+    report = gateway(name=by).look_at_dispute(reference=reference)
     take_dispute(by=by, report=report, actor=actor, at=at)
 
 
@@ -147,7 +147,7 @@ def answer_dispute(*, dispute_id: UUID, evidence: str, actor: Actor, at: datetim
         raise CannotAnswer(Refused(rule="C-15", reason=Reason.DISPUTE_ANSWERED))
     try:
         said = hashlib.sha256(evidence.encode()).hexdigest()[:16]
-        gateway(dispute.payment.gateway).answer_dispute(
+        gateway(name=dispute.payment.gateway).answer_dispute(
             reference=dispute.provider_ref, evidence=evidence, key=f"{dispute.public_id}:{said}"
         )
     except EffectRefused as refusal:

@@ -243,7 +243,7 @@ def perform_effects(*, payment: Payment, at: datetime) -> None:
 
 def _call(effect: Effect) -> str:
     payment, key = effect.payment, f"{effect.public_id}:{effect.tries}"
-    provider, known, currency = gateway(payment.gateway), know_payment(payment), payment.currency
+    provider, known, currency = gateway(name=payment.gateway), know_payment(payment), payment.currency
     match effect.kind:
         case "capture":
             return provider.capture(

@@ -36,7 +36,7 @@ def gateways() -> tuple[Gateway, ...]:
     return (cast(Gateway, adapter_at(settings.PAYMENT_GATEWAY)), *others)
 
 
-def gateway(name: str = "") -> Gateway:
+def gateway(*, name: str = "") -> Gateway:
     """A provider by its name, or the first; one that is not in settings is a fault of the house's configuration."""
     found = [known for known in gateways() if name in {"", known.name}]
     if not found:
@@ -71,7 +71,7 @@ def open_payment(
         order_number=order_number,
         entity=entity,
         method=method,
-        gateway=gateway(by).name,
+        gateway=gateway(name=by).name,
         currency=currency,
         amount=amount,
         state=PaymentState.OPEN,
@@ -94,7 +94,7 @@ def start_payment(
     off_session: bool = False,
 ) -> Report:
     """Ask the provider to open it. ProviderUnreachable leaves it open: the poller looks again with the same key."""
-    return gateway(payment.gateway).open(
+    return gateway(name=payment.gateway).open(
         Opening(
             key=str(payment.public_id),
             order_number=payment.order_number,
@@ -120,7 +120,7 @@ def look_at_payment(*, payment: Payment) -> Report | None:
     if not (payment.provider_ref or payment.session_ref):
         return None
     try:
-        return gateway(payment.gateway).look(know_payment(payment))
+        return gateway(name=payment.gateway).look(know_payment(payment))
     except ProviderUnreachable:
         return None
 
@@ -133,7 +133,7 @@ def close_payment(*, payment: Payment) -> Report:
     """
     if not (payment.provider_ref or payment.session_ref):
         return Report(state=PaymentState.CANCELLED, failure="never_opened")
-    return gateway(payment.gateway).close(know_payment(payment), key=f"{payment.public_id}:close")
+    return gateway(name=payment.gateway).close(know_payment(payment), key=f"{payment.public_id}:close")
 
 
 @joins_transaction

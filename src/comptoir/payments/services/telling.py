@@ -19,7 +19,7 @@ def read_events(*, by: str, body: bytes, headers: Mapping[str, str]) -> tuple[To
     """Check the signature and read what a provider sent, blank for the first; BadSignature when it is not theirs."""
     if by and by not in {known.name for known in gateways()}:
         raise BadSignature(by)
-    return gateway(by).read_events(body=body, headers=headers)
+    return gateway(name=by).read_events(body=body, headers=headers)
 
 
 @joins_transaction
@@ -28,7 +28,7 @@ def receive_event(*, by: str, told: Told, at: datetime) -> int | None:
     try:
         with transaction.atomic():
             event = ProviderEvent.objects.create(
-                gateway=gateway(by).name,
+                gateway=gateway(name=by).name,
                 event_id=told.event_id,
                 kind=told.kind,
                 provider_ref=told.provider_ref,
@@ -59,7 +59,7 @@ def handle_event(*, event_id: int, at: datetime) -> tuple[Payment | None, str]:
 @spans_transactions
 def read_report(*, by: str, since: datetime, until: datetime) -> tuple[Moved, ...]:
     """What a provider says moved in a period; ProviderUnreachable when it does not answer."""
-    movements = gateway(by).movements(since=since, until=until)
+    movements = gateway(name=by).movements(since=since, until=until)
     orders = queries.orders_of_payments(
         gateway=by, references={movement.provider_ref for movement in movements}
     )
