@@ -91,7 +91,7 @@ def refused(request: HttpRequest, refusal: NotPossible) -> HttpResponse:
             for sku, wanted, available in refusal.missing
         ]
     if isinstance(refusal, CannotPlace) and refusal.priced is not None:
-        body["quote"] = quote_out(refusal.priced.quote).dict()
+        body["quote"] = quote_out(refusal.priced.quote).dict(exclude_unset=True)
     return api.create_response(request, body, status=status_of(refusal))
 
 

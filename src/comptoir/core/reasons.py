@@ -71,6 +71,7 @@ class Reason(StrEnum):
     PIECE_NOT_HERE = "piece_not_here"
     PIECE_IN_PARCEL = "piece_in_parcel"
     PIECE_CANCELLED = "piece_cancelled"
+    GIFT_LEAVES_ALONG = "gift_leaves_along"
     PARCEL_NOT_PACKED = "parcel_not_packed"
     PARCEL_MOVED_ON = "parcel_moved_on"
     PARCEL_NOT_SHIPPED = "parcel_not_shipped"

@@ -125,6 +125,7 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.PIECE_NOT_HERE: say("This piece is not part of the order."),
         Reason.PIECE_IN_PARCEL: say("This piece is already in a parcel."),
         Reason.PIECE_CANCELLED: say("This piece was cancelled."),
+        Reason.GIFT_LEAVES_ALONG: say("A gift leaves with something that was bought, or after it."),
         Reason.PARCEL_NOT_PACKED: say("The parcel is not packed."),
         Reason.PARCEL_MOVED_ON: say("The parcel has already moved on: it is %(state)s."),
         Reason.PARCEL_NOT_SHIPPED: say("The parcel has not been shipped yet."),

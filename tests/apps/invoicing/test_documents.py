@@ -136,6 +136,7 @@ def test_a_new_year_in_paris_begins_a_new_series() -> None:
             document = services.issue_invoice(
                 order=order, parcel_cause=cause, pieces=rows[:1], delivery_share=0, at=at
             )
+        assert document is not None
         numbers.append(document.number)
     assert numbers == ["MEX-FR-2026-000002", "MEX-FR-2027-000001"]
 
@@ -147,11 +148,11 @@ def test_no_document_is_dated_before_the_one_with_the_number_below() -> None:
     dates = []
     for cause, at in (("a", ARRIVED), ("b", ARRIVED - timedelta(seconds=5))):
         with one_transaction():
-            dates.append(
-                services.issue_invoice(
-                    order=order, parcel_cause=cause, pieces=row, delivery_share=0, at=at
-                ).issued_at
+            document = services.issue_invoice(
+                order=order, parcel_cause=cause, pieces=row, delivery_share=0, at=at
             )
+        assert document is not None
+        dates.append(document.issued_at)
     assert dates == [ARRIVED, ARRIVED]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -18,15 +18,19 @@ from comptoir.core.actors import HOUSE
 from comptoir.core.promotions import PromotionKind
 from comptoir.core.reasons import Reason
 from comptoir.core.redemption import Entry
+from comptoir.fulfilment import queries as fulfilment_queries
 from comptoir.fulfilment import services as fulfilment
 from comptoir.infra import queue
+from comptoir.infra.refusals import NotPossible
 from comptoir.infra.visitors import Visitor
+from comptoir.invoicing import queries as invoicing
 from comptoir.notices import queries as notices
 from comptoir.orders import queries as orders
 from comptoir.promotions import queries, services
 from comptoir.promotions.services import CodeUsedUp, Terms, TooManyCodes
 from comptoir.returns import services as returns
 from tests import builders, cast
+from tests.api.calls import books
 
 pytestmark = [pytest.mark.usefixtures("house"), pytest.mark.rule("PAY-07")]
 
@@ -266,3 +270,33 @@ def test_two_promotions_that_the_house_keeps_apart_are_one_whichever_is_named() 
         assert quote.discounts == (("FIFTH", 5800),)
         (no,) = quote.refused_codes
         assert (no.code, no.refused.reason) == ("WELCOME10", Reason.CODE_EXCLUSIVE)
+
+
+@pytest.mark.rule("A-50", "ORD-05", "PAY-05")
+def test_a_gift_leaves_with_or_after_what_was_bought_and_alone_it_owes_nothing() -> None:
+    offer(GIFT)
+    placed = builders.a_released_order(lines=((builders.KNIT_M, 1),), codes=("SCARF",), address=cast.JOHN)
+    later = AT + timedelta(hours=2)
+    order = orders.order_by_number(number=placed.number)
+    assert order is not None
+    bought, gift = orders.pieces_of(order_id=order.pk)
+    with pytest.raises(NotPossible) as refused:
+        leave(placed.number, gift.public_id, at=later)
+    assert [known.reason for known in refused.value.refusals] == [Reason.GIFT_LEAVES_ALONG]
+    assert fulfilment_queries.parcels_of(order_number=placed.number) == ()
+    leave(placed.number, bought.public_id, at=later)
+    taken = books(placed.number)
+    leave(placed.number, gift.public_id, at=later + timedelta(hours=1))
+    queue.run_waiting()
+    assert [p.state for p in fulfilment_queries.parcels_of(order_number=placed.number)] == ["shipped"] * 2
+    assert [kind for kind, _ in taken] == ["authorisation", "capture"]
+    assert books(placed.number) == taken
+    documents = invoicing.documents_of(order_number=placed.number)
+    assert [document.kind for document in documents] == ["invoice"]
+    assert sound()
+
+
+def leave(number: str, piece: UUID, *, at: datetime) -> None:
+    """A parcel of one piece is packed and leaves."""
+    parcel = fulfilment.pack_parcel(order_number=number, pieces=[piece], actor=cast.WAREHOUSE, at=at)
+    assert fulfilment.ship_parcel(parcel_id=parcel.id, actor=cast.WAREHOUSE, at=at) == "shipped"

@@ -70,6 +70,16 @@ class DiscountOut(Schema):
     amount: int
 
 
+class GiftOut(Schema):
+    code: str
+    sku: str
+
+
+class PromotionNameOut(Schema):
+    code: str
+    name: str
+
+
 class RefusedCodeOut(Schema):
     code: str
     rule: str | None
@@ -116,6 +126,8 @@ class QuoteOut(Schema):
     deliveries: list[DeliveryOut]
     payment_methods: list[MethodOut]
     totals: dict[str, int]
+    gifts: list[GiftOut] = []  # these two are absent where there are none
+    applied: list[PromotionNameOut] = []  # promotions that nobody entered
 
 
 class RefusedOut(Schema):
@@ -137,6 +149,7 @@ class PlacedOut(Schema):
     total: int
     currency: str
     next_action: NextActionOut | None = None
+    gifts_gone: list[str] = []  # SKUs of gifts that ran out since the quote: the order goes on without them
 
 
 class ExcludedOut(Schema):

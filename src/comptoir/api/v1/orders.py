@@ -50,7 +50,8 @@ def place_order(
         )
         if progress.state == "abandoned" and progress.reason in _REFUSED:
             raise refuse(Reason(progress.reason), rule="PAY-14")
-        return Status(201, placed_out(progress))
+        gone = cases.gifts_gone(number=progress.number, codes=body.codes)
+        return Status(201, placed_out(progress, gifts_gone=gone))
 
 
 def _request(body: s.OrderIn, actor: Actor) -> OrderRequest:
@@ -84,7 +85,7 @@ def address_in(address: s.AddressIn) -> Address:
     )
 
 
-def placed_out(progress: Progress) -> s.PlacedOut:
+def placed_out(progress: Progress, *, gifts_gone: list[str]) -> s.PlacedOut:
     """Where a fresh order stands."""
     return s.PlacedOut(
         number=show_number(progress.number),
@@ -94,6 +95,7 @@ def placed_out(progress: Progress) -> s.PlacedOut:
         total=progress.total,
         currency=progress.currency,
         next_action=s.NextActionOut(type="redirect", url=progress.next_url) if progress.next_url else None,
+        gifts_gone=gifts_gone,
     )
 
 

@@ -60,7 +60,7 @@ def _excluded(exclusion: Exclusion, language: str) -> s.MarketOut:
     )
 
 
-@router.post("/quotes", response={200: s.QuoteOut, REFUSALS: s.RefusedOut})
+@router.post("/quotes", response={200: s.QuoteOut, REFUSALS: s.RefusedOut}, exclude_unset=True)
 def make_quote(request: HttpRequest, body: s.QuoteIn) -> s.QuoteOut:
     """The price of these pieces there, by every service, with every way to pay."""
     with speaking(request, body.language, body.country):
@@ -79,7 +79,11 @@ def make_quote(request: HttpRequest, body: s.QuoteIn) -> s.QuoteOut:
 
 
 def quote_out(quote: Quote) -> s.QuoteOut:
-    """A quote as JSON."""
+    """A quote as JSON; what is not set is left out."""
+    some = {
+        "gifts": [s.GiftOut(code=gift.code, sku=gift.sku) for gift in quote.gifts],
+        "applied": [s.PromotionNameOut(code=code, name=name) for code, name in quote.names],
+    }
     return s.QuoteOut(
         currency=quote.currency,
         tax_included=quote.tax_included,
@@ -118,4 +122,5 @@ def quote_out(quote: Quote) -> s.QuoteOut:
             for known in quote.payment_methods
         ],
         totals={service.value: total for service, total in quote.totals.items()},
+        **{name: rows for name, rows in some.items() if rows},
     )

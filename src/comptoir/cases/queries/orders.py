@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, cast
@@ -27,6 +28,7 @@ from comptoir.journal.queries import JournalEntry
 from comptoir.markets import queries as markets
 from comptoir.orders import queries as orders
 from comptoir.payments import queries as payments
+from comptoir.promotions import queries as promotions
 from comptoir.returns import queries as returns
 from comptoir.returns.queries import ReturnView
 
@@ -225,6 +227,13 @@ def _piece(
         can_return=can_return(piece=piece, order=facts, policy=policy, at=at),
         can_claim=can_claim(piece=piece, order=facts, terms=terms, at=at),
     )
+
+
+def gifts_gone(*, number: str, codes: Sequence[str]) -> list[str]:
+    """The SKUs of gifts that had run out when an order was made under these codes (A-50): it goes on without them."""
+    there = orders.gifts_of(number=number)
+    wanted = promotions.gift_skus(codes=codes) if codes else set()
+    return sorted(sku for sku in wanted | there.keys() if not there.get(sku, False))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -75,7 +75,15 @@ def choose_pieces(*, order: Order, wanted: Sequence[UUID] | None) -> tuple[list[
             refusals.append(_no(Reason.PIECE_IN_PARCEL))
         else:
             chosen.append(piece)
+    if not refusals and _leaves_alone(chosen, pieces.values(), packed):
+        refusals.append(Refused(rule="A-50", reason=Reason.GIFT_LEAVES_ALONG, field="pieces"))
     return chosen, tuple(refusals)
+
+
+def _leaves_alone(chosen: Collection[Piece], pieces: Collection[Piece], packed: Collection[UUID]) -> bool:
+    """Whether only gifts would leave while something that was bought is still here, and may never leave (A-50)."""
+    here = (p for p in pieces if not p.gift and p.cancelled_at is None and p.public_id not in packed)
+    return all(piece.gift for piece in chosen) and any(here)
 
 
 def _no(reason: Reason) -> Refused:

@@ -209,7 +209,7 @@ def _leave(parcel: Parcel, captured: int, actor: Actor, at: datetime) -> None:
         delivery_share=parcel.delivery_share,
         at=at,
     )
-    data: dict[str, object] = {"captured": captured, "invoice": document.number}
+    data: dict[str, object] = {"captured": captured, "invoice": document.number if document else ""}
     note_parcel(parcel=parcel, verb="parcel_shipped", actor=actor, rule="DEL-10", data=data, at=at)
     tell_shipped(parcel=parcel, captured=captured, at=at)
     queue.defer("fulfilment.apply_scans", label_id=parcel.label_id)

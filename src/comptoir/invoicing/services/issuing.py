@@ -57,8 +57,13 @@ class Contents:
 @joins_transaction
 def issue_invoice(
     *, order: Order, parcel_cause: str, pieces: Sequence[Piece], delivery_share: int, at: datetime
-) -> Document:
-    """ORD-05: the invoice of a parcel that leaves. Issuing it again gives the same one. The order must be locked."""
+) -> Document | None:
+    """ORD-05: the invoice of a parcel that leaves; none for gifts alone, which nobody owes anything for (A-50).
+
+    Issuing it again gives the same one. The order must be locked.
+    """
+    if not delivery_share and all(piece.gift for piece in pieces):
+        return None
     contents = Contents(
         pieces=pieces, delivery=delivery_share, delivery_tax=_delivery_tax(order, delivery_share)
     )

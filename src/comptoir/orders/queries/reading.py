@@ -102,6 +102,12 @@ def pieces_of(*, order_id: int) -> list[Piece]:
     return list(Piece.objects.filter(order_id=order_id).order_by("position"))
 
 
+def gifts_of(*, number: str) -> dict[str, bool]:
+    """The SKUs of an order's gifts, and whether they were there when it was made."""
+    gifts = Piece.objects.filter(order__number=number).exclude(gift="")
+    return {sku: because != "gift_gone" for sku, because in gifts.values_list("sku", "cancelled_because")}
+
+
 def pieces_by_ids(*, public_ids: Sequence[UUID]) -> list[Piece]:
     """Pieces by their public ids."""
     return list(Piece.objects.filter(public_id__in=public_ids).order_by("position"))

@@ -11,6 +11,7 @@ from comptoir.promotions.queries.rows import (
 )
 from comptoir.promotions.queries.terms import (
     customer_digest,
+    gift_skus,
     known_codes,
     lock_promotions,
     lock_promotions_named,
@@ -28,6 +29,7 @@ __all__ = [
     "Shown",
     "codes_of_batch",
     "customer_digest",
+    "gift_skus",
     "has_guessed_enough",
     "known_codes",
     "lock_promotions",

@@ -62,6 +62,14 @@ def known_codes(*, codes: Iterable[str]) -> frozenset[str]:
     return frozenset(plain.values_list("plain", flat=True)) | set(singles.values_list("code", flat=True))
 
 
+def gift_skus(*, codes: Iterable[str]) -> set[str]:
+    """The SKUs of the gifts that these codes add."""
+    wanted = {normalise_code(code) for code in codes}
+    by_code = Q(plain__in=wanted) | Q(pk__in=SingleCode.objects.filter(code__in=wanted).values("promotion"))
+    gifts = Promotion.objects.annotate(plain=Upper("code")).filter(by_code, kind=PromotionKind.GIFT)
+    return set(gifts.values_list("gift_sku", flat=True))
+
+
 def lock_promotions(*, codes: Iterable[str]) -> list[Promotion]:
     """The promotions behind these codes, locked in key order."""
     wanted = {normalise_code(code) for code in codes}
