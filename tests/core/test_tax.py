@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comptoir.core.delivery import Destination
-from comptoir.core.tax import TaxLine, TaxRow, breakdown, rate_for, tax_each, tax_of
+from comptoir.core.tax import TaxLine, TaxRow, breakdown, part_of, rate_for, tax_each, tax_of
 from tests.core.baskets import TAXES
 
 RATES = st.sampled_from([Decimal(0), Decimal("0.055"), Decimal("0.20"), Decimal("0.14975")])
@@ -153,3 +153,22 @@ def test_a_breakdown_adds_up_by_rate_the_highest_first() -> None:
         TaxLine(rate=low, base=110, amount=7),
     )
     assert breakdown([]) == ()
+
+
+@pytest.mark.rule("A-43", "pitfall-15")
+@given(st.data())
+def test_a_part_of_what_bears_several_rates_adds_up_and_the_whole_is_itself(data: st.DataObject) -> None:
+    amounts = st.integers(0, 10**6)
+    lines = [
+        TaxLine(rate=rate, base=data.draw(amounts) + 1, amount=data.draw(amounts) if rate else 0)
+        for rate in data.draw(st.lists(RATES, min_size=1, max_size=4, unique=True))
+    ]
+    tax = sum(line.amount for line in lines)
+    gross = tax + sum(line.base for line in lines)
+    assert part_of(lines, gross=gross, tax=tax) == tuple(lines)
+    some = data.draw(st.integers(0, gross))
+    inside = some * tax // gross
+    part = part_of(lines, gross=some, tax=inside)
+    assert sum(line.base + line.amount for line in part) == some
+    assert sum(line.amount for line in part) == inside
+    assert {line.rate for line in part} <= {line.rate for line in lines}

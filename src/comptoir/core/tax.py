@@ -109,3 +109,14 @@ def breakdown(lines: Iterable[TaxLine]) -> tuple[TaxLine, ...]:
     return tuple(
         TaxLine(rate=rate, base=bases[rate], amount=amounts[rate]) for rate in sorted(bases, reverse=True)
     )
+
+
+def part_of(lines: Sequence[TaxLine], *, gross: int, tax: int) -> tuple[TaxLine, ...]:
+    """A part of what bears these taxes, given with the tax inside it, by rate; the whole gives the lines themselves."""
+    shares = split(gross, weights=[line.base + line.amount for line in lines])
+    taxes = split(tax, weights=[line.amount for line in lines])
+    return tuple(
+        TaxLine(rate=line.rate, base=share - amount, amount=amount)
+        for line, share, amount in zip(lines, shares, taxes, strict=True)
+        if share or amount
+    )

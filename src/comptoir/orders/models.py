@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
 from comptoir.core.lifecycles import OrderState
 from comptoir.infra.models import one_of
@@ -34,6 +34,9 @@ class Order(models.Model):
     delivery_paid = models.BigIntegerField()  # tax included
     delivery_tax = models.BigIntegerField()
     delivery_tax_rate = models.DecimalField(max_digits=6, decimal_places=5)
+    delivery_taxes = models.JSONField(
+        default=list, db_default=Value([], models.JSONField())
+    )  # [rate, base, tax] of each rate, where delivery bears several
     delivery_cheapest = models.BigIntegerField()
     delivery_free_because = models.CharField(max_length=10, blank=True)
     total = models.BigIntegerField()

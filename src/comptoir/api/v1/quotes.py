@@ -80,11 +80,7 @@ def make_quote(request: HttpRequest, body: s.QuoteIn) -> s.QuoteOut:
 
 def quote_out(quote: Quote) -> s.QuoteOut:
     """A quote as JSON; what is not set is left out."""
-    some = {
-        "gifts": [s.GiftOut(code=gift.code, sku=gift.sku) for gift in quote.gifts],
-        "applied": [s.PromotionNameOut(code=code, name=name) for code, name in quote.names],
-    }
-    return s.QuoteOut(
+    out = s.QuoteOut(
         currency=quote.currency,
         tax_included=quote.tax_included,
         lines=[
@@ -122,5 +118,9 @@ def quote_out(quote: Quote) -> s.QuoteOut:
             for known in quote.payment_methods
         ],
         totals={service.value: total for service, total in quote.totals.items()},
-        **{name: rows for name, rows in some.items() if rows},
     )
+    if quote.gifts:
+        out.gifts = [s.GiftOut(code=gift.code, sku=gift.sku) for gift in quote.gifts]
+    if quote.names:
+        out.applied = [s.PromotionNameOut(code=code, name=name) for code, name in quote.names]
+    return out

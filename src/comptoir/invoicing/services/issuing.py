@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from comptoir.core.money import rounded, tax_within
 from comptoir.core.policy import HousePolicy
-from comptoir.core.tax import TaxLine, breakdown
+from comptoir.core.tax import TaxLine, breakdown, part_of
 from comptoir.infra import ids, queue
 from comptoir.infra.db import joins_transaction
 from comptoir.invoicing import queries
@@ -140,9 +140,12 @@ def _body(
     delivery = {
         "service": order.delivery_service,
         "net": contents.delivery - contents.delivery_tax,
-        "rate": _rate(order.delivery_tax_rate),
         "tax": contents.delivery_tax,
         "gross": contents.delivery,
+        "parts": [
+            {"net": x.base, "rate": _rate(x.rate), "tax": x.amount, "gross": x.base + x.amount}
+            for x in _delivery(order, contents)
+        ],
     }
     return {
         "supplied_on": supplied.date().isoformat(),
@@ -210,10 +213,23 @@ def _discounts(pieces: Sequence[Piece]) -> list[dict[str, object]]:
 def _taxes(order: Order, contents: Contents) -> tuple[TaxLine, ...]:
     bought = [piece for piece in contents.pieces if not piece.gift]
     lines = [TaxLine(rate=p.tax_rate, base=p.paid - p.tax, amount=p.tax) for p in bought]
-    if contents.delivery:
-        net = contents.delivery - contents.delivery_tax
-        lines.append(TaxLine(rate=order.delivery_tax_rate, base=net, amount=contents.delivery_tax))
-    return breakdown(lines)
+    return breakdown([*lines, *_delivery(order, contents)])
+
+
+def _delivery(order: Order, contents: Contents) -> tuple[TaxLine, ...]:
+    """Delivery by the rates that it bore when it was ordered: those of the goods it went with (A-43)."""
+    if not contents.delivery:
+        return ()
+    whole = [
+        TaxLine(rate=Decimal(rate), base=base, amount=amount) for rate, base, amount in order.delivery_taxes
+    ] or [
+        TaxLine(
+            rate=order.delivery_tax_rate,
+            base=order.delivery_paid - order.delivery_tax,
+            amount=order.delivery_tax,
+        )
+    ]
+    return part_of(whole, gross=contents.delivery, tax=contents.delivery_tax)
 
 
 def _rate(rate: Decimal) -> str:

@@ -159,8 +159,11 @@ def _rows(document: Document) -> list[Row]:
     delivery = document.body["delivery"]
     if isinstance(delivery, dict):
         words = _("Express delivery") if delivery["service"] == "express" else _("Standard delivery")
-        net = _money(delivery["net"], document)
-        rows.append({"name": words, "reference": "", "cells": ["1", net, "", *_amounts(delivery, document)]})
+        for part in delivery.get(
+            "parts", [delivery]
+        ):  # documents from before there were several rates have one
+            cells = ["1", _money(part["net"], document), "", *_amounts(part, document)]
+            rows.append({"name": words, "reference": "", "cells": cells})
     return rows
 
 
@@ -183,8 +186,8 @@ def _tax_words(order: Order) -> tuple[str, str]:
 
 def _taxes(document: Document, order: Order) -> Row | None:
     rate, tax = _tax_words(order)
-    rows = [row for row in _list(document.body, "taxes") if row["tax"]]
-    if not rows:
+    rows = _list(document.body, "taxes")
+    if not any(row["tax"] for row in rows):
         return None
     return {
         "head": [rate, _("Net"), tax],

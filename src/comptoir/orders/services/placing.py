@@ -132,6 +132,7 @@ def _new_order(
         delivery_paid=delivery.paid,
         delivery_tax=sum(line.amount for line in delivery.delivery_tax),
         delivery_tax_rate=max((line.rate for line in delivery.delivery_tax), default=0),
+        delivery_taxes=[[str(line.rate), line.base, line.amount] for line in delivery.delivery_tax],
         delivery_cheapest=quote.delivery_cheapest,
         delivery_free_because=delivery.free_because or "",
         total=delivery.total,
