@@ -82,13 +82,27 @@ def sign_body(*, body: bytes, secrets: Sequence[str], at: int) -> str:
 Signer = Callable[[bytes, Sequence[str], str, int], tuple[str, dict[str, str], bytes]]
 
 
+def give_token(*, body: bytes, secrets: Sequence[str], at: int) -> str:
+    """For providers that sign nothing: the token they were given."""
+    del body, at
+    return secrets[0]
+
+
 class Webhooks:
     """The queue of events and the thread that empties it; all on real time."""
 
-    def __init__(self, *, store: Store, header: str, others: Mapping[str, Signer] | None = None) -> None:
-        """`others` sign the events whose id begins so; all the rest carry the signature in `header`."""
+    def __init__(
+        self,
+        *,
+        store: Store,
+        header: str,
+        sign: Callable[..., str] = sign_body,
+        others: Mapping[str, Signer] | None = None,
+    ) -> None:
+        """`others` sign the events whose id begins so; all the rest carry what `sign` makes in `header`."""
         self._store = store
         self._header = header
+        self._sign = sign
         self._others = others or {}
         self._wake = threading.Event()
         self._stopping = False
@@ -180,22 +194,24 @@ class Webhooks:
             deliveries.sort(key=lambda delivery: crc32(f"{seed}:{delivery.seq}".encode()))
         return [{"event": delivery.event, "status": self._attempt(delivery)} for delivery in deliveries]
 
-    def send_now(self, event: str, body: str) -> int:
-        """Send an event once, now, outside the queue; the status answered, 0 when nobody does."""
-        return self._post(event, body.encode())[0]
+    def send_now(self, event: str, body: str, *, to: Endpoint | None = None) -> int:
+        """Send an event once, now, outside the queue, also elsewhere; the status answered, 0 when nobody does."""
+        return self._post(event, body.encode(), to)[0]
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """What events are signed with now."""
         return self._endpoint.secrets
 
-    def sign(self, event: str, body: bytes) -> tuple[str, dict[str, str], bytes]:
+    def sign(
+        self, event: str, body: bytes, *, to: Endpoint | None = None
+    ) -> tuple[str, dict[str, str], bytes]:
         """What goes over the wire for an event, signed now."""
-        secrets, at = self._endpoint.secrets, int(time.time())
+        secrets, at = (to or self._endpoint).secrets, int(time.time())
         for begins, signer in self._others.items():
             if event.startswith(begins):
                 return signer(body, secrets, event, at)
-        return "", {self._header: sign_body(body=body, secrets=secrets, at=at)}, body
+        return "", {self._header: self._sign(body=body, secrets=secrets, at=at)}, body
 
     def _run(self) -> None:
         while not self._stopping:
@@ -236,11 +252,11 @@ class Webhooks:
         self._wake.set()
         return status
 
-    def _post(self, event: str, body: bytes) -> tuple[int, str]:
-        endpoint = self._endpoint
+    def _post(self, event: str, body: bytes, to: Endpoint | None = None) -> tuple[int, str]:
+        endpoint = to or self._endpoint
         if not endpoint.is_ready:
             return 0, "no webhook is set"
-        path, signed, body = self.sign(event, body)
+        path, signed, body = self.sign(event, body, to=to)
         target = urlsplit(endpoint.url + path)
         headers = {"Content-Type": "application/json", **signed, "Connection": "close"}
         connection = http.client.HTTPConnection(target.hostname or "", target.port or 80, timeout=TIMEOUT)

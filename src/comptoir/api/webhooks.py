@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotFound
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.views.decorators.http import require_POST
 
 from comptoir.checkout import services as checkout
@@ -29,8 +29,4 @@ def carrier_event(request: HttpRequest) -> HttpResponse:
         fulfilment.receive_carrier_event(body=request.body, headers=request.headers, at=clock.now())
     except fulfilment.BadSignature:
         return HttpResponseBadRequest("unknown signature")
-    except fulfilment.UnknownShipment:
-        return HttpResponseNotFound(
-            "unknown shipment"
-        )  # a label that has not come back yet: it may ask again
     return HttpResponse(status=200)

@@ -35,6 +35,7 @@ PAYMENT_WEBHOOK_SECRETS = tuple(
     filter(None, _SECRETS.get("COMPTOIR_SECRET_PAYMENT_WEBHOOK", "whsec_demo").split(","))
 )
 CARRIER_KEY = _SECRETS.get("COMPTOIR_SECRET_CARRIER_KEY", "demo:demo")  # user:password
+CARRIER_PARCEL_KEY = _SECRETS.get("COMPTOIR_SECRET_CARRIER_PARCEL_KEY", "demo:demo")  # user:password
 CARRIER_FINDER_KEY = _SECRETS.get("COMPTOIR_SECRET_CARRIER_FINDER_KEY", "demo")
 CARRIER_WEBHOOK_SECRETS = tuple(
     filter(None, _SECRETS.get("COMPTOIR_SECRET_CARRIER_WEBHOOK", "carrier_demo").split(","))
@@ -208,6 +209,12 @@ RATES_URL = os.environ.get(
     "" if COMPTOIR_DEMO else "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml",
 )
 SALES_TAXES = os.environ.get("COMPTOIR_SALES_TAXES", "")  # blank is the table of the law
+# Which delivery service goes by which of the carrier's APIs.
+CARRIER_APIS = dict(
+    pair.split("=")
+    for pair in os.environ.get("COMPTOIR_CARRIER_APIS", "express=mydhl,standard=parcel").split(",")
+)
+CARRIER_PARCEL_ACCOUNT = os.environ.get("COMPTOIR_CARRIER_PARCEL_ACCOUNT", "333333333301")
 CARRIER_ACCOUNT = os.environ.get("COMPTOIR_CARRIER_ACCOUNT", "000000000")
 CARRIER_URL = os.environ.get("COMPTOIR_CARRIER_URL", "")
 MAIL_CHANNEL = os.environ.get(

@@ -21,10 +21,15 @@ class Label(models.Model):
     tracking_number = models.CharField(max_length=40, blank=True, db_index=True)
     tracking_url = models.CharField(max_length=300, blank=True)
     digest = models.CharField(max_length=64, blank=True)  # the PDF, private media
-    answer = models.JSONField(null=True)  # the carrier's, without the files
+    # Customs documents: kind and digest of the PDF, private media.
+    papers = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    # The carrier's page: another day, a locker.
+    redirect_url = models.CharField(max_length=500, blank=True, default="", db_default="")
+    answer = models.JSONField(null=True)  # the carrier's, without files and people
     requested_at = models.DateTimeField()
     retry_at = models.DateTimeField(null=True)  # when the carrier is asked again, while anything is open
     tries = models.IntegerField(default=0)
+    poll_at = models.DateTimeField(null=True)  # when its scans are asked for, should they not be pushed
     done_at = models.DateTimeField(null=True)
     void_wanted_at = models.DateTimeField(null=True)
     voided_at = models.DateTimeField(null=True)
@@ -35,7 +40,10 @@ class Label(models.Model):
             one_of("state", EffectState, name="label_state"),
             models.CheckConstraint(condition=Q(kind__in=["parcel", "return"]), name="label_kind"),
         ]
-        indexes = [models.Index(fields=["retry_at"], name="label_open", condition=Q(retry_at__isnull=False))]
+        indexes = [
+            models.Index(fields=["retry_at"], name="label_open", condition=Q(retry_at__isnull=False)),
+            models.Index(fields=["poll_at"], name="label_polled", condition=Q(poll_at__isnull=False)),
+        ]
 
 
 class Parcel(models.Model):

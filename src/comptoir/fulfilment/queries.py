@@ -38,6 +38,7 @@ _PIECE_STATES = {
     ParcelState.LOST: PieceState.LOST,
     ParcelState.RETURNED: PieceState.SHIPPED,
 }
+_TOO_LATE_TO_REDIRECT = ("out_for_delivery", "delivered", "returned", "lost")
 LEFT = (ParcelState.SHIPPED, ParcelState.DELIVERED, ParcelState.LOST, ParcelState.RETURNED)
 CHARGED = (ParcelState.CHARGING, *LEFT)
 
@@ -62,8 +63,10 @@ class ParcelView:
     state: str
     pieces: tuple[UUID, ...]
     label_url: str
+    papers: tuple[tuple[str, str], ...]  # customs documents: kind and URL
     tracking_number: str
     tracking_url: str
+    redirect_url: str  # where another day or place may still be chosen with the carrier (DEL-10, DEL-14)
     capture_failure: str
     packed_at: datetime
     shipped_at: datetime | None
@@ -331,6 +334,11 @@ def open_labels(*, at: datetime) -> list[int]:
     return list(rows.values_list("id", flat=True)[:200])
 
 
+def labels_to_poll(*, at: datetime) -> list[int]:
+    """Labels whose scans are to be asked for by now, a few at a time."""
+    return list(Label.objects.filter(poll_at__lte=at).order_by("poll_at").values_list("id", flat=True)[:20])
+
+
 def next_label_due() -> datetime | None:
     """When the carrier is next asked again about a label."""
     rows = Label.objects.filter(retry_at__isnull=False).order_by("retry_at")
@@ -345,22 +353,28 @@ def _with_all(rows: QuerySet[Parcel]) -> QuerySet[Parcel]:
 
 
 def _view(parcel: Parcel) -> ParcelView:
-    label = parcel.label
+    label, events = parcel.label, list(parcel.label.events.all())
+    url = label_url(label=label, token=orders.link_token(parcel.order))
+    may_redirect = parcel.state == ParcelState.SHIPPED and not (
+        events and events[-1].status in _TOO_LATE_TO_REDIRECT
+    )
     return ParcelView(
         id=parcel.public_id,
         number=parcel.number,
         order_number=parcel.order.number,
         state=parcel.state,
         pieces=tuple(content.piece.public_id for content in parcel.contents.all()),
-        label_url=label_url(label=label, token=orders.link_token(parcel.order)),
+        label_url=url,
+        papers=tuple((kind, f"{url}&paper={kind}") for kind in sorted(label.papers)),
         tracking_number=label.tracking_number,
         tracking_url=label.tracking_url,
+        redirect_url=label.redirect_url if may_redirect else "",
         capture_failure=parcel.capture_failure,
         packed_at=parcel.packed_at,
         shipped_at=parcel.shipped_at,
         delivered_at=parcel.delivered_at,
         scans=tuple(
             ScanView(status=event.status, at=event.at, local_at=event.local_at, text=event.text)
-            for event in label.events.all()
+            for event in events
         ),
     )

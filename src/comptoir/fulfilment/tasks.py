@@ -20,6 +20,26 @@ def apply_scans(*, label_id: int) -> None:
     services.apply_scans(label_id=label_id, at=clock.now())
 
 
+@task("fulfilment.cancel_pickup")
+def cancel_pickup(*, label_id: int, confirmation: str) -> None:
+    """Tell the carrier that no courier need call."""
+    services.cancel_pickup(label_id=label_id, confirmation=confirmation, at=clock.now())
+
+
+@task("fulfilment.confirm_subscription")
+def confirm_subscription(*, subscription: str, secret: str) -> None:
+    """Tell the carrier that a subscription to its scans is ours."""
+    services.confirm_subscription(subscription=subscription, secret=secret)
+
+
+@sweep("fulfilment.poll_labels", cron="* * * * * */20", next_due=lambda: None)
+def poll_labels() -> None:
+    """Labels of which the carrier has pushed nothing for long are asked about."""
+    at = clock.now()
+    for label_id in queries.labels_to_poll(at=at):
+        services.poll_label(label_id=label_id, at=at)
+
+
 @sweep("fulfilment.release_due_orders", cron="* * * * * */20", next_due=queries.next_release_due)
 def release_due_orders() -> None:
     """Orders whose cancellation time is over go to the warehouse (ORD-03)."""

@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS scans (
     seq INTEGER PRIMARY KEY, shipment TEXT NOT NULL, status TEXT NOT NULL, at TEXT NOT NULL,
     city TEXT NOT NULL, country TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS subscriptions (seq INTEGER PRIMARY KEY, secret TEXT NOT NULL, request TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS scans_shipment ON scans (shipment, at);
 """
 )
@@ -31,9 +32,10 @@ CREATE INDEX IF NOT EXISTS scans_shipment ON scans (shipment, at);
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A shipment as it is in the books, with the request that made it."""
+    """A shipment as it is in the books, with the request that made it under one of the APIs."""
 
     number: str
+    api: str
     reference: str | None
     created: datetime
     voided: datetime | None
@@ -70,14 +72,6 @@ class Books:
             raise CarrierError(404, f"1001: No shipment with the number {number}.")
         return _load_kept(row)
 
-    def find_shipment_of(self, reference: str) -> Kept | None:
-        """The shipment made under a message reference, if any."""
-        row = self._connection.execute(
-            "SELECT number, reference, created, voided, pickup, request FROM shipments WHERE reference = ?",
-            [reference],
-        ).fetchone()
-        return _load_kept(row) if row else None
-
     def list_shipments(self) -> list[Kept]:
         """Every shipment, in the order they were made."""
         rows = self._connection.execute(
@@ -85,12 +79,16 @@ class Books:
         )
         return [_load_kept(row) for row in rows.fetchall()]
 
-    def add_shipment(self, *, reference: str | None, pickup: str | None, request: Json) -> Kept:
-        """Write a new shipment under the next number."""
-        number = waybill_number(self._next("SELECT coalesce(max(seq), 0) + 1 FROM shipments"))
+    def add_shipment(
+        self, *, api: str = "mydhl", reference: str | None, pickup: str | None = None, request: Json
+    ) -> Kept:
+        """Write a new shipment under the next number; a reference may come as often as it likes."""
+        seq = self._next("SELECT coalesce(max(seq), 0) + 1 FROM shipments")
+        number = waybill_number(seq) if api == "mydhl" else f"00340434{seq:012d}"
+        kept = {"api": api, "reference": reference, "body": request}
         self._connection.execute(
-            "INSERT INTO shipments (number, reference, created, pickup, request) VALUES (?, ?, ?, ?, ?)",
-            [number, reference, self.now.isoformat(), pickup, dump_json(request)],
+            "INSERT INTO shipments (number, created, pickup, request) VALUES (?, ?, ?, ?)",
+            [number, self.now.isoformat(), pickup, dump_json(kept)],
         )
         return self.find_shipment(number)
 
@@ -100,29 +98,51 @@ class Books:
             "UPDATE shipments SET voided = ? WHERE number = ?", [self.now.isoformat(), number]
         )
 
-    def add_pickup(self, *, reference: str | None, request: Json) -> str:
-        """Write a new pick-up and return its number; the same one again for the same reference."""
-        row = self._connection.execute(
-            "SELECT number FROM pickups WHERE reference = ?", [reference]
-        ).fetchone()
-        if row:
-            return str(row[0])
+    def add_pickup(self, *, request: Json) -> str:
+        """Write a new pick-up and return its number: a courier for each question."""
         seq = self._next("SELECT coalesce(max(seq), 0) + 1 FROM pickups")
         number = f"PRG{self.now:%y%m%d}{seq:06d}"
         self._connection.execute(
-            "INSERT INTO pickups (number, reference, created, request) VALUES (?, ?, ?, ?)",
-            [number, reference, self.now.isoformat(), dump_json(request)],
+            "INSERT INTO pickups (number, created, request) VALUES (?, ?, ?)",
+            [number, self.now.isoformat(), dump_json(request)],
         )
         return number
 
     def cancel_pickup(self, number: str) -> None:
-        """Mark a pick-up as cancelled; 404 without one."""
-        changed = self._connection.execute(
-            "UPDATE pickups SET cancelled = coalesce(cancelled, ?) WHERE number = ?",
-            [self.now.isoformat(), number],
+        """Mark a pick-up as cancelled; 404 without one, 400 when it was called off before."""
+        row = self._connection.execute("SELECT cancelled FROM pickups WHERE number = ?", [number]).fetchone()
+        if row is None:
+            raise CarrierError(
+                404, "Cancellation of booking was not successful. Requested Pickup was not found"
+            )
+        if row[0]:
+            raise CarrierError(400, "Pickup already cancelled or completed")
+        self._connection.execute(
+            "UPDATE pickups SET cancelled = ? WHERE number = ?", [self.now.isoformat(), number]
         )
-        if changed.rowcount == 0:
-            raise CarrierError(404, f"No pick-up with the number {number}.")
+
+    def list_pickups(self) -> list[Json]:
+        """Every pick-up, in the order they were asked for."""
+        rows = self._connection.execute("SELECT number, created, cancelled FROM pickups ORDER BY seq")
+        return [{"number": row[0], "at": row[1], "cancelled": row[2]} for row in rows.fetchall()]
+
+    def add_subscription(self, *, secret: str, request: Json) -> str:
+        """Write a subscription that waits to be confirmed; returns its id."""
+        number = self._next("SELECT coalesce(max(seq), 0) + 1 FROM subscriptions")
+        self._connection.execute(
+            "INSERT INTO subscriptions (seq, secret, request) VALUES (?, ?, ?)",
+            [number, secret, dump_json(request)],
+        )
+        return f"subscription-{number}"
+
+    def find_subscription(self, name: str) -> tuple[str, Json]:
+        """The secret and the request of a subscription; 404 without one."""
+        row = self._connection.execute(
+            "SELECT secret, request FROM subscriptions WHERE seq = ?", [name.rpartition("-")[2]]
+        ).fetchone()
+        if row is None:
+            raise CarrierError(404, f"No subscription {name}.")
+        return str(row[0]), json.loads(row[1])
 
     def add_scan(self, *, number: str, status: str, at: datetime, city: str, country: str) -> None:
         """Append a scan."""
@@ -157,11 +177,15 @@ def waybill_number(seq: int) -> str:
 
 
 def _load_kept(row: tuple[str, str | None, str, str | None, str | None, str]) -> Kept:
+    kept = json.loads(row[5])
+    old = {"api": "mydhl", "reference": row[1], "body": kept}  # as older books have it
+    kept = kept if "api" in kept else old
     return Kept(
         number=row[0],
-        reference=row[1],
+        api=kept["api"],
+        reference=kept["reference"],
         created=datetime.fromisoformat(row[2]),
         voided=datetime.fromisoformat(row[3]) if row[3] else None,
         pickup=row[4],
-        request=json.loads(row[5]),
+        request=kept["body"],
     )

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from standins.carrier.errors import CarrierError
-from standins.carrier.places import Place, find_place
+from standins.carrier.places import PLACES, Place, find_place
 from standins.server import Json, Request
 
+SERVICES = ("express:drop-off-prelabeled", "express:pick-up", "parcel:drop-off", "parcel:pick-up")
 FURTHEST = 25_000
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 KINDS = (
@@ -30,13 +31,17 @@ OTHER_STREETS = "Main Street,Station Street,Park Road,Market Square,Garden Stree
 
 
 def find_locations(request: Request) -> Json:
-    """The points of one town within a radius in metres (5,000 unless told), the nearest first."""
+    """The points near an address or a spot within a radius in metres (5,000 unless told), the nearest first."""
     country = request.argument("countryCode").upper()
     town = request.argument("addressLocality") or request.argument("postalCode")
+    if request.path.endswith("by-geo"):
+        country, town = _country_at(request), "here"
     if len(country) != 2 or not (town or request.argument("streetAddress")):
         raise CarrierError(
             400, "countryCode and one of addressLocality, postalCode, streetAddress are needed."
         )
+    if request.argument("serviceType") not in ("", *SERVICES):
+        raise CarrierError(400, f"serviceType is one of {', '.join(SERVICES)}.")
     radius = _read_number(request, "radius", default=5_000, most=FURTHEST)
     limit = _read_number(request, "limit", default=15, most=50)
     wanted = request.argument("locationType")
@@ -45,6 +50,18 @@ def find_locations(request: Request) -> Json:
         point for point in points if point["distance"] <= radius and wanted in ("", point["location"]["type"])
     ]
     return {"locations": near[:limit]}
+
+
+def _country_at(request: Request) -> str:
+    """The country whose own point is nearest."""
+    try:
+        latitude, longitude = float(request.argument("latitude")), float(request.argument("longitude"))
+    except ValueError as error:
+        raise CarrierError(400, "latitude and longitude are needed.") from error
+    return min(
+        PLACES,
+        key=lambda code: abs(PLACES[code].latitude - latitude) + abs(PLACES[code].longitude - longitude),
+    )
 
 
 def _read_number(request: Request, name: str, *, default: int, most: int) -> int:
@@ -90,7 +107,7 @@ def _invent_points(request: Request, country: str) -> Iterator[Json]:
                 for day in (*DAYS, *(("Sunday",) if kind[0] == "locker" else ()))
             ],
             "closurePeriods": [],
-            "serviceTypes": ["express:drop-off-account", "express:pick-up"],
+            "serviceTypes": list(SERVICES),
         }
 
 

@@ -60,6 +60,12 @@ US America/New_York 40.71 -74.01
 ZA Africa/Johannesburg -26.20 28.05
 """
 
+# The same countries in three letters, in the order of the table.
+THREE_LETTERS = """
+ARE AUT AUS BEL BGR BRA CAN CHE CHN CYP CZE DEU DNK EST ESP FIN FRA GBR GRC HKG HRV HUN IRL ISR ISL ITA JPN KOR
+KWT LTU LUX LVA MCO MLT MEX MYS NLD NOR NZL POL PRT QAT ROU SAU SWE SGP SVN SVK THA TUR TWN USA ZAF
+"""
+
 EU_CUSTOMS = frozenset(
     (
         "AT",
@@ -104,6 +110,7 @@ def _read_table() -> dict[str, Place]:
 
 
 PLACES = _read_table()
+TWO_LETTERS = dict(zip(THREE_LETTERS.split(), PLACES, strict=True))
 ELSEWHERE = Place(zone=ZoneInfo("UTC"), latitude=0.0, longitude=0.0)
 
 

@@ -1,4 +1,4 @@
-"""Reads a shipment or pick-up request as strictly as the carrier does."""
+"""Reads what is asked of MyDHL as strictly as the carrier does: lengths, codes, currencies, and no name it does not know."""
 
 import re
 from datetime import datetime, timedelta
@@ -6,12 +6,16 @@ from datetime import datetime, timedelta
 from standins.carrier.errors import CarrierError
 from standins.carrier.fields import Fields
 from standins.carrier.places import needs_customs
-from standins.carrier.records import PRODUCTS, Customs, Goods, Party, Shipment
+from standins.carrier.records import EXPRESS, Customs, Goods, Party, Shipment
 from standins.server import Json
 
 MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d) ?GMT([+-]\d\d:\d\d)")
 FURTHEST = timedelta(days=10)
 LONGEST_LINE = 45
+CURRENCY = "[A-Z]{3}"
+HS_CODE = r"(?=(\D*\d){6})[\d.]{6,18}"
+INCOTERMS = ("DAP", "DDP", "EXW", "FCA", "CPT", "CIP", "DPU")
+REASONS = ("permanent", "temporary", "return", "commercial_purpose_or_sale", "gift")
 
 
 def read_shipment(*, body: Json, now: datetime) -> Shipment:
@@ -23,14 +27,14 @@ def read_shipment(*, body: Json, now: datetime) -> Shipment:
         service.text("serviceCode") for service in fields.children("valueAddedServices", needed=False)
     ]
     shipment = Shipment(
-        product=fields.word("productCode", of=tuple(PRODUCTS)),
+        product=fields.word("productCode", of=EXPRESS),
         planned=read_moment(fields, "plannedShippingDateAndTime", now=now),
         shipper=read_party(details.child("shipperDetails")),
         receiver=read_party(details.child("receiverDetails")),
         weights=_read_weights(content),
         description=content.text("description", most=70),
         references=tuple(
-            reference.text("value", most=35)
+            (reference.text("typeCode", most=3), reference.text("value", most=35))[1]
             for reference in fields.children("customerReferences", needed=False)
         ),
         services=tuple(services),
@@ -38,9 +42,41 @@ def read_shipment(*, body: Json, now: datetime) -> Shipment:
         customs=_read_customs(content),
     )
     _read_accounts(fields)
+    _read_images(fields)
+    fields.flag("getRateEstimates", needed=False)
+    fields.flag("requestOndemandDeliveryURL", needed=False)
+    fields.finish()
     if fields.problems:
         raise CarrierError(400, "Validation failed", fields.problems)
     _check_carriage(shipment, now)
+    return shipment
+
+
+def read_rates(*, body: Json, now: datetime) -> Shipment:
+    """The parcel whose price is asked for, as a shipment of nobody."""
+    fields = Fields(body, path="#", problems=[])
+    details = fields.child("customerDetails")
+    shipment = Shipment(
+        product=fields.word("productCode", of=EXPRESS, needed=False),
+        planned=read_moment(fields, "plannedShippingDateAndTime", now=now),
+        shipper=_read_address(details.child("shipperDetails")),
+        receiver=_read_address(details.child("receiverDetails")),
+        weights=_read_weights(fields),
+        description="",
+        references=(),
+        services=(),
+        wants_pickup=False,
+        customs=None,
+    )
+    fields.flag("isCustomsDeclarable")
+    for amount in fields.children("monetaryAmount", needed=False):
+        amount.word("typeCode", of=("declaredValue", "insuredValue"))
+        amount.number("value")
+        amount.pattern("currency", CURRENCY)
+    _read_accounts(fields)
+    fields.finish()
+    if fields.problems:
+        raise CarrierError(400, "Validation failed", fields.problems)
     return shipment
 
 
@@ -49,11 +85,15 @@ def read_pickup(*, body: Json, now: datetime) -> datetime:
     fields = Fields(body, path="#", problems=[])
     planned = read_moment(fields, "plannedPickupDateAndTime", now=now)
     read_party(fields.child("customerDetails").child("shipperDetails"))
-    fields.text("closeTime", most=5, needed=False)
+    fields.pattern("closeTime", r"\d\d:\d\d", needed=False)
+    fields.text("location", most=80, needed=False)
     _read_accounts(fields)
     for details in fields.children("shipmentDetails"):
-        details.word("productCode", of=tuple(PRODUCTS))
+        details.word("productCode", of=EXPRESS)
+        details.flag("isCustomsDeclarable")
+        details.text("shipmentTrackingNumber", most=10, needed=False)
         _read_weights(details)
+    fields.finish()
     if fields.problems:
         raise CarrierError(400, "Validation failed", fields.problems)
     check_planned(planned=planned, now=now)
@@ -62,22 +102,36 @@ def read_pickup(*, body: Json, now: datetime) -> datetime:
 
 def read_party(fields: Fields) -> Party:
     """A sender or receiver."""
-    address = fields.child("postalAddress")
     contact = fields.child("contactInformation")
-    lines = [
-        address.text(name, most=LONGEST_LINE, needed=name == "addressLine1")
-        for name in ("addressLine1", "addressLine2", "addressLine3")
-    ]
-    country = address.text("countryCode", most=2)
-    return Party(
+    for number in fields.children("registrationNumbers", needed=False):
+        number.word("typeCode", of=("VAT", "EOR", "SDT"))
+        number.text("number", most=35)
+        number.text("issuerCountryCode", most=2)
+    return _read_address(
+        fields.child("postalAddress"),
         company=contact.text("companyName", most=100),
         name=contact.text("fullName", most=255),
         phone=contact.text("phone", most=70),
         email=contact.text("email", most=70, needed=False),
+    )
+
+
+def _read_address(
+    address: Fields, *, company: str = "", name: str = "", phone: str = "", email: str = ""
+) -> Party:
+    lines = [
+        address.text(line, most=LONGEST_LINE, needed=line == "addressLine1")
+        for line in ("addressLine1", "addressLine2", "addressLine3")
+    ]
+    return Party(
+        company=company,
+        name=name,
+        phone=phone,
+        email=email,
         lines=tuple(line for line in lines if line),
         postal_code=address.text("postalCode", most=12, needed=False),
         city=address.text("cityName", most=LONGEST_LINE),
-        country=country,
+        country=address.pattern("countryCode", "[A-Z]{2}"),
     )
 
 
@@ -120,6 +174,19 @@ def _read_accounts(fields: Fields) -> None:
         account.text("number", most=12)
 
 
+def _read_images(fields: Fields) -> None:
+    wanted = fields.child("outputImageProperties", needed=False)
+    wanted.word("encodingFormat", of=("pdf", "zpl", "lp2", "epl"), needed=False)
+    for option in wanted.children("imageOptions", needed=False):
+        option.word("typeCode", of=("label", "waybillDoc", "invoice", "qr-code", "shipmentReceipt"))
+        option.text("templateName", most=25, needed=False)
+        option.flag("isRequested", needed=False)
+    for image in fields.children("documentImages", needed=False):
+        image.word("typeCode", of=("INV", "PNV", "COO", "CIN", "DCL"))
+        image.word("imageFormat", of=("PDF", "PNG", "TIFF", "GIF", "JPEG"))
+        image.text("content", most=5_000_000)
+
+
 def _read_weights(content: Fields) -> tuple[float, ...]:
     content.word("unitOfMeasurement", of=("metric",))
     weights = []
@@ -132,28 +199,38 @@ def _read_weights(content: Fields) -> tuple[float, ...]:
 
 
 def _read_customs(content: Fields) -> Customs | None:
+    incoterm = content.word("incoterm", of=INCOTERMS)
     if not content.flag("isCustomsDeclarable"):
         return None
     content.number("declaredValue")
     declaration = content.child("exportDeclaration")
+    declaration.text("exportReason", most=30, needed=False)
+    declaration.word("exportReasonType", of=REASONS, needed=False)
     invoice = declaration.child("invoice")
     return Customs(
         invoice_number=invoice.text("number", most=35),
-        invoice_date=invoice.text("date", most=10),
-        currency=content.text("declaredValueCurrency", most=3),
-        incoterm=content.text("incoterm", most=3),
+        invoice_date=invoice.pattern("date", r"\d{4}-\d\d-\d\d"),
+        currency=content.pattern("declaredValueCurrency", CURRENCY),
+        incoterm=incoterm,
         goods=tuple(_read_goods(item) for item in declaration.children("lineItems")),
     )
 
 
 def _read_goods(item: Fields) -> Goods:
-    codes = [code.text("value", most=18) for code in item.children("commodityCodes")]
+    item.word("exportReasonType", of=REASONS, needed=False)
+    codes = []
+    for code in item.children("commodityCodes"):
+        code.word("typeCode", of=("outbound", "inbound"))
+        codes.append(code.pattern("value", HS_CODE))
+    quantity, weight = item.child("quantity"), item.child("weight")
+    quantity.word("unitOfMeasurement", of=("PCS", "PRS", "BOX"))
+    weight.number("grossValue")
     return Goods(
         number=int(item.number("number")),
         description=item.text("description", most=512),
         price=item.number("price"),
-        quantity=item.child("quantity").number("value"),
-        weight=item.child("weight").number("netValue"),
-        origin=item.text("manufacturerCountry", most=2),
+        quantity=quantity.number("value"),
+        weight=weight.number("netValue"),
+        origin=item.pattern("manufacturerCountry", "[A-Z]{2}"),
         commodity_code=codes[0] if codes else "",
     )

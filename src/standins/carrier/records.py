@@ -60,7 +60,7 @@ class Shipment:
     @property
     def is_return(self) -> bool:
         """Whether the label is kept by the customer and used later."""
-        return any(code in RETURN_SERVICES for code in self.services)
+        return self.product == "V07PAK" or any(code in RETURN_SERVICES for code in self.services)
 
 
 # Product codes and the names printed on the label.
@@ -72,8 +72,12 @@ PRODUCTS = {
     "T": "EXPRESS 12:00",
     "W": "ECONOMY SELECT EU",
     "H": "ECONOMY SELECT",
+    "V01PAK": "PAKET",
+    "V53WPAK": "PAKET INTERNATIONAL",
+    "V07PAK": "RETOURE",
 }
-ECONOMY = ("W", "H")
+EXPRESS = ("N", "U", "P", "D", "T", "W", "H")
+ECONOMY = ("W", "H", "V01PAK", "V53WPAK", "V07PAK")
 
 # Value added services that make a label to be used later, for returns.
 RETURN_SERVICES = ("PT", "PU", "PV")

@@ -1,38 +1,68 @@
-"""Shipments: bought once per message reference, voided until the first scan."""
+"""Express shipments: a new one for every question, and none is ever voided. Rates."""
 
 import base64
 from datetime import date, timedelta
 
 from standins.carrier.books import Books, Kept
-from standins.carrier.errors import CarrierError
 from standins.carrier.labels import render_invoice, render_label
-from standins.carrier.reading import read_shipment
-from standins.carrier.records import ECONOMY, Shipment
+from standins.carrier.reading import read_rates, read_shipment
+from standins.carrier.reading_parcel import read_order, read_return
+from standins.carrier.records import ECONOMY, PRODUCTS, Shipment
 from standins.server import Json
+
+READERS = {"mydhl": read_shipment, "parcel": read_order, "return": read_return}
 
 
 def buy_shipment(*, books: Books, body: Json, reference: str | None) -> Kept:
-    """Make a shipment, or find the one already made under this reference."""
-    made = books.find_shipment_of(reference) if reference else None
-    if made:
-        return made
+    """Make a shipment."""
     shipment = read_shipment(body=body, now=books.now)
-    pickup = books.add_pickup(reference=reference, request=body) if shipment.wants_pickup else None
+    pickup = books.add_pickup(request=body) if shipment.wants_pickup else None
     return books.add_shipment(reference=reference, pickup=pickup, request=body)
 
 
-def void_shipment(*, books: Books, number: str) -> None:
-    """Give a label back; again is the same, 422 once the carrier has scanned it."""
-    kept = books.find_shipment(number)
-    if books.list_scans(number):
-        raise CarrierError(422, f"Shipment {number} is on its way and can no longer be voided.")
-    if kept.voided is None:
-        books.void_shipment(number)
+def find_by_reference(*, books: Books, reference: str) -> list[Kept]:
+    """Express shipments that carry a customer reference."""
+    express = (kept for kept in books.list_shipments() if kept.api == "mydhl")
+    return [kept for kept in express if reference in load_shipment(kept).references]
 
 
 def load_shipment(kept: Kept) -> Shipment:
     """The shipment as it was asked for."""
-    return read_shipment(body=kept.request, now=kept.created)
+    return READERS[kept.api](body=kept.request, now=kept.created)
+
+
+def shape_rates(*, body: Json, books: Books) -> Json:
+    """What Express products cost between two addresses, in the account's currency and in the country's."""
+    shipment = read_rates(body=body, now=books.now)
+    near = shipment.shipper.country == shipment.receiver.country
+    products = [("N", 9.9)] if near else [("P", 24.35), ("H", 17.05)]
+    weight = sum(shipment.weights)
+    return {
+        "products": [_shape_rate(shipment, code, base + round(weight * 2.15, 2)) for code, base in products],
+        "exchangeRates": [{"currentExchangeRate": 1.1, "currency": "EUR", "baseCurrency": "USD"}],
+        "warnings": [],
+    }
+
+
+def _shape_rate(shipment: Shipment, code: str, price: float) -> Json:
+    day = shipment.planned.date() + timedelta(days=4 if code in ECONOMY else 2)
+    prices = (("BILLC", "EUR", price), ("BASEC", "USD", price * 1.1))
+    return {
+        "productName": PRODUCTS[code],
+        "productCode": code,
+        "networkTypeCode": "TD",
+        "isCustomerAgreement": False,
+        "weight": {"volumetric": 2.9, "provided": sum(shipment.weights), "unitOfMeasurement": "metric"},
+        "totalPrice": [
+            {"currencyType": kind, "priceCurrency": currency, "price": round(amount, 2)}
+            for kind, currency, amount in prices
+        ],
+        "deliveryCapabilities": {
+            "deliveryTypeCode": "QDDC",
+            "estimatedDeliveryDateAndTime": f"{day}T23:59:00",
+            "totalTransitDays": 4 if code in ECONOMY else 2,
+        },
+    }
 
 
 def shape_bought(kept: Kept, *, base_url: str) -> Json:
@@ -41,7 +71,7 @@ def shape_bought(kept: Kept, *, base_url: str) -> Json:
     pieces = list_pieces(kept.number, len(shipment.weights))
     label = render_label(shipment=shipment, number=kept.number, pieces=pieces)
     documents = [_shape_document("label", label)]
-    if shipment.customs:
+    if shipment.customs and "documentImages" not in kept.request:
         invoice = render_invoice(shipment=shipment, customs=shipment.customs, number=kept.number)
         documents.append(_shape_document("invoice", invoice))
     shape: Json = {
@@ -52,17 +82,15 @@ def shape_bought(kept: Kept, *, base_url: str) -> Json:
             {
                 "referenceNumber": position,
                 "trackingNumber": piece,
-                "trackingUrl": f"{base_url}/track/{kept.number}",
+                "trackingUrl": f"{base_url}/mydhlapi/shipments/{kept.number}/tracking?PieceID={piece}",
             }
             for position, piece in enumerate(pieces, start=1)
         ],
         "documents": documents,
-        "estimatedDeliveryDate": {
-            "estimatedDeliveryDate": estimate_delivery(shipment).isoformat(),
-            "estimatedDeliveryType": "QDDC",
-        },
         "warnings": [],
     }
+    if kept.request.get("requestOndemandDeliveryURL"):
+        shape["onDemandDeliveryURL"] = f"{base_url}/redirect/{kept.number}"
     if kept.pickup:
         shape["dispatchConfirmationNumber"] = kept.pickup
         shape["cancelPickupUrl"] = f"{base_url}/mydhlapi/pickups/{kept.pickup}"

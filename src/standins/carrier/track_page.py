@@ -24,6 +24,8 @@ WORDS = {
         "exception": "On hold",
         "returned": "Returned to the sender",
         "lost": "Lost",
+        "redirected": "Another day or place was chosen",
+        "choose": "Bring it to a locker instead",
     },
     "fr": {
         "title": "Envoi {number}",
@@ -40,6 +42,8 @@ WORDS = {
         "exception": "En attente",
         "returned": "Retourné à l’expéditeur",
         "lost": "Perdu",
+        "redirected": "Un autre jour ou un autre lieu a été choisi",
+        "choose": "Livrer plutôt en consigne",
     },
 }
 
@@ -64,5 +68,14 @@ def answer_track_page(*, kept: Kept, scans: Sequence[Scan], accept_language: str
         )
     else:
         body += f"<p>{escape(words['none'])}</p>"
+    title = words["title"].format(number=kept.number)
+    return answer_page(title=title, language=language, note=words["note"], body=body)
+
+
+def answer_redirect_page(*, kept: Kept, accept_language: str) -> Answer:
+    """Where a receiver chooses another place: one button."""
+    language = "fr" if accept_language.lower().startswith("fr") else "en"
+    words = WORDS[language]
+    body = f'<form method="post"><button class="main" type="submit">{escape(words["choose"])}</button></form>'
     title = words["title"].format(number=kept.number)
     return answer_page(title=title, language=language, note=words["note"], body=body)

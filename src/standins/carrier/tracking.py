@@ -29,10 +29,14 @@ KINDS = {
         type_code="WC", unified="transit", words="Shipment is out with courier for delivery"
     ),
     "delivered": Kind(type_code="OK", unified="delivered", words="Delivered"),
+    "redirected": Kind(
+        type_code="AD", unified="transit", words="Delivery redirected as agreed with the receiver"
+    ),
     "exception": Kind(type_code="OH", unified="failure", words="Shipment is on hold"),
     "returned": Kind(type_code="RT", unified="failure", words="Returned to shipper", at_sender=True),
     "lost": Kind(type_code="TI", unified="failure", words="Trace initiated: shipment lost"),
 }
+ENDS = ("delivered", "returned", "lost")
 SAME = {"in_transit": "transit", "failure": "exception"}
 
 
@@ -71,7 +75,7 @@ def shape_tracking(kept: Kept, scans: Sequence[Scan]) -> Json:
         "events": [_shape_event(scan) for scan in reversed(scans)],
         "numberOfPieces": len(shipment.weights),
         "pieces": [{"trackingNumber": piece} for piece in list_pieces(kept.number, len(shipment.weights))],
-        "estimatedDeliveryDate": estimate_delivery(shipment).isoformat(),
+        "estimatedTimeOfDelivery": f"{estimate_delivery(shipment)}T23:59:00",
     }
 
 
@@ -99,30 +103,38 @@ def _shape_event(scan: Scan) -> Json:
     }
 
 
-def shape_push(kept: Kept, scans: Sequence[Scan]) -> Json:
-    """What is pushed: the shipment in the unified tracking shape, its newest event as its status."""
-    shipment = load_shipment(kept)
+def shape_push(kept: Kept, scans: Sequence[Scan], *, base_url: str) -> Json:
+    """What is pushed: the shipment in the unified tracking shape."""
     newest = max(scans, key=lambda scan: scan.seq)
     return {
         "id": f"{kept.number}-{newest.seq}",
-        "shipments": [
-            {
-                "id": kept.number,
-                "service": "express",
-                "origin": _shape_town(shipment.shipper.city, shipment.shipper.country),
-                "destination": _shape_town(shipment.receiver.city, shipment.receiver.country),
-                "status": _shape_status(newest),
-                "details": {
-                    "product": {"productName": "Economy" if shipment.product in ECONOMY else "Express"},
-                    "references": [
-                        {"number": value, "type": "customer-reference"} for value in shipment.references
-                    ],
-                    "pieceIds": list_pieces(kept.number, len(shipment.weights)),
-                },
-                "events": [_shape_status(scan) for scan in reversed(scans)],
-            }
-        ],
+        "scope": "subscription.push",
+        "shipments": [shape_unified(kept, scans, base_url=base_url)],
     }
+
+
+def shape_unified(kept: Kept, scans: Sequence[Scan], *, base_url: str) -> Json:
+    """A shipment as Unified Tracking tells it, its newest event as its status."""
+    shipment = load_shipment(kept)
+    events = [_shape_status(scan) for scan in reversed(scans)]
+    newest = max(scans, key=lambda scan: scan.seq) if scans else None
+    shape: Json = {
+        "id": kept.number,
+        "service": "express" if kept.api == "mydhl" else "parcel-de",
+        "origin": _shape_town(shipment.shipper.city, shipment.shipper.country),
+        "destination": _shape_town(shipment.receiver.city, shipment.receiver.country),
+        "details": {
+            "product": {"productName": "Economy" if shipment.product in ECONOMY else "Express"},
+            "totalNumberOfPieces": len(shipment.weights),
+            "pieceIds": list_pieces(kept.number, len(shipment.weights)),
+        },
+        "events": events,
+    }
+    if newest:
+        shape["status"] = _shape_status(newest)
+    if not shipment.is_return and not any(scan.status in ENDS for scan in scans):
+        shape["rerouteUrl"] = f"{base_url}/redirect/{kept.number}"
+    return shape
 
 
 def _shape_status(scan: Scan) -> Json:
@@ -131,8 +143,7 @@ def _shape_status(scan: Scan) -> Json:
         "timestamp": scan.at.isoformat(timespec="seconds"),
         "location": _shape_town(scan.city, scan.country),
         "statusCode": kind.unified,
-        "status": scan.status,
-        "typeCode": kind.type_code,
+        "status": kind.words.upper(),
         "description": kind.words,
     }
 

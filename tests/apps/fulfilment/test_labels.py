@@ -8,6 +8,7 @@ import pytest
 
 from comptoir.fulfilment import queries, services
 from comptoir.fulfilment.models import Label, Parcel
+from comptoir.journal import queries as journal
 from tests.apps.fulfilment import ship
 from tests.apps.fulfilment.ship import HAND, LATER
 
@@ -21,7 +22,7 @@ def shipments_of(label: Label) -> int:
 
 @pytest.mark.rule("C-10")
 @pytest.mark.parametrize("mode", ["half_open", "garbage", "broken"])
-def test_a_label_whose_answer_was_lost_comes_with_the_next_question_and_is_bought_once(mode: str) -> None:
+def test_a_label_whose_answer_was_lost_is_looked_for_before_another_is_bought(mode: str) -> None:
     order = ship.a_released_order()
     ship.break_carrier(mode=mode, endpoint=BUY, count=1)
     parcel = services.pack_parcel(order_number=order.number, pieces=None, actor=HAND, at=LATER)
@@ -33,8 +34,17 @@ def test_a_label_whose_answer_was_lost_comes_with_the_next_question_and_is_bough
     assert queries.open_labels(at=due) == [label.pk]
     services.settle_label(label_id=label.pk, at=due)
     label.refresh_from_db()
-    assert (label.state, label.retry_at, shipments_of(label)) == ("done", None, 1)
+    lost, held = [
+        str(row["number"]) for row in ship.shipments() if row["message_reference"] == str(label.public_id)
+    ]
+    assert (label.state, label.retry_at, label.tracking_number) == ("done", None, held)
+    (bought,) = [
+        entry for entry in journal.entries_for_order(number=order.number) if entry.verb == "label_bought"
+    ]
+    assert bought.data["unused"] == [lost]  # Express charges what it scans: this one never travels
     assert queries.next_label_due() is None
+    services.settle_label(label_id=label.pk, at=due)
+    assert shipments_of(label) == 2
 
 
 def test_a_carrier_that_is_down_is_asked_again_later_and_later() -> None:
@@ -106,13 +116,13 @@ def test_a_parcel_unpacked_before_its_label_came_gives_it_back_all_the_same() ->
     services.settle_label(label_id=label.pk, at=LATER)
     label.refresh_from_db()
     assert label.voided_at == LATER
-    assert [row["status"] for row in ship.shipments() if row["number"] == label.tracking_number] == ["voided"]
+    assert label.failure.startswith("not used")  # Express takes nothing back, and charges nothing unused
 
 
 def test_voiding_goes_on_after_a_bad_day() -> None:
-    order = ship.a_released_order()
+    order = ship.a_released_order(service="standard")
     parcel = services.pack_parcel(order_number=order.number, pieces=None, actor=HAND, at=LATER)
-    ship.break_carrier(mode="down", endpoint="DELETE /mydhlapi/shipments/*", count=1)
+    ship.break_carrier(mode="down", endpoint="DELETE /parcel/*", count=1)
     services.unpack_parcel(parcel_id=parcel.id, actor=HAND, reason="", at=LATER)
     label = Label.objects.get()
     services.settle_label(label_id=label.pk, at=LATER)
@@ -121,4 +131,5 @@ def test_voiding_goes_on_after_a_bad_day() -> None:
     assert label.retry_at is not None
     services.settle_label(label_id=label.pk, at=label.retry_at)
     label.refresh_from_db()
-    assert (label.voided_at is not None, label.retry_at) == (True, None)
+    assert (label.voided_at is not None, label.retry_at, label.failure) == (True, None, "")
+    assert [row["status"] for row in ship.shipments() if row["number"] == label.tracking_number] == ["voided"]

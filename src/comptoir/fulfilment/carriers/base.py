@@ -10,7 +10,11 @@ from typing import Protocol
 
 
 class CarrierUnreachable(Exception):
-    """No answer, or one that makes no sense: the outcome is not known. Ask again with the same reference."""
+    """No answer, or one that makes no sense: ask again with the same reference."""
+
+
+class CarrierUnsure(CarrierUnreachable):
+    """The question may have been heard: what became of it is not known."""
 
 
 class CarrierRefused(Exception):
@@ -30,6 +34,7 @@ class ScanStatus(StrEnum):
 
     IN_TRANSIT = "in_transit"
     OUT_FOR_DELIVERY = "out_for_delivery"
+    REDIRECTED = "redirected"  # another day, place or locker, agreed with the carrier (DEL-10, DEL-14)
     DELIVERED = "delivered"
     EXCEPTION = "exception"
     RETURNED = "returned"  # brought back to the sender
@@ -65,8 +70,16 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A customs document as a PDF: `invoice` is the commercial invoice, `declaration` a CN22 or CN23."""
+
+    kind: str
+    pdf: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LabelRequest:
-    """A label that is wanted. The same reference buys it once."""
+    """A label that is wanted. `again`: it was asked for before, and what became of that is not known."""
 
     reference: str
     order_number: str
@@ -78,16 +91,36 @@ class LabelRequest:
     customs: bool
     duties_prepaid: bool
     ship_at: datetime  # in the sender's zone
+    eori: str = ""  # the house's, for customs
+    again: bool = False
+    papers: tuple[Paper, ...] = ()  # customs documents that the house has drawn; none: the carrier draws them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoughtLabel:
-    """A label that was bought: its PDF, and the carrier's answer without the files."""
+    """A label that was bought: its PDF, the customs documents apart, the answer without files and people.
+
+    `redirect_url` is where the customer may choose another day or place. `unused` are shipments that an earlier
+    question made and whose label nobody has.
+    """
 
     tracking_number: str
     tracking_url: str
     pdf: bytes
     answer: Mapping[str, object]
+    papers: tuple[Paper, ...] = ()
+    redirect_url: str = ""
+    unused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """What the carrier asks of the house for a product, in minor units, and when it would arrive, as it says."""
+
+    product: str
+    amount: int
+    currency: str
+    arrives: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +128,7 @@ class PickupRequest:
     """A courier to call at an address for one parcel; the hours are local, as HH:MM."""
 
     reference: str
+    service: str
     tracking_number: str
     place: Place
     day: date
@@ -105,12 +139,22 @@ class PickupRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A place on the map, in degrees."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DropoffPoint:
-    """Where a parcel can be handed in."""
+    """Where a parcel can be handed in: a `servicepoint`, `postoffice` or `locker`; hours as `Monday 09:00-19:00`."""
 
     name: str
     address: str
     distance_m: int
+    kind: str = ""
+    hours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,33 +170,58 @@ class Scan:
     payload: Mapping[str, object]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracked:
+    """What the carrier tells of a shipment: its scans, and where the customer may choose another day or place."""
+
+    tracking_number: str
+    scans: tuple[Scan, ...]
+    redirect_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push:
+    """What the carrier sent by itself: shipments, or a subscription that is to be confirmed with its secret."""
+
+    shipments: tuple[Tracked, ...] = ()
+    subscription: str = ""
+    secret: str = ""
+
+
 class Carrier(Protocol):
-    """A carrier. Every call may raise CarrierUnreachable; buying, voiding and booking also CarrierRefused."""
+    """A carrier. Every call may raise CarrierUnreachable, and CarrierRefused where it is refused."""
 
     name: str
 
     def buy_label(self, wanted: LabelRequest) -> BoughtLabel:
-        """Buy a label. The same reference buys it once and gets the same answer again."""
-        ...
+        """Buy a label; asked `again`, look for it under its reference first."""
 
-    def void_label(self, *, tracking_number: str, reference: str) -> None:
-        """Give a label back that was not used; one that is void already stays so."""
-        ...
+    def void_label(self, *, service: str, tracking_number: str, comes_back: bool) -> str:
+        """Give a label back that was not used; what is left to people where the carrier cannot, blank where it did."""
+
+    def ask_rates(self, wanted: LabelRequest) -> tuple[Rate, ...]:
+        """What a label would cost the house; nothing where the service has no price list to ask."""
 
     def book_pickup(self, wanted: PickupRequest) -> str:
-        """Call a courier; returns the carrier's confirmation."""
-        ...
+        """Call a courier; returns the carrier's confirmation. CarrierUnsure: one may come all the same."""
 
-    def find_points(
-        self, *, country: str, postal_code: str, city: str, street: str, most: int
-    ) -> tuple[DropoffPoint, ...]:
-        """The points nearest to an address where a parcel can be handed in, nearest first."""
-        ...
+    def cancel_pickup(self, *, service: str, confirmation: str, requestor: str) -> None:
+        """Call a courier off; one that is called off stays so."""
+
+    def find_points(self, *, service: str, near: Place | Spot, most: int) -> tuple[DropoffPoint, ...]:
+        """The points nearest to an address or spot where a labelled parcel can be handed in, nearest first."""
 
     def points_page(self, *, country: str, place: str) -> str:
         """The carrier's own page of those points for people, near a postal code or town."""
-        ...
 
-    def read_events(self, *, body: bytes, headers: Mapping[str, str]) -> tuple[Scan, ...]:
+    def track(self, *, service: str, tracking_number: str) -> Tracked:
+        """All that was scanned of a shipment so far."""
+
+    def subscribe(self, *, url: str) -> None:
+        """Ask for scans to be pushed to a URL; the carrier answers with a push that is to be confirmed."""
+
+    def confirm_subscription(self, *, subscription: str, secret: str) -> None:
+        """Say that a subscription is ours."""
+
+    def read_push(self, *, body: bytes, headers: Mapping[str, str]) -> Push:
         """Check and read what the carrier pushed; BadSignature when it is not theirs."""
-        ...

@@ -1,10 +1,19 @@
 """The verbs of fulfilment, by noun."""
 
-from comptoir.fulfilment.carriers.base import BadSignature, DropoffPoint, Place, ScanStatus
+from comptoir.fulfilment.carriers.base import (
+    BadSignature,
+    CarrierRefused,
+    CarrierUnreachable,
+    DropoffPoint,
+    Place,
+    ScanStatus,
+)
 from comptoir.fulfilment.services.handing_in import (
     PickupAnswer,
     PickupWish,
     book_pickup,
+    call_off_pickup,
+    cancel_pickup,
     find_dropoff_points,
     points_page,
 )
@@ -19,10 +28,12 @@ from comptoir.fulfilment.services.packing import (
 from comptoir.fulfilment.services.releasing import release_due_order
 from comptoir.fulfilment.services.scans import (
     CannotRecord,
-    UnknownShipment,
     apply_scans,
+    confirm_subscription,
+    poll_label,
     receive_carrier_event,
     record_event,
+    subscribe_to_scans,
 )
 from comptoir.fulfilment.services.shipping import CannotShip, ShipResult, settle_parcel, ship_parcel
 from comptoir.fulfilment.services.shortages import CannotBeShort, call_off_pieces, report_shortage
@@ -36,6 +47,8 @@ __all__ = [
     "CannotRecord",
     "CannotShip",
     "CannotUnpack",
+    "CarrierRefused",
+    "CarrierUnreachable",
     "DropoffPoint",
     "PickupAnswer",
     "PickupWish",
@@ -43,14 +56,17 @@ __all__ = [
     "ScanStatus",
     "ShipResult",
     "UnknownParcel",
-    "UnknownShipment",
     "apply_scans",
     "book_pickup",
+    "call_off_pickup",
     "call_off_pieces",
+    "cancel_pickup",
+    "confirm_subscription",
     "find_dropoff_points",
     "give_back_label",
     "pack_parcel",
     "points_page",
+    "poll_label",
     "receive_carrier_event",
     "record_event",
     "release_due_order",
@@ -58,6 +74,7 @@ __all__ = [
     "settle_label",
     "settle_parcel",
     "ship_parcel",
+    "subscribe_to_scans",
     "take_out_pieces",
     "tell_refund",
     "tell_trouble",

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID, uuid5
+
+from django.conf import settings
 
 from comptoir.core.addresses import Address
 from comptoir.fulfilment.carriers.base import (
     CarrierRefused,
     CarrierUnreachable,
+    CarrierUnsure,
     DropoffPoint,
     PickupRequest,
 )
 from comptoir.fulfilment.models import Label
-from comptoir.fulfilment.services.labels import carrier, located
-from comptoir.infra.db import spans_transactions
+from comptoir.fulfilment.services.labels import carrier, located, note_label, place_of
+from comptoir.infra import queue
+from comptoir.infra.db import joins_transaction, spans_transactions
+from comptoir.infra.i18n import gettext as _
 from comptoir.orders import queries as orders
 
 _POINTS = 5
@@ -44,16 +49,10 @@ def find_dropoff_points(*, order_number: str) -> tuple[DropoffPoint, ...]:
     """The points nearest to the delivery address; none where the carrier does not answer."""
     order = orders.order_by_number(number=order_number)
     party = orders.delivery_party(order_id=order.pk) if order else None
-    if party is None:
+    if order is None or party is None:
         return ()
     try:
-        return carrier().find_points(
-            country=party.country,
-            postal_code=party.postal_code,
-            city=party.city,
-            street=party.line1,
-            most=_POINTS,
-        )
+        return carrier().find_points(service=order.delivery_service, near=place_of(party=party), most=_POINTS)
     except CarrierUnreachable:
         return ()
 
@@ -69,15 +68,15 @@ def points_page(*, order_number: str) -> str:
 
 @spans_transactions
 def book_pickup(*, label: Label, wish: PickupWish) -> PickupAnswer:
-    """Call a courier for the parcel of a label that was bought, once however often asked."""
+    """Call a courier for the parcel of a label that was bought. After an unclear answer none is called again."""
     order = orders.order_by_number(number=label.order_number)
     party = orders.delivery_party(order_id=order.pk) if order else None
     if order is None or party is None:
         return PickupAnswer(failure="the address was erased")
     pieces = orders.pieces_by_ids(public_ids=[UUID(piece) for piece in label.contents])
     request = PickupRequest(
-        # The reference is the label's own, so that a second question is not a second courier.
         reference=str(uuid5(label.public_id, "pickup")),
+        service=label.service,
         tracking_number=label.tracking_number,
         place=located(address=wish.address, email=party.email),
         day=wish.day,
@@ -90,5 +89,27 @@ def book_pickup(*, label: Label, wish: PickupWish) -> PickupAnswer:
         return PickupAnswer(confirmation=carrier().book_pickup(request))
     except CarrierRefused as refusal:
         return PickupAnswer(failure=refusal.why[:200])
+    except CarrierUnsure:
+        return PickupAnswer(failure=_("no clear answer came, so a courier may or may not call"))
     except CarrierUnreachable:
         return PickupAnswer()
+
+
+@joins_transaction
+def call_off_pickup(*, label: Label, confirmation: str) -> None:
+    """No courier need call: a job tells the carrier."""
+    queue.defer("fulfilment.cancel_pickup", label_id=label.pk, confirmation=confirmation)
+
+
+@spans_transactions
+def cancel_pickup(*, label_id: int, confirmation: str, at: datetime) -> None:
+    """Tell the carrier that no courier need call. CarrierUnreachable: ask again."""
+    label = Label.objects.get(pk=label_id)
+    failure = ""
+    try:
+        carrier().cancel_pickup(
+            service=label.service, confirmation=confirmation, requestor=settings.MAIL_FROM.partition(" <")[0]
+        )
+    except CarrierRefused as refusal:
+        failure = refusal.why
+    note_label(label, verb="pickup_called_off", reason=failure, at=at)

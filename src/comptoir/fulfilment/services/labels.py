@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 # How long an unanswered question to the carrier rests: doubled with each try, to half an hour.
 _FIRST_WAIT = timedelta(minutes=1)
 _LONGEST_WAIT = timedelta(minutes=30)
+FIRST_POLL = timedelta(days=1)  # when scans are first asked for: pushed ones come sooner
 
 
 def carrier() -> Carrier:
@@ -72,7 +73,7 @@ def give_back_label(*, label: Label, at: datetime) -> None:
 def settle_label(*, label_id: int, at: datetime) -> Label:
     """Ask the carrier for what is open of a label, to buy it or to void it. Asking again changes nothing.
 
-    A carrier that does not answer is asked again later under the same reference, so a paid label is never lost.
+    A carrier that does not answer is asked again later under the same reference: first for what it has under it.
     """
     label = Label.objects.get(pk=label_id)
     try:
@@ -86,22 +87,41 @@ def settle_label(*, label_id: int, at: datetime) -> Label:
 
 
 def _buy(label: Label, at: datetime) -> Label:
+    with one_transaction():
+        label = _lock(label)
+        again = label.tries > 0
+        label.tries, label.retry_at = label.tries + 1, at + _FIRST_WAIT  # a crash from here on is asked about
+        label.save(update_fields=["tries", "retry_at"])
     try:
-        bought = carrier().buy_label(_request(label, at))
+        bought = carrier().buy_label(_request(label, at, again=again))
     except CarrierRefused as refusal:
         return _refused(label, refusal.why, at)
     digest = media.store(bought.pdf, private=True)
+    papers = {paper.kind: media.store(paper.pdf, private=True) for paper in bought.papers}
     with one_transaction():
         label = _lock(label)
         if label.state == EffectState.REQUESTED:
             label.state = advance(EFFECT, EffectState.REQUESTED, Event.FINISH)
             label.tracking_number, label.tracking_url = bought.tracking_number, bought.tracking_url
-            label.digest, label.answer = digest, dict(bought.answer)
-            label.done_at = at
+            label.digest, label.papers, label.redirect_url = digest, papers, bought.redirect_url
+            label.answer, label.done_at, label.poll_at = dict(bought.answer), at, at + FIRST_POLL
             label.retry_at = label.retry_at if label.void_wanted_at else None
             label.save()
-            _note(label, verb="label_bought", at=at)
+            note_label(label, verb="label_bought", at=at, unused=bought.unused)
+            return label
+    if label.tracking_number != bought.tracking_number:  # two asked at once: one label is too many
+        _give_back(label, bought.tracking_number)
     return label
+
+
+def _give_back(label: Label, number: str) -> str:
+    """What the carrier leaves to people, or why it refuses; blank where it has taken the label back."""
+    try:
+        return carrier().void_label(
+            service=label.service, tracking_number=number, comes_back=label.kind == "return"
+        )
+    except CarrierRefused as refusal:
+        return refusal.why
 
 
 def _refused(label: Label, why: str, at: datetime) -> Label:
@@ -111,31 +131,27 @@ def _refused(label: Label, why: str, at: datetime) -> Label:
             label.state = advance(EFFECT, EffectState.REQUESTED, Event.FAIL)
             label.failure, label.retry_at = why[:200], None
             label.save()
-            _note(label, verb="label_refused", reason=label.failure, at=at)
+            note_label(label, verb="label_refused", reason=label.failure, at=at)
             for parcel in Parcel.objects.filter(label=label, state=ParcelState.PACKED):
                 empty_parcel(parcel=parcel, actor=HOUSE, reason=label.failure, at=at)
     return label
 
 
 def _void(label: Label, at: datetime) -> Label:
-    failure = ""
-    try:
-        carrier().void_label(tracking_number=label.tracking_number, reference=str(label.public_id))
-    except CarrierRefused as refusal:
-        failure = refusal.why[:200]
+    failure = _give_back(label, label.tracking_number)[:200]
     with one_transaction():
         label = _lock(label)
         if label.voided_at is None:
-            label.voided_at, label.retry_at, label.failure = at, None, failure
+            label.voided_at, label.retry_at, label.poll_at, label.failure = at, None, None, failure
             label.save()
-            _note(label, verb="label_voided", reason=failure, at=at)
+            note_label(label, verb="label_voided", reason=failure, at=at)
     return label
 
 
 def _ask_later(label: Label, at: datetime) -> Label:
     with one_transaction():
         label = _lock(label)
-        label.tries += 1
+        label.tries += label.state == EffectState.DONE  # counted before it was bought
         label.retry_at = at + min(_FIRST_WAIT * 2**label.tries, _LONGEST_WAIT)
         label.save(update_fields=["tries", "retry_at"])
     return label
@@ -182,7 +198,11 @@ def _lock(label: Label) -> Label:
     return Label.objects.get(pk=label.pk)
 
 
-def _note(label: Label, *, verb: str, at: datetime, reason: str = "") -> None:
+def note_label(
+    label: Label, *, verb: str, at: datetime, reason: str = "", unused: Sequence[str] = ()
+) -> None:
+    """Write down what happened to a label; `unused` are shipments made under it whose label nobody has."""
+    data: dict[str, object] = {"kind": label.kind, "tracking_number": label.tracking_number}
     journal.record(
         verb=verb,
         subject_kind="label",
@@ -190,12 +210,12 @@ def _note(label: Label, *, verb: str, at: datetime, reason: str = "") -> None:
         order_number=label.order_number,
         actor=HOUSE,
         reason=reason,
-        data={"kind": label.kind, "tracking_number": label.tracking_number},
+        data=data | ({"unused": list(unused)} if unused else {}),
         at=at,
     )
 
 
-def _request(label: Label, at: datetime) -> LabelRequest:
+def _request(label: Label, at: datetime, *, again: bool) -> LabelRequest:
     order = orders.order_by_number(number=label.order_number)
     party = orders.delivery_party(order_id=order.pk) if order else None
     if order is None or party is None:
@@ -219,6 +239,8 @@ def _request(label: Label, at: datetime) -> LabelRequest:
         customs=customs,
         duties_prepaid=comes_back or (market is not None and market.duties is not DutyMode.ON_DELIVERY),
         ship_at=at.astimezone(ZoneInfo(order.zone if comes_back else policy.house.time_zone)),
+        eori=policy.house.entity.eori,
+        again=again,
     )
 
 

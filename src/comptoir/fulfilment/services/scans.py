@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,13 +12,13 @@ from comptoir.core.decisions import Refused
 from comptoir.core.lifecycles import PARCEL, Event, OrderState, ParcelState, advance
 from comptoir.core.reasons import Reason
 from comptoir.fulfilment import queries
-from comptoir.fulfilment.carriers.base import Scan, ScanStatus
+from comptoir.fulfilment.carriers.base import CarrierRefused, CarrierUnreachable, Scan, ScanStatus, Tracked
 from comptoir.fulfilment.models import CarrierEvent, Label, Parcel
-from comptoir.fulfilment.services.labels import carrier, note_parcel
+from comptoir.fulfilment.services.labels import FIRST_POLL, carrier, note_parcel
 from comptoir.fulfilment.services.packing import lock_parcel, moved_on, parcel_or_refuse
 from comptoir.fulfilment.services.telling import tell_delivered
 from comptoir.infra import queue
-from comptoir.infra.db import joins_transaction, owns_transaction
+from comptoir.infra.db import joins_transaction, one_transaction, owns_transaction, spans_transactions
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
 from comptoir.orders import queries as orders
@@ -32,31 +32,52 @@ _ENDS = (
     (ScanStatus.RETURNED, Event.SEND_BACK, "returned_at"),
     (ScanStatus.LOST, Event.LOSE, "lost_at"),
 )
+_OVER = {ScanStatus.DELIVERED, ScanStatus.RETURNED}
+_NEXT_POLL = timedelta(hours=6)
+_LONGEST_POLLED = timedelta(days=120)
 
 
 class CannotRecord(NotPossible):
     """The warehouse's word does not fit the parcel, and why."""
 
 
-class UnknownShipment(NotPossible):
-    """The carrier speaks of a shipment that is not ours, or whose label has not come back yet: it may ask again."""
-
-
 @owns_transaction
 def receive_carrier_event(*, body: bytes, headers: Mapping[str, str], at: datetime) -> int:
     """Store what the carrier pushed and let a job act on it; returns how many events were new.
 
-    BadSignature where it does not come from the carrier; UnknownShipment where a label is not known (yet).
+    BadSignature where it does not come from the carrier. What it says of shipments that are not ours is passed over.
     """
-    new = 0
-    for scan in carrier().read_events(body=body, headers=headers):
-        label = queries.label_by_tracking(tracking_number=scan.tracking_number)
-        if label is None:
-            raise UnknownShipment(Refused(rule=None, reason=Reason.NOT_FOUND))
-        if _store(label, scan, at):
-            queue.defer("fulfilment.apply_scans", label_id=label.pk)
-            new += 1
-    return new
+    push = carrier().read_push(body=body, headers=headers)
+    if push.subscription:
+        queue.defer("fulfilment.confirm_subscription", subscription=push.subscription, secret=push.secret)
+    known = (
+        (queries.label_by_tracking(tracking_number=told.tracking_number), told) for told in push.shipments
+    )
+    return sum(_take_in(label, told, at) for label, told in known if label)
+
+
+@spans_transactions
+def poll_label(*, label_id: int, at: datetime) -> None:
+    """Ask the carrier for the scans of a label, as it may have failed to push them."""
+    label = Label.objects.get(pk=label_id)
+    try:
+        told = carrier().track(service=label.service, tracking_number=label.tracking_number)
+    except (CarrierUnreachable, CarrierRefused):
+        told = Tracked(tracking_number=label.tracking_number, scans=())
+    with one_transaction():
+        _take_in(label, told, at)
+
+
+@spans_transactions
+def subscribe_to_scans(*, url: str) -> None:
+    """Ask the carrier to push scans to a URL of ours. CarrierUnreachable, CarrierRefused."""
+    carrier().subscribe(url=url)
+
+
+@spans_transactions
+def confirm_subscription(*, subscription: str, secret: str) -> None:
+    """Tell the carrier that a subscription is ours. CarrierUnreachable, CarrierRefused."""
+    carrier().confirm_subscription(subscription=subscription, secret=secret)
 
 
 @owns_transaction
@@ -103,8 +124,19 @@ def apply_scans(*, label_id: int, at: datetime) -> None:
     _apply(lock_parcel(parcel_id=parcel.public_id), CARRIER, at)
 
 
+def _take_in(label: Label, told: Tracked, at: datetime) -> int:
+    new = sum(_store(label, scan, at) for scan in told.scans)
+    over = any(scan.status in _OVER for scan in told.scans) or at - label.requested_at > _LONGEST_POLLED
+    label.poll_at = None if over else at + (_NEXT_POLL if told.scans else FIRST_POLL)
+    label.redirect_url = told.redirect_url or label.redirect_url
+    label.save(update_fields=["poll_at", "redirect_url"])
+    if new:
+        queue.defer("fulfilment.apply_scans", label_id=label.pk)
+    return new
+
+
 def _store(label: Label, scan: Scan, at: datetime) -> bool:
-    """Keep the event; whether it is new."""
+    """Keep the event; whether it is new. Another day or place is the customer's choice, and ours to remember."""
     row = CarrierEvent(
         label=label,
         event_id=scan.event_id,
@@ -115,9 +147,21 @@ def _store(label: Label, scan: Scan, at: datetime) -> bool:
         payload=dict(scan.payload),
         received_at=at,
     )
-    known = CarrierEvent.objects.filter(event_id=scan.event_id).exists()
+    if CarrierEvent.objects.filter(event_id=scan.event_id).exists():
+        return False
     CarrierEvent.objects.bulk_create([row], ignore_conflicts=True)
-    return not known
+    parcel = Parcel.objects.select_related("order").filter(label=label).first()
+    if scan.status is ScanStatus.REDIRECTED and parcel:
+        note_parcel(
+            parcel=parcel,
+            verb="parcel_redirected",
+            actor=CARRIER,
+            rule="DEL-14",
+            reason=scan.text,
+            data={"at": scan.local_at},
+            at=at,
+        )
+    return True
 
 
 def _apply(parcel: Parcel, actor: Actor, at: datetime) -> None:

@@ -72,6 +72,8 @@ def cancel_return(*, return_id: UUID, actor: Actor, at: datetime) -> None:
     parcel.save(update_fields=["state", "cancelled_at"])
     if parcel.label is not None:
         fulfilment.give_back_label(label=parcel.label, at=at)
+        if parcel.pickup and parcel.pickup["confirmation"]:
+            fulfilment.call_off_pickup(label=parcel.label, confirmation=parcel.pickup["confirmation"])
     note_return(parcel=parcel, verb="return_cancelled", actor=actor, rule="RET-13", at=at)
 
 

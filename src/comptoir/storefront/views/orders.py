@@ -112,12 +112,16 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
 
 
 def label(request: HttpRequest, label_id: UUID) -> HttpResponse:
-    """A return label, for whoever holds the order's link (RET-08)."""
+    """A label or one of its customs documents, for whoever holds the order's link (RET-08)."""
     found = fulfilment.label_by_id(public_id=label_id)
     known = orders.order_by_link(token=request.GET.get("token", ""))
-    if found is None or known is None or found.order_number != known.number or not found.digest:
+    if found is None or known is None or found.order_number != known.number:
         raise Http404
-    return _pdf(media.read(found.digest, private=True), name=f"{found.tracking_number}.pdf")
+    paper = request.GET.get("paper", "")
+    digest = found.papers.get(paper) if paper else found.digest
+    if not digest:
+        raise Http404
+    return _pdf(media.read(digest, private=True), name=f"{found.tracking_number}{paper and '-'}{paper}.pdf")
 
 
 def _pdf(content: bytes, *, name: str) -> HttpResponse:
