@@ -87,6 +87,8 @@ def test_the_warehouse_packs_ships_and_takes_a_return_back() -> None:
     placed = builders.a_released_order()
     desk = signed_in(Role.WAREHOUSE)
     assert placed.number[:4] in text_of(desk, "/desk/parcels/")
+    asked = said_after(desk, f"/desk/orders/{placed.number}/postage/")
+    assert asked.startswith("EXPRESS DOMESTIC: €")
     assert said_after(desk, f"/desk/orders/{placed.number}/parcels/").startswith("Parcel packed.")
     page = text_of(desk, f"/desk/orders/{placed.number}/")
     parcel = re.search(r"/desk/parcels/([0-9a-f-]{36})/shipment/", page)

@@ -64,6 +64,7 @@ COMMANDS = (
     Command(name="worker", help="run the worker alone: queue and sweeps"),
     Command(name="migrate", help="bring the database to this version's shape", as_owner=True),
     Command(name="demo", help="load the demo house into an empty, migrated database"),
+    Command(name="scans", help="ask the carrier to push its scans to this house"),
     Command(
         name="token",
         help="make a bearer token for the staff part of the API and print it, and nothing else",

@@ -41,6 +41,8 @@ def _event_words() -> dict[str, str]:
         "label_refused": _("The carrier refused a label"),
         "label_voided": _("Label voided"),
         "pickup_booked": _("Courier booked"),
+        "pickup_called_off": _("Courier called off"),
+        "parcel_redirected": _("Another day or place was chosen with the carrier"),
         "pickup_refused": _("The carrier refused to call"),
         "return_registered": _("Return registered"),
         "return_sent": _("Return handed in"),

@@ -38,6 +38,7 @@ urlpatterns = [
     path("orders/<str:number>/acceptance/", orders.accept, name="accept"),
     path("orders/<str:number>/refusal/", orders.refuse, name="refuse"),
     path("orders/<str:number>/parcels/", parcels.pack, name="pack"),
+    path("orders/<str:number>/postage/", parcels.postage, name="postage"),
     path("orders/<str:number>/shortages/", parcels.shorten, name="shorten"),
     path("parcels/", parcels.index, name="parcels"),
     path("parcels/<uuid:parcel_id>/shipment/", parcels.ship, name="ship"),

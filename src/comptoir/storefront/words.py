@@ -107,6 +107,7 @@ def scan_words() -> dict[str, str]:
     return {
         "in_transit": _("On its way"),
         "out_for_delivery": _("With the courier, out for delivery"),
+        "redirected": _("Another day or place was chosen with the carrier"),
         "delivered": _("Delivered"),
         "exception": _("Delayed: the carrier reports an obstacle"),
         "returned": _("Brought back to us"),

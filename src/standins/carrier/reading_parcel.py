@@ -145,7 +145,7 @@ def read_party(fields: Fields, *, country: str = "") -> Party:
 
 
 def _read_day(fields: Fields, now: datetime) -> datetime:
-    text = fields.pattern("shipDate", r"\d{4}-\d\d-\d\d")
+    text = fields.pattern("shipDate", r"\d{4}-\d\d-\d\d", needed=False)
     day = date.fromisoformat(text) if text else now.date()
     zone = find_place("DE").zone
     if day < now.astimezone(zone).date():

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from comptoir.core.policy import Service
 from comptoir.fulfilment import queries, services
 from comptoir.fulfilment.models import Label, Parcel
 from comptoir.journal import queries as journal
@@ -120,7 +121,7 @@ def test_a_parcel_unpacked_before_its_label_came_gives_it_back_all_the_same() ->
 
 
 def test_voiding_goes_on_after_a_bad_day() -> None:
-    order = ship.a_released_order(service="standard")
+    order = ship.a_released_order(service=Service.STANDARD)
     parcel = services.pack_parcel(order_number=order.number, pieces=None, actor=HAND, at=LATER)
     ship.break_carrier(mode="down", endpoint="DELETE /parcel/*", count=1)
     services.unpack_parcel(parcel_id=parcel.id, actor=HAND, reason="", at=LATER)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from comptoir.core.actors import Role
 from comptoir.core.decisions import Refused
 from comptoir.core.lifecycles import OrderState, ParcelState
+from comptoir.core.money import Money
 from comptoir.core.reasons import Reason
 from comptoir.desk.access import STAFF, Desk, for_roles
-from comptoir.desk.answers import carry_out, ids_in, take_said
+from comptoir.desk.answers import carry_out, ids_in, say, take_said
 from comptoir.desk.views.orders import known, page_of
 from comptoir.fulfilment import queries as fulfilment
 from comptoir.fulfilment import services as parcels
+from comptoir.infra.formats import day, exact_money
+from comptoir.infra.i18n import explain
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
 from comptoir.orders import queries as orders
@@ -48,6 +51,28 @@ def pack(desk: Desk, number: str) -> HttpResponse:
         done=_("Parcel packed. Print the label and put it on."),
         back=page_of(number),
     )
+
+
+@require_POST
+@for_roles(Role.WAREHOUSE)
+def postage(desk: Desk, number: str) -> HttpResponse:
+    """What the carrier asks of the house for what is left to pack."""
+    try:
+        rates = parcels.ask_postage(order_number=known(number), at=desk.at)
+    except NotPossible as refusal:
+        say(desk, *(explain(why) for why in refusal.refusals), wrong=True)
+    else:
+        lines = [
+            _("%(product)s: %(price)s, there on %(day)s")
+            % {
+                "product": rate.product,
+                "price": exact_money(Money(rate.amount, rate.currency)),
+                "day": day(rate.arrives) if rate.arrives else "?",
+            }
+            for rate in rates
+        ]
+        say(desk, *(lines or [_("This service has no prices to ask for: they are in the contract.")]))
+    return HttpResponseRedirect(page_of(number))
 
 
 @require_POST

@@ -115,12 +115,12 @@ class BoughtLabel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
-    """What the carrier asks of the house for a product, in minor units, and when it would arrive, as it says."""
+    """What the carrier asks of the house for a product, in minor units, and the day it would arrive."""
 
     product: str
     amount: int
     currency: str
-    arrives: str
+    arrives: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from datetime import time as clock
 from zoneinfo import ZoneInfo
 
@@ -112,7 +112,7 @@ def ask_rates(wanted: LabelRequest) -> tuple[Rate, ...]:
             product=text(product, "productName"),
             amount=minor(total.get("price"), text(total, "priceCurrency")),
             currency=text(total, "priceCurrency"),
-            arrives=text(product, "deliveryCapabilities", "estimatedDeliveryDateAndTime"),
+            arrives=_day(text(product, "deliveryCapabilities", "estimatedDeliveryDateAndTime")),
         )
         for product in rows(answer, "products")
         for total in rows(product, "totalPrice")
@@ -315,6 +315,13 @@ def _packages(weight_g: int) -> list[Json]:
 
 def _short(reference: str) -> str:
     return reference.replace("-", "")  # references have 35 characters
+
+
+def _day(stamp: str) -> date | None:
+    try:
+        return datetime.fromisoformat(stamp).date()
+    except ValueError:
+        return None
 
 
 def _moment(at: datetime) -> str:

@@ -22,6 +22,7 @@ from comptoir.fulfilment.services.packing import (
     CannotPack,
     CannotUnpack,
     UnknownParcel,
+    ask_postage,
     pack_parcel,
     unpack_parcel,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "ShipResult",
     "UnknownParcel",
     "apply_scans",
+    "ask_postage",
     "book_pickup",
     "call_off_pickup",
     "call_off_pieces",

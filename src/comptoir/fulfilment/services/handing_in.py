@@ -19,7 +19,7 @@ from comptoir.fulfilment.carriers.base import (
 from comptoir.fulfilment.models import Label
 from comptoir.fulfilment.services.labels import carrier, located, note_label, place_of
 from comptoir.infra import queue
-from comptoir.infra.db import joins_transaction, spans_transactions
+from comptoir.infra.db import joins_transaction, one_transaction, spans_transactions
 from comptoir.infra.i18n import gettext as _
 from comptoir.orders import queries as orders
 
@@ -112,4 +112,5 @@ def cancel_pickup(*, label_id: int, confirmation: str, at: datetime) -> None:
         )
     except CarrierRefused as refusal:
         failure = refusal.why
-    note_label(label, verb="pickup_called_off", reason=failure, at=at)
+    with one_transaction():
+        note_label(label, verb="pickup_called_off", reason=failure, at=at)

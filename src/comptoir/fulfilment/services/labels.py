@@ -20,6 +20,7 @@ from comptoir.fulfilment.carriers.base import (
     Item,
     LabelRequest,
     Place,
+    Rate,
 )
 from comptoir.fulfilment.models import Label, Parcel, ParcelPiece
 from comptoir.infra import ids, media, queue
@@ -42,6 +43,19 @@ FIRST_POLL = timedelta(days=1)  # when scans are first asked for: pushed ones co
 def carrier() -> Carrier:
     """The carrier chosen in settings."""
     return cast(Carrier, adapter("CARRIER"))
+
+
+@spans_transactions
+def ask_rates(*, order: Order, pieces: Sequence[Piece], at: datetime) -> tuple[Rate, ...]:
+    """What the carrier would ask of the house for a parcel of these pieces. CarrierRefused, CarrierUnreachable."""
+    label = Label(
+        public_id=ids.new_id(),
+        kind="parcel",
+        order_number=order.number,
+        service=order.delivery_service,
+        contents=[str(piece.public_id) for piece in pieces],
+    )
+    return carrier().ask_rates(_request(label, at, again=False))
 
 
 @joins_transaction

@@ -14,8 +14,15 @@ from comptoir.core.lifecycles import EffectState, OrderState, ParcelState
 from comptoir.core.numbers import Series, make_number
 from comptoir.core.reasons import Reason
 from comptoir.fulfilment import queries
+from comptoir.fulfilment.carriers.base import CarrierRefused, CarrierUnreachable, Rate
 from comptoir.fulfilment.models import Parcel, ParcelPiece
-from comptoir.fulfilment.services.labels import empty_parcel, note_parcel, settle_label, want_label
+from comptoir.fulfilment.services.labels import (
+    ask_rates,
+    empty_parcel,
+    note_parcel,
+    settle_label,
+    want_label,
+)
 from comptoir.infra import ids
 from comptoir.infra.db import joins_transaction, one_transaction, owns_transaction, spans_transactions
 from comptoir.infra.refusals import NotPossible
@@ -88,6 +95,22 @@ def _leaves_alone(chosen: Collection[Piece], pieces: Collection[Piece], packed: 
 
 def _no(reason: Reason) -> Refused:
     return Refused(rule=None, reason=reason, field="pieces")
+
+
+@spans_transactions
+def ask_postage(*, order_number: str, at: datetime) -> tuple[Rate, ...]:
+    """What the carrier would ask of the house for all that is left to pack. Refusals: CannotPack."""
+    order = orders.order_by_number(number=order_number)
+    left, refusals = choose_pieces(order=order, wanted=None) if order else ([], (_no(Reason.NOT_FOUND),))
+    if order is None or refusals:
+        raise CannotPack(*refusals)
+    try:
+        return ask_rates(order=order, pieces=left, at=at)
+    except CarrierRefused as refusal:
+        why = (("why", refusal.why),)
+        raise CannotPack(Refused(rule=None, reason=Reason.LABEL_REFUSED, values=why)) from refusal
+    except CarrierUnreachable as trouble:
+        raise CannotPack(_no(Reason.LABEL_PENDING)) from trouble
 
 
 @spans_transactions
