@@ -32,6 +32,7 @@ from tests.apps.fulfilment import ship
 pytestmark = pytest.mark.usefixtures("carrier_standin")
 DHL = Dhl()
 SERVICES = ("express", "standard")
+NUMBERS = {"express": "4711082655", "standard": "00340434000000000001"}
 BUY = {"express": "POST /mydhlapi/shipments", "standard": "POST /parcel/de/shipping/v2/orders"}
 HOUSE = Place(
     name="Maison Exemple",
@@ -69,6 +70,19 @@ def a_request(service: str, *, abroad: bool = False, back: bool = False, again: 
         ship_at=clock.now(),
         eori="FR00000000000000",
         again=again,
+    )
+
+
+def a_courier(service: str) -> PickupRequest:
+    return PickupRequest(
+        reference=str(ids.new_id()),
+        tracking_number=NUMBERS[service],
+        place=SHOPPER,
+        day=clock.now().date() + timedelta(days=1),
+        ready_from="09:00",
+        closes_at="12:30",
+        zone="Europe/Paris",
+        weight_g=433,
     )
 
 
@@ -176,7 +190,7 @@ def test_a_label_is_given_back_twice_where_the_carrier_takes_it(
     del wire
     number = DHL.buy_label(a_request(service, back=back)).tracking_number
     for _ in range(2):
-        answer = DHL.void_label(service=service, tracking_number=number, comes_back=back)
+        answer = DHL.void_label(tracking_number=number, comes_back=back)
         assert answer.startswith(left)
         assert bool(answer) is bool(left)
     (row,) = [row for row in ship.shipments() if row["number"] == number]
@@ -188,30 +202,24 @@ def test_a_parcel_that_was_scanned_is_not_given_back(wire: Wire) -> None:
     number = DHL.buy_label(a_request("standard")).tracking_number
     ship.scan_silently(number, "picked_up", at=clock.now())
     with pytest.raises(CarrierRefused, match="no longer"):
-        DHL.void_label(service="standard", tracking_number=number, comes_back=False)
+        DHL.void_label(tracking_number=number, comes_back=False)
 
 
 @pytest.mark.rule("RET-09")
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_courier_is_called_and_called_off_again(wire: Wire, service: str) -> None:
-    wanted = PickupRequest(
-        reference=str(ids.new_id()),
-        service=service,
-        tracking_number="4711082655",
-        place=SHOPPER,
-        day=clock.now().date() + timedelta(days=1),
-        ready_from="09:00",
-        closes_at="12:30",
-        zone="Europe/Paris",
-        weight_g=433,
-    )
+    wanted = a_courier(service)
     confirmation = DHL.book_pickup(wanted)
-    DHL.cancel_pickup(service=service, confirmation=confirmation, requestor="Maison Exemple")
+    DHL.cancel_pickup(tracking_number=NUMBERS[service], confirmation=confirmation, requestor="Maison Exemple")
     if service == "express":
-        DHL.cancel_pickup(service=service, confirmation=confirmation, requestor="Maison Exemple")
+        DHL.cancel_pickup(
+            tracking_number=NUMBERS[service], confirmation=confirmation, requestor="Maison Exemple"
+        )
     else:
         with pytest.raises(CarrierRefused, match="already"):
-            DHL.cancel_pickup(service=service, confirmation=confirmation, requestor="Maison Exemple")
+            DHL.cancel_pickup(
+                tracking_number=NUMBERS[service], confirmation=confirmation, requestor="Maison Exemple"
+            )
     rows = httpx.get(f"{settings.CARRIER_URL}/pickups").json()["rows"]
     (row,) = [row for row in rows if row["number"] == confirmation]
     assert row["cancelled"]
@@ -224,19 +232,8 @@ def test_a_courier_is_called_and_called_off_again(wire: Wire, service: str) -> N
 def test_a_courier_whose_answer_was_lost_may_come_all_the_same(wire: Wire, mode: str) -> None:
     del wire
     ship.break_carrier(mode=mode, endpoint="POST /mydhlapi/pickups", count=1)
-    wanted = PickupRequest(
-        reference=str(ids.new_id()),
-        service="express",
-        tracking_number="4711082655",
-        place=SHOPPER,
-        day=clock.now().date() + timedelta(days=1),
-        ready_from="09:00",
-        closes_at="12:30",
-        zone="Europe/Paris",
-        weight_g=433,
-    )
     with pytest.raises(CarrierUnsure):
-        DHL.book_pickup(wanted)
+        DHL.book_pickup(a_courier("express"))
 
 
 def test_rates_are_exact_to_the_cent_and_in_the_currency_of_the_bill(wire: Wire) -> None:
@@ -256,7 +253,7 @@ def test_polled_and_pushed_a_scan_is_the_same_one_at_its_local_time(wire: Wire, 
     at = clock.now()
     for hours, status in enumerate(("picked_up", "out_for_delivery", "redirected", "exception", "delivered")):
         body = ship.scan_silently(number, status, at=at + timedelta(hours=hours))
-    told = DHL.track(service=service, tracking_number=number)
+    told = DHL.track(tracking_number=number)
     pushed = DHL.read_push(body=body, headers={"DHL-Hook-Token": settings.CARRIER_WEBHOOK_SECRETS[0]})
     assert {scan.event_id for scan in told.scans} == {scan.event_id for scan in pushed.shipments[0].scans}
     scans = sorted(told.scans, key=lambda scan: scan.at)
@@ -278,9 +275,9 @@ def test_where_another_day_may_be_chosen_is_told_until_it_is_too_late(wire: Wire
     assert DHL.buy_label(a_request("express", back=True)).redirect_url == ""
     number = DHL.buy_label(a_request("standard")).tracking_number
     url = f"{settings.CARRIER_URL}/redirect/{number}"
-    assert DHL.track(service="standard", tracking_number=number).redirect_url == url
+    assert DHL.track(tracking_number=number).redirect_url == url
     ship.scan_silently(number, "delivered", at=clock.now())
-    assert DHL.track(service="standard", tracking_number=number).redirect_url == ""
+    assert DHL.track(tracking_number=number).redirect_url == ""
 
 
 @pytest.mark.rule("RET-08", "DEL-10")

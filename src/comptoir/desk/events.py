@@ -39,6 +39,7 @@ def _event_words() -> dict[str, str]:
         "parcel_returned": _("A parcel was brought back"),
         "label_bought": _("Label bought"),
         "label_refused": _("The carrier refused a label"),
+        "label_spare": _("One label too many was bought"),
         "label_voided": _("Label voided"),
         "pickup_booked": _("Courier booked"),
         "pickup_called_off": _("Courier called off"),

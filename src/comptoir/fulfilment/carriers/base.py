@@ -128,7 +128,6 @@ class PickupRequest:
     """A courier to call at an address for one parcel; the hours are local, as HH:MM."""
 
     reference: str
-    service: str
     tracking_number: str
     place: Place
     day: date
@@ -196,7 +195,7 @@ class Carrier(Protocol):
     def buy_label(self, wanted: LabelRequest) -> BoughtLabel:
         """Buy a label; asked `again`, look for it under its reference first."""
 
-    def void_label(self, *, service: str, tracking_number: str, comes_back: bool) -> str:
+    def void_label(self, *, tracking_number: str, comes_back: bool) -> str:
         """Give a label back that was not used; what is left to people where the carrier cannot, blank where it did."""
 
     def ask_rates(self, wanted: LabelRequest) -> tuple[Rate, ...]:
@@ -205,7 +204,7 @@ class Carrier(Protocol):
     def book_pickup(self, wanted: PickupRequest) -> str:
         """Call a courier; returns the carrier's confirmation. CarrierUnsure: one may come all the same."""
 
-    def cancel_pickup(self, *, service: str, confirmation: str, requestor: str) -> None:
+    def cancel_pickup(self, *, tracking_number: str, confirmation: str, requestor: str) -> None:
         """Call a courier off; one that is called off stays so."""
 
     def find_points(self, *, service: str, near: Place | Spot, most: int) -> tuple[DropoffPoint, ...]:
@@ -214,7 +213,7 @@ class Carrier(Protocol):
     def points_page(self, *, country: str, place: str) -> str:
         """The carrier's own page of those points for people, near a postal code or town."""
 
-    def track(self, *, service: str, tracking_number: str) -> Tracked:
+    def track(self, *, tracking_number: str) -> Tracked:
         """All that was scanned of a shipment so far."""
 
     def subscribe(self, *, url: str) -> None:

@@ -28,6 +28,11 @@ def _by_parcel(service: str) -> bool:
     return bool(settings.CARRIER_APIS[service] == "parcel")
 
 
+def _is_parcel(tracking_number: str) -> bool:
+    """Express has numbers of ten digits, whatever goes by it today."""
+    return len(tracking_number) > 10
+
+
 class Dhl:
     """The adapter of `fulfilment.carriers.base.Carrier` to DHL."""
 
@@ -37,9 +42,9 @@ class Dhl:
         """One shipment."""
         return parcel.buy_label(wanted) if _by_parcel(wanted.service) else express.buy_label(wanted)
 
-    def void_label(self, *, service: str, tracking_number: str, comes_back: bool) -> str:
+    def void_label(self, *, tracking_number: str, comes_back: bool) -> str:
         """Parcel takes shipments back, and no returns; Express takes nothing back and charges what it scans."""
-        if comes_back or not _by_parcel(service):
+        if comes_back or not _is_parcel(tracking_number):
             return _UNUSED
         parcel.void_label(tracking_number=tracking_number)
         return ""
@@ -50,11 +55,11 @@ class Dhl:
 
     def book_pickup(self, wanted: PickupRequest) -> str:
         """One courier."""
-        return parcel.book_pickup(wanted) if _by_parcel(wanted.service) else express.book_pickup(wanted)
+        return (parcel if _is_parcel(wanted.tracking_number) else express).book_pickup(wanted)
 
-    def cancel_pickup(self, *, service: str, confirmation: str, requestor: str) -> None:
+    def cancel_pickup(self, *, tracking_number: str, confirmation: str, requestor: str) -> None:
         """No courier after all."""
-        if _by_parcel(service):
+        if _is_parcel(tracking_number):
             parcel.cancel_pickup(confirmation=confirmation)
         else:
             express.cancel_pickup(confirmation=confirmation, requestor=requestor)
@@ -67,9 +72,9 @@ class Dhl:
         """DHL's service point locator."""
         return points.points_page(country=country, place=place)
 
-    def track(self, *, service: str, tracking_number: str) -> Tracked:
+    def track(self, *, tracking_number: str) -> Tracked:
         """Express by its own checkpoints, Parcel by Unified Tracking."""
-        if _by_parcel(service):
+        if _is_parcel(tracking_number):
             return tracking.track(service="parcel-de", tracking_number=tracking_number)
         return express.track(tracking_number=tracking_number)
 

@@ -76,7 +76,6 @@ def book_pickup(*, label: Label, wish: PickupWish) -> PickupAnswer:
     pieces = orders.pieces_by_ids(public_ids=[UUID(piece) for piece in label.contents])
     request = PickupRequest(
         reference=str(uuid5(label.public_id, "pickup")),
-        service=label.service,
         tracking_number=label.tracking_number,
         place=located(address=wish.address, email=party.email),
         day=wish.day,
@@ -108,7 +107,9 @@ def cancel_pickup(*, label_id: int, confirmation: str, at: datetime) -> None:
     failure = ""
     try:
         carrier().cancel_pickup(
-            service=label.service, confirmation=confirmation, requestor=settings.MAIL_FROM.partition(" <")[0]
+            tracking_number=label.tracking_number,
+            confirmation=confirmation,
+            requestor=settings.MAIL_FROM.partition(" <")[0],
         )
     except CarrierRefused as refusal:
         failure = refusal.why

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
@@ -78,7 +79,8 @@ def give_back_label(*, label: Label, at: datetime) -> None:
     """The label will not be used: a job voids it at the carrier."""
     if label.void_wanted_at or label.state == EffectState.FAILED:
         return
-    label.void_wanted_at, label.retry_at, label.tries = at, at + _FIRST_WAIT, 0
+    label.void_wanted_at, label.retry_at = at, at + _FIRST_WAIT
+    label.tries *= label.state == EffectState.REQUESTED  # of buying it; voiding is counted anew
     label.save(update_fields=["void_wanted_at", "retry_at", "tries"])
     queue.defer("fulfilment.settle_label", label_id=label.pk)
 
@@ -123,17 +125,19 @@ def _buy(label: Label, at: datetime) -> Label:
             label.save()
             note_label(label, verb="label_bought", at=at, unused=bought.unused)
             return label
-    if label.tracking_number != bought.tracking_number:  # two asked at once: one label is too many
-        _give_back(label, bought.tracking_number)
+        spare = bought.tracking_number != label.tracking_number  # two asked at once
+        if spare:
+            note_label(label, verb="label_spare", at=at, unused=(bought.tracking_number,))
+    if spare:
+        with suppress(CarrierUnreachable):
+            _give_back(label, bought.tracking_number)
     return label
 
 
 def _give_back(label: Label, number: str) -> str:
     """What the carrier leaves to people, or why it refuses; blank where it has taken the label back."""
     try:
-        return carrier().void_label(
-            service=label.service, tracking_number=number, comes_back=label.kind == "return"
-        )
+        return carrier().void_label(tracking_number=number, comes_back=label.kind == "return")
     except CarrierRefused as refusal:
         return refusal.why
 

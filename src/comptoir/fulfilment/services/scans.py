@@ -61,7 +61,7 @@ def poll_label(*, label_id: int, at: datetime) -> None:
     """Ask the carrier for the scans of a label, as it may have failed to push them."""
     label = Label.objects.get(pk=label_id)
     try:
-        told = carrier().track(service=label.service, tracking_number=label.tracking_number)
+        told = carrier().track(tracking_number=label.tracking_number)
     except (CarrierUnreachable, CarrierRefused):
         told = Tracked(tracking_number=label.tracking_number, scans=())
     with one_transaction():
@@ -175,6 +175,7 @@ def _apply(parcel: Parcel, actor: Actor, at: datetime) -> None:
         parcel.state = advance(PARCEL, ParcelState.SHIPPED, event)
         setattr(parcel, field, first.at)
         parcel.save(update_fields=["state", field])
+        Label.objects.filter(pk=parcel.label_id).update(poll_at=None)
         note_parcel(
             parcel=parcel, verb=f"parcel_{parcel.state}", actor=actor, data={"at": first.local_at}, at=at
         )
