@@ -123,6 +123,7 @@ def _read_address(
         address.text(line, most=LONGEST_LINE, needed=line == "addressLine1")
         for line in ("addressLine1", "addressLine2", "addressLine3")
     ]
+    address.text("provinceCode", most=35, needed=False)
     return Party(
         company=company,
         name=name,

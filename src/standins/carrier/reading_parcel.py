@@ -129,6 +129,7 @@ def read_party(fields: Fields, *, country: str = "") -> Party:
     name = fields.text("name1", most=50)
     more = [fields.text(name, most=60, needed=False) for name in ("name2", "additionalAddressInformation1")]
     more.append(fields.text("additionalAddressInformation2", most=60, needed=False))
+    fields.text("state", most=20, needed=False)
     three = fields.pattern("country", "[A-Z]{3}", needed=not country)
     if three and three not in TWO_LETTERS:
         fields.problems.append(f"#/country: {three} is not a valid enum value")
@@ -138,7 +139,7 @@ def read_party(fields: Fields, *, country: str = "") -> Party:
         phone=fields.text("phone", most=20, needed=False),
         email=fields.text("email", most=80, needed=False),
         lines=(fields.text("addressStreet", most=50), *(line for line in more if line)),
-        postal_code=fields.pattern("postalCode", ".{3,10}", needed=country in ("", "DE", "FR")),
+        postal_code=fields.pattern("postalCode", ".{3,10}", needed=False),
         city=fields.text("city", most=40),
         country=country or TWO_LETTERS.get(three, ""),
     )

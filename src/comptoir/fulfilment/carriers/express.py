@@ -220,6 +220,8 @@ def _shipment(wanted: LabelRequest) -> Json:
         "getRateEstimates": False,
         "requestOndemandDeliveryURL": not wanted.comes_back,
     }
+    if _DUTIES_PAID in services:
+        body["accounts"] = [*_accounts(), {"typeCode": "duties-taxes", "number": settings.CARRIER_ACCOUNT}]
     if services:
         body["valueAddedServices"] = [{"serviceCode": code} for code in services]
     if wanted.papers:
@@ -293,7 +295,7 @@ def _party(place: Place, eori: str = "") -> Json:
             "fullName": place.name,
             "companyName": (place.company or place.name)[:100],
             "phone": place.phone,
-            "email": place.email,
+            **({"email": place.email} if len(place.email) <= 70 else {}),
         },
     }
     if eori:
@@ -306,7 +308,8 @@ def _postal(place: Place) -> Json:
     lines = list(address_lines(place, longest=45))[:3]
     address: Json = {"cityName": place.city[:45], "countryCode": place.country}
     address |= {f"addressLine{number}": line for number, line in enumerate(lines, start=1)}
-    return address | ({"postalCode": place.postal_code} if place.postal_code else {})
+    more = {"postalCode": place.postal_code, "provinceCode": place.region[:35]}
+    return address | {name: part for name, part in more.items() if part}
 
 
 def _packages(weight_g: int) -> list[Json]:

@@ -127,6 +127,7 @@ def _shipment(wanted: LabelRequest) -> Json:
     weight = {"uom": "g", "value": sum(item.weight_g for item in wanted.items)}
     sender, receiver = _party(wanted.sender), _party(wanted.receiver)
     extra = list(address_lines(wanted.receiver, longest=50))[1:3]
+    receiver |= {"state": wanted.receiver.region[:20]} if wanted.receiver.region else {}
     receiver |= {f"additionalAddressInformation{number}": line for number, line in enumerate(extra, start=1)}
     shipment: Json = {
         "product": product,
@@ -183,11 +184,12 @@ def _value(amount: int, currency: str) -> Json:
 def _party(place: Place) -> Json:
     party = {
         "name1": place.name[:50],
+        "name2": place.company[:50],
         "addressStreet": next(address_lines(place, longest=50), ""),
         "postalCode": place.postal_code,
         "city": place.city[:40],
         "country": country_code(place.country),
-        "email": place.email,
+        "email": place.email if len(place.email) <= 80 else "",
         "phone": _phone(place),
     }
     return {name: part for name, part in party.items() if part}

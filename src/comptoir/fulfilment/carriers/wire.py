@@ -161,6 +161,5 @@ def page_of(page: str, number: str) -> str:
 
 def address_lines(place: Place, *, longest: int) -> Iterator[str]:
     """The address in lines of a length, none of them cut off in the middle of a word."""
-    region = place.region if place.region != place.city else ""
-    for line in (place.line1, place.line2, region):
+    for line in (place.line1, place.line2):
         yield from wrap(line, longest)
