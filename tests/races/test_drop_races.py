@@ -14,7 +14,7 @@ from django.db import connection
 from comptoir.checkout import services as checkout
 from comptoir.drops import queries
 from comptoir.drops import services as drops
-from comptoir.drops.models import Claim, Entry, Line, Mark
+from comptoir.drops.models import Entry, Line, Mark, Taking
 from comptoir.drops.services import claiming
 from comptoir.infra.refusals import NotPossible
 from comptoir.infra.visitors import Visitor
@@ -134,7 +134,7 @@ def test_without_the_lock_two_of_one_address_have_it(monkeypatch: pytest.MonkeyP
     assert ("address", 2) in queries.broken_caps()
     # Put the books right, for the check that ends each test here.
     Mark.objects.all().delete()
-    Claim.objects.all().delete()
+    Taking.objects.all().delete()
 
 
 def test_two_workers_that_draw_at_once_draw_once() -> None:

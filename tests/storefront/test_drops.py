@@ -18,7 +18,7 @@ from comptoir.core.drops import Entrant, commitment, draw
 from comptoir.core.policy import Service
 from comptoir.drops import queries
 from comptoir.drops import services as drops
-from comptoir.drops.models import Claim, Entry
+from comptoir.drops.models import Entry, Taking
 from comptoir.infra import queue
 from comptoir.infra.refusals import NotPossible
 from comptoir.notices import queries as notices
@@ -228,15 +228,15 @@ def test_a_payment_that_fails_gives_the_turn_back_and_the_same_order_is_paid_in_
     back = at_the_page(order(client, "guest@gmail.com").headers["Location"], "fail")
     page = client.get(back, follow=True)
     queue.run_waiting()
-    assert Claim.objects.get().ended_at is not None
+    assert Taking.objects.get().ended_at is not None
     assert state(shopper)["left"] == 20
     paid = client.post(page.request["PATH_INFO"], {"payment_method": "card"})
     client.get(at_the_page(paid.headers["Location"], "approve"))
-    assert Claim.objects.get().ended_at is None
+    assert Taking.objects.get().ended_at is None
     (row,) = orders.find_orders(text="")
     assert stock.available(skus=[builders.KNIT_M]) == {builders.KNIT_M: 19}
     builders.cancel(row.number, at=OPENS + timedelta(minutes=1))
-    assert Claim.objects.get().ended_at is not None
+    assert Taking.objects.get().ended_at is not None
 
 
 @pytest.mark.parametrize(

@@ -72,27 +72,27 @@ class Entry(models.Model):
         ]
 
 
-class Claim(models.Model):
+class Taking(models.Model):
     """What an order took in a turn; ended when the order came to nothing."""
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT)
     order_number = models.CharField(max_length=12)
     pieces = models.IntegerField()
-    claimed_at = models.DateTimeField()
+    taken_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["order_number", "entry"], name="claim_once"),
+            models.UniqueConstraint(fields=["order_number", "entry"], name="taking_once"),
             models.UniqueConstraint(
-                fields=["entry"], condition=Q(ended_at__isnull=True), name="claim_one_of_a_turn"
+                fields=["entry"], condition=Q(ended_at__isnull=True), name="taking_one_of_a_turn"
             ),
         ]
 
 
 class Mark(models.Model):
-    """By what a claim is counted: a mailbox, an address, a household."""
+    """By what a taking is counted: a mailbox, an address, a household."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT)
+    taking = models.ForeignKey(Taking, on_delete=models.PROTECT)
     kind = models.CharField(max_length=10)
     digest = models.CharField(max_length=64, db_index=True)

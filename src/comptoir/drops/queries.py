@@ -24,7 +24,7 @@ from comptoir.core.drops import (
     standing,
 )
 from comptoir.core.redemption import customer_key
-from comptoir.drops.models import Claim, Drop, Entry, Line, Mark
+from comptoir.drops.models import Drop, Entry, Line, Mark, Taking
 from comptoir.infra import ids, pages
 from comptoir.infra.db import locked
 from comptoir.markets import queries as markets
@@ -158,9 +158,9 @@ def entry_of(*, drop_id: int, tickets: Collection[str], order_number: str = "") 
     numbers = numbers_of(tickets=tickets)
     if not numbers and not order_number:
         return None
-    mine = Q(pk__in=numbers) | (Q(claim__order_number=order_number) if order_number else Q(pk__in=()))
-    standing_claim = Claim.objects.filter(entry=OuterRef("pk"), ended_at__isnull=True)
-    row = Entry.objects.filter(mine, drop=drop_id).annotate(used=Exists(standing_claim)).first()
+    mine = Q(pk__in=numbers) | (Q(taking__order_number=order_number) if order_number else Q(pk__in=()))
+    standing_taking = Taking.objects.filter(entry=OuterRef("pk"), ended_at__isnull=True)
+    row = Entry.objects.filter(mine, drop=drop_id).annotate(used=Exists(standing_taking)).first()
     if row is None:
         return None
     return EntryView(
@@ -211,9 +211,9 @@ def held_by(*, drop_id: int, marks: Mapping[Cap, Collection[str]]) -> dict[Cap, 
     """The pieces that standing orders of a drop have by each cap: of several digests of one kind, the most."""
     wanted = {text for texts in marks.values() for text in texts}
     rows = (
-        Mark.objects.filter(digest__in=wanted, claim__entry__drop=drop_id, claim__ended_at__isnull=True)
+        Mark.objects.filter(digest__in=wanted, taking__entry__drop=drop_id, taking__ended_at__isnull=True)
         .values("kind", "digest")
-        .annotate(pieces=Sum("claim__pieces"))
+        .annotate(pieces=Sum("taking__pieces"))
     )
     held: dict[Cap, int] = {}
     for row in rows:
@@ -221,15 +221,15 @@ def held_by(*, drop_id: int, marks: Mapping[Cap, Collection[str]]) -> dict[Cap, 
     return held
 
 
-def has_claimed(*, drop_id: int, order_number: str) -> bool:
+def has_taken(*, drop_id: int, order_number: str) -> bool:
     """Whether what an order took of a drop stands."""
-    standing_claim = Claim.objects.filter(order_number=order_number, ended_at__isnull=True)
-    return standing_claim.filter(entry__drop=drop_id).exists()
+    standing_taking = Taking.objects.filter(order_number=order_number, ended_at__isnull=True)
+    return standing_taking.filter(entry__drop=drop_id).exists()
 
 
 def open_turns(*, drop_id: int, at: datetime) -> int:
     """How many have a turn now and have not ordered."""
-    used = Claim.objects.filter(entry=OuterRef("pk"), ended_at__isnull=True)
+    used = Taking.objects.filter(entry=OuterRef("pk"), ended_at__isnull=True)
     return Entry.objects.filter(Q(turn_ends_at__gt=at) & ~Exists(used), drop=drop_id).count()
 
 
@@ -270,7 +270,7 @@ def drawn_of(*, drop: DropView) -> dict[str, object] | None:
 def figures(*, drop_id: int) -> DropFigures:
     """What came of a drop so far."""
     entries = Entry.objects.filter(drop=drop_id)
-    taken = Claim.objects.filter(entry__drop=drop_id, ended_at__isnull=True)
+    taken = Taking.objects.filter(entry__drop=drop_id, ended_at__isnull=True)
     sums = taken.aggregate(orders=Count("pk"), pieces=Sum("pieces"))
     signs = entries.exclude(sign="").values("sign").annotate(count=Count("pk")).order_by("sign")
     return DropFigures(
@@ -283,10 +283,10 @@ def figures(*, drop_id: int) -> DropFigures:
 
 
 _OVER_CAP = """
-SELECT mark.kind, sum(claim.pieces) FROM drops_mark AS mark
-JOIN drops_claim AS claim ON claim.id = mark.claim_id AND claim.ended_at IS NULL
-JOIN drops_entry AS entry ON entry.id = claim.entry_id JOIN drops_drop AS drop ON drop.id = entry.drop_id
-GROUP BY drop.id, mark.kind, mark.digest HAVING sum(claim.pieces) > CASE mark.kind
+SELECT mark.kind, sum(taking.pieces) FROM drops_mark AS mark
+JOIN drops_taking AS taking ON taking.id = mark.taking_id AND taking.ended_at IS NULL
+JOIN drops_entry AS entry ON entry.id = taking.entry_id JOIN drops_drop AS drop ON drop.id = entry.drop_id
+GROUP BY drop.id, mark.kind, mark.digest HAVING sum(taking.pieces) > CASE mark.kind
   WHEN 'customer' THEN drop.per_customer WHEN 'address' THEN drop.per_address ELSE drop.per_household END
 """
 

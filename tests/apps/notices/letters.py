@@ -158,6 +158,11 @@ LETTERS: dict[str, dict[str, Any]] = {
         "link": "http://127.0.0.1:8000/en-fr/p/ME-26W-KN014-0410/",
         "terms": TERMS,
     },
+    "drop_place": {
+        "drop": "Poppy, thirty pieces",
+        "link": "http://127.0.0.1:8000/en-fr/drops/poppy/place/1.abc/",
+        "terms": TERMS,
+    },
     "newsletter_confirm": {
         "link": "http://127.0.0.1:8000/en-fr/newsletter/confirm/abc/",
         "until": "2026-11-30T08:00:00+00:00",

@@ -283,7 +283,7 @@ def _not_paid(known: Underway, actor: Actor, at: datetime) -> None:
 def _free_goods(known: Underway, at: datetime) -> None:
     """Give back what an order that is not paid had claimed."""
     promotions.free_codes(order_number=known.order.number, at=at)
-    drops.free_claims(order_number=known.order.number, at=at)
+    drops.free_turns(order_number=known.order.number, at=at)
     stock.free_pieces(pieces=[piece.public_id for piece in known.pieces], at=at)
 
 

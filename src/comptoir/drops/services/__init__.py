@@ -1,6 +1,6 @@
 """The verbs of drops: announced at the desk, entered, drawn and called, ordered from in turns."""
 
-from comptoir.drops.services.claiming import NoTurn, claim_turn, free_claims
+from comptoir.drops.services.claiming import NoTurn, claim_turn, free_turns
 from comptoir.drops.services.editing import DropInput, WrongDrop, announce_drop, change_drop, end_drop
 from comptoir.drops.services.entering import CannotEnter, enter_drop
 from comptoir.drops.services.moving import forget_entries, move_line
@@ -16,6 +16,6 @@ __all__ = [
     "end_drop",
     "enter_drop",
     "forget_entries",
-    "free_claims",
+    "free_turns",
     "move_line",
 ]

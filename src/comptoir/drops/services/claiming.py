@@ -9,7 +9,7 @@ from comptoir.core.addresses import Address, address_keys
 from comptoir.core.drops import Cap, caps_refused, household_key, order_refused
 from comptoir.core.redemption import customer_key
 from comptoir.drops import queries
-from comptoir.drops.models import Claim, Mark
+from comptoir.drops.models import Mark, Taking
 from comptoir.drops.queries import DropView, EntryView
 from comptoir.infra.db import joins_transaction
 from comptoir.infra.queue import defer_once
@@ -39,7 +39,7 @@ def claim_turn(
     for drop in queries.drops_with(skus=[sku for sku, _ in pieces], at=at):
         wanted = [(sku, name) for sku, name in pieces if sku in drop.skus]
         queries.lock_line(drop_id=drop.id)
-        if queries.has_claimed(drop_id=drop.id, order_number=order_number):
+        if queries.has_taken(drop_id=drop.id, order_number=order_number):
             continue
         entry = queries.entry_of(drop_id=drop.id, tickets=tickets, order_number=order_number)
         name = wanted[0][1]
@@ -73,23 +73,23 @@ def _claim(
     held = queries.held_by(drop_id=drop.id, marks=marks)
     if refused := caps_refused(drop.terms, held=held, pieces=pieces, name=name):
         raise NoTurn(*refused)
-    claim, made = Claim.objects.get_or_create(
-        order_number=order_number, entry_id=entry.number, defaults={"pieces": pieces, "claimed_at": at}
+    taking, made = Taking.objects.get_or_create(
+        order_number=order_number, entry_id=entry.number, defaults={"pieces": pieces, "taken_at": at}
     )
     if not made:
-        Claim.objects.filter(pk=claim.pk).update(pieces=pieces, claimed_at=at, ended_at=None)
+        Taking.objects.filter(pk=taking.pk).update(pieces=pieces, taken_at=at, ended_at=None)
         return
     Mark.objects.bulk_create(
-        Mark(claim=claim, kind=kind, digest=text) for kind, texts in marks.items() for text in texts
+        Mark(taking=taking, kind=kind, digest=text) for kind, texts in marks.items() for text in texts
     )
 
 
 @joins_transaction
-def free_claims(*, order_number: str, at: datetime) -> None:
+def free_turns(*, order_number: str, at: datetime) -> None:
     """An order came to nothing: what it took of a drop counts no more. Freeing twice frees once."""
-    standing = Claim.objects.filter(order_number=order_number, ended_at__isnull=True)
+    standing = Taking.objects.filter(order_number=order_number, ended_at__isnull=True)
     if standing.update(ended_at=at):
-        for drop_id in Claim.objects.filter(order_number=order_number).values_list(
+        for drop_id in Taking.objects.filter(order_number=order_number).values_list(
             "entry__drop_id", flat=True
         ):
             defer_once(MOVE, key=f"{MOVE}:{drop_id}", drop_id=drop_id)

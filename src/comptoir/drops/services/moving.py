@@ -112,4 +112,4 @@ def forget_entries(*, before: datetime) -> None:
     """Of drops that ended before a moment nobody's mailbox, network or address is known any more; the draw stays."""
     with connection.cursor() as cursor:
         cursor.execute(_FORGET, [before])
-    Mark.objects.filter(claim__entry__drop__ends_at__lt=before).delete()
+    Mark.objects.filter(taking__entry__drop__ends_at__lt=before).delete()

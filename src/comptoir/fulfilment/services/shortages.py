@@ -113,7 +113,7 @@ def _end_order(order: Order, because: str, rule: str, actor: Actor, at: datetime
     if all(piece.cancelled_at for piece in orders.pieces_of(order_id=order.pk)):
         orders_services.mark_cancelled(order=order, rule=rule, reason=because, actor=actor, at=at)
         promotions.free_codes(order_number=order.number, at=at)
-        drops.free_claims(order_number=order.number, at=at)
+        drops.free_turns(order_number=order.number, at=at)
     else:
         close_if_done(order_number=order.number, actor=actor, at=at)
 

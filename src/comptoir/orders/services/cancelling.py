@@ -56,7 +56,7 @@ def undo_order(*, order: Order, rule: str, basis: Basis, reason: str, actor: Act
     left = mark_cancelled(order=order, rule=rule, reason=reason, actor=actor, at=at)
     money, amount = _return_money(order=order, basis=basis, actor=actor, at=at)
     promotions.free_codes(order_number=order.number, at=at)
-    drops.free_claims(order_number=order.number, at=at)
+    drops.free_turns(order_number=order.number, at=at)
     stock.free_pieces(pieces=[piece.public_id for piece in left], at=at)
     party = queries.delivery_party(order_id=order.pk)
     if party is None:
