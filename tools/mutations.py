@@ -300,4 +300,23 @@ MUTATIONS = (
     Mutation("C-13", "refunds", "total > alone.amount", "total > alone.amount + 1"),
     Mutation("C-16", "screening", "events >= mark * settled", "events > mark * settled"),
     Mutation("A-43", "dated", "on < row.until", "on <= row.until"),
+    # Drops
+    Mutation(
+        "D2-13", "drops", "key=lambda entrant: entrant.number in signs", "key=lambda entrant: entrant.number"
+    ),
+    Mutation(
+        "D2-13",
+        "drops",
+        "key=lambda entrant: draw_key(seed, entrant.number)",
+        "key=lambda entrant: entrant.number",
+    ),
+    Mutation(
+        "D2-13",
+        "drops",
+        "networks[entrant.network] >= MOST_BY_NETWORK",
+        "networks[entrant.network] > MOST_BY_NETWORK",
+    ),
+    Mutation("D2-13", "drops", "line.left * 3 + 1", "line.left * 4 + 1"),
+    Mutation("D2-13", "drops", "at >= turn.turn_ends_at", "at > turn.turn_ends_at"),
+    Mutation("D2-13", "drops", "held.get(cap, 0) + pieces > most", "held.get(cap, 0) + pieces > most + 1"),
 )

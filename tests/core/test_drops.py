@@ -26,12 +26,12 @@ from comptoir.core.drops import (
     entry_refused,
     household_key,
     mail_domain,
-    network_key,
     order_refused,
     standing,
     turns_to_call,
 )
 from comptoir.core.redemption import customer_key
+from comptoir.infra.visitors import connection_of
 from tests import cast
 
 pytestmark = pytest.mark.rule("D2-13")
@@ -201,8 +201,10 @@ def test_mailboxes_domains_and_networks_are_counted_by_what_they_are() -> None:
     assert [mail_domain(email) for email in ("a@gmail.com", "a@yahoo.co.uk", "a@x.y.farm.example", "a@b.co.uk")] == [
         "", "", "farm.example", "b.co.uk",
     ]  # fmt: skip
-    assert network_key("93.184.216.34") == "93.184.216.34"
-    assert network_key("2001:db8:1:2:3::4") == network_key("2001:db8:1:2::9") == "2001:db8:1:2::/64"
+    known = [
+        connection_of(network=text) for text in ("93.184.216.34", "2001:db8:1:2:3::4", "2001:db8:1:2::9")
+    ]
+    assert known == ["93.184.216.34", "2001:db8:1:2::/64", "2001:db8:1:2::/64"]
 
 
 def test_the_digest_of_a_seed_says_nothing_of_it_and_is_its_own() -> None:

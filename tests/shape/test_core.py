@@ -12,7 +12,7 @@ from tests.shape.reading import modules
 
 PLAIN = {
     "__future__", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions",
-    "functools", "itertools", "math", "operator", "re", "types", "typing", "unicodedata", "zoneinfo",
+    "functools", "hashlib", "itertools", "math", "operator", "re", "types", "typing", "unicodedata", "zoneinfo",
 }  # fmt: skip
 # `holidays` reckons public holidays from tables of its own.
 PACKAGES = {"comptoir", "holidays"}

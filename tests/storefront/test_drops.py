@@ -115,7 +115,7 @@ def test_from_the_window_to_an_order(shopper: Client) -> None:
     first, second, third, last = sorted(emails, key=lambda email: places[email])
     # One piece is left: two have a turn, the others wait.
     assert state(shopper) | {"again": 0} == {
-        "standing": "open", "called": 2, "placed": 4, "left": 1, "again": 0,
+        "standing": "open", "called": 2, "placed": 4, "left": 1, "again": 0, "spread": 0,
     }  # fmt: skip
     assert "It is your turn Order until Mon, 23 Nov 11:10." in text_of(clients[second], f"{DROP}line/")
     waiting = text_of(clients[third], f"{DROP}line/")

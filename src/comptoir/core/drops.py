@@ -8,7 +8,6 @@ drawn after those who have none.
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -234,10 +233,3 @@ def mail_domain(email: str) -> str:
     most = 3 if len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3 else 2
     domain = ".".join(labels[-most:])
     return "" if domain in _PUBLIC or ".".join(labels) in _PUBLIC else domain
-
-
-def network_key(network: str) -> str:
-    """The network by which entries are counted: an address, of version 6 the 64 bits that one connection is given."""
-    if ":" not in network:
-        return network
-    return str(ipaddress.ip_network(f"{network}/64", strict=False))

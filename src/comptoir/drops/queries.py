@@ -180,13 +180,15 @@ def refusals(
     found = []
     for drop in drops_with(skus=names, at=at):
         entry = entry_of(drop_id=drop.id, tickets=tickets) if tickets else None
-        refused = order_refused(drop.terms, turn_facts(entry, email=email), name=piece_of(drop, names), at=at)
+        refused = order_refused(
+            drop.terms, turn_facts(entry, email=email), name=piece_of(drop, names=names), at=at
+        )
         if refused is not None:
             found.append(refused)
     return tuple(found)
 
 
-def piece_of(drop: DropView, names: Mapping[str, str]) -> str:
+def piece_of(drop: DropView, *, names: Mapping[str, str]) -> str:
     """What the first piece of a drop among these is called."""
     return next(name for sku, name in names.items() if sku in drop.skus)
 
@@ -198,11 +200,11 @@ def turn_facts(entry: EntryView | None, *, email: str | None) -> TurnFacts | Non
     return TurnFacts(
         turn_ends_at=entry.turn_ends_at,
         has_ordered=entry.has_ordered,
-        same_mailbox=email is None or entry.mailbox == digest(Cap.CUSTOMER, customer_key(email)),
+        same_mailbox=email is None or entry.mailbox == digest(Cap.CUSTOMER, text=customer_key(email)),
     )
 
 
-def digest(kind: str, text: str) -> str:
+def digest(kind: str, *, text: str) -> str:
     """By what a person, place or network is counted that is itself not kept; blank is nobody to count."""
     return ids.derived_token(f"drop-{kind}:{text}") if text else ""
 

@@ -48,6 +48,11 @@ def network_of(*, request: HttpRequest) -> str:
     return str(address) if address.is_global else ""
 
 
+def connection_of(*, network: str) -> str:
+    """What one connection has of a network address: of version 6 its first 64 bits."""
+    return str(ipaddress.ip_network(f"{network}/64", strict=False)) if ":" in network else network
+
+
 def _country(request: HttpRequest) -> str:
     told = request.headers.get(settings.PLACE_HEADER, "").strip().upper()
     return told if len(told) == 2 and told.isascii() and told.isalpha() else ""

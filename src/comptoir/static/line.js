@@ -48,7 +48,11 @@ async function ask() {
       again = now.again;
       show("before", Number(room.dataset.place) - now.called - 1);
       show("left", now.left);
-      if (isNews(now)) await renew();
+      if (isNews(now)) {
+        // After the draw everybody has a place to learn: not all in the same second.
+        if (!room.dataset.place) await new Promise((done) => setTimeout(done, now.spread * 1000 * Math.random()));
+        await renew();
+      }
     }
   } catch {
     // The next time, perhaps; the page says what it said.

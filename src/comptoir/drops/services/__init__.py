@@ -2,8 +2,7 @@
 
 from comptoir.drops.services.claiming import NoTurn, claim_turn, free_turns
 from comptoir.drops.services.editing import DropInput, WrongDrop, announce_drop, change_drop, end_drop
-from comptoir.drops.services.entering import CannotEnter, enter_drop
-from comptoir.drops.services.moving import forget_entries, move_line
+from comptoir.drops.services.waiting import CannotEnter, enter_drop, forget_entries, move_line
 
 __all__ = [
     "CannotEnter",

@@ -15,8 +15,6 @@ from comptoir.infra.db import joins_transaction
 from comptoir.infra.queue import defer_once
 from comptoir.infra.refusals import NotPossible
 
-MOVE = "drops.move_line"
-
 
 class NoTurn(NotPossible):
     """Pieces of a drop cannot be ordered: it is not open, the turn is not this shopper's, or a cap is reached."""
@@ -47,15 +45,15 @@ def claim_turn(
         if refused is not None or entry is None:
             raise NoTurn(*filter(None, [refused]))
         _claim(drop, entry, order_number, len(wanted), name=name, marks=_marks(email, address), at=at)
-        defer_once(MOVE, key=f"{MOVE}:{drop.id}", drop_id=drop.id)
+        defer_once("drops.move_line", key=f"drop-{drop.id}", drop_id=drop.id)
 
 
 def _marks(email: str, address: Address) -> dict[Cap, tuple[str, ...]]:
     places = sorted(address_keys(address))
     return {
-        Cap.CUSTOMER: (queries.digest(Cap.CUSTOMER, customer_key(email)),),
-        Cap.ADDRESS: tuple(queries.digest(Cap.ADDRESS, place) for place in places),
-        Cap.HOUSEHOLD: (queries.digest(Cap.HOUSEHOLD, household_key(address)),),
+        Cap.CUSTOMER: (queries.digest(Cap.CUSTOMER, text=customer_key(email)),),
+        Cap.ADDRESS: tuple(queries.digest(Cap.ADDRESS, text=place) for place in places),
+        Cap.HOUSEHOLD: (queries.digest(Cap.HOUSEHOLD, text=household_key(address)),),
     }
 
 
@@ -92,4 +90,4 @@ def free_turns(*, order_number: str, at: datetime) -> None:
         for drop_id in Taking.objects.filter(order_number=order_number).values_list(
             "entry__drop_id", flat=True
         ):
-            defer_once(MOVE, key=f"{MOVE}:{drop_id}", drop_id=drop_id)
+            defer_once("drops.move_line", key=f"drop-{drop_id}", drop_id=drop_id)

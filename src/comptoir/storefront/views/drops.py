@@ -19,8 +19,8 @@ from comptoir.storefront.drops import looks_bare, pieces_of, ticket_cookie, tick
 from comptoir.storefront.store import Store, in_store, show_page, show_personal
 from comptoir.storefront.wire import packed
 
-# Who waits asks the more seldom the more wait: so many of them a second at most.
-_ASKS_A_SECOND = 1_500
+# Who waits asks the more seldom the more wait: so many of them a second at most, and so many for their own pages.
+_ASKS_A_SECOND, _PAGES_A_SECOND = 1_500, 300
 _LEAST_S, _MOST_S = 4, 30
 
 
@@ -111,6 +111,7 @@ def state(request: HttpRequest, store: Store, slug: str) -> HttpResponse:
         "placed": facts.placed,
         "left": facts.left,
         "again": _again(facts),
+        "spread": facts.placed // _PAGES_A_SECOND,
     }
     return packed(request, JsonResponse(told))
 

@@ -1,21 +1,41 @@
-"""A line moves: it is drawn at the opening, later ones follow as they come, and who is next is called."""
+"""The waiting room: entered once by a mailbox, drawn at the opening, then called in turns (D2-13)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import connection
 
 from comptoir.core.actors import HOUSE
-from comptoir.core.drops import Drawn, Entrant, draw, turns_to_call
+from comptoir.core.drops import (
+    Cap,
+    Drawn,
+    Entrant,
+    draw,
+    entry_refused,
+    mail_domain,
+    turns_to_call,
+)
+from comptoir.core.redemption import customer_key
 from comptoir.drops import queries
 from comptoir.drops.models import Drop, Entry, Line, Mark
+from comptoir.drops.queries import DropView
 from comptoir.infra.db import joins_transaction, owns_transaction
+from comptoir.infra.i18n import pick
+from comptoir.infra.refusals import NotPossible
+from comptoir.infra.visitors import Visitor, connection_of
 from comptoir.journal.services import record
 from comptoir.markets import queries as markets
+from comptoir.notices import services as notices
 from comptoir.stock import queries as stock
 
+_ENTER = """
+INSERT INTO drops_entry (drop_id, mailbox, network, domain, bare, entered_at, sign)
+VALUES (%(drop)s, %(mailbox)s, %(network)s, %(domain)s, %(bare)s, %(at)s, '')
+ON CONFLICT (drop_id, mailbox) DO NOTHING RETURNING id
+"""
 _PLACE = """
 UPDATE drops_entry SET place = given.place, sign = given.sign
 FROM unnest(%s::bigint[], %s::int[], %s::text[]) AS given (id, place, sign) WHERE drops_entry.id = given.id
@@ -24,6 +44,71 @@ _FORGET = """
 UPDATE drops_entry AS entry SET mailbox = entry.id::text, network = '', domain = ''
 FROM drops_drop AS ended WHERE ended.id = entry.drop_id AND ended.ends_at < %s AND entry.mailbox <> entry.id::text
 """
+
+
+class CannotEnter(NotPossible):
+    """The waiting room takes no entries now."""
+
+
+@owns_transaction
+def enter_drop(
+    *,
+    drop: DropView,
+    email: str,
+    visitor: Visitor,
+    bare: bool = False,
+    tickets: Collection[str] = (),
+    language: str,
+    country: str,
+    at: datetime,
+) -> str:
+    """Take a place in one statement; the ticket for it. Refused with CannotEnter.
+
+    `bare` is whether the request named no language. Blank where the mailbox has a place whose ticket is not among
+    `tickets`: the way to it is mailed, once.
+    """
+    if refused := entry_refused(drop.terms, at=at):
+        raise CannotEnter(refused)
+    row: dict[str, str | int | bool | datetime] = {
+        "drop": drop.id,
+        "mailbox": queries.digest(Cap.CUSTOMER, text=customer_key(email)),
+        "network": queries.digest("network", text=connection_of(network=visitor.network)),
+        "domain": queries.digest("domain", text=mail_domain(email)),
+        "bare": bare,
+        "at": at,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTER, row)
+        made = cursor.fetchone()
+    if made is not None:
+        return queries.ticket_of(number=made[0])
+    number = Entry.objects.values_list("pk", flat=True).get(drop=drop.id, mailbox=row["mailbox"])
+    if number in queries.numbers_of(tickets=tickets):
+        return queries.ticket_of(number=number)
+    _mail_place(drop, number, email=email, language=language, country=country, at=at)
+    return ""
+
+
+@joins_transaction
+def _mail_place(
+    drop: DropView, number: int, *, email: str, language: str, country: str, at: datetime
+) -> None:
+    version = f"{language}-{country.lower()}"
+    policy = markets.current_policy(at=at)
+    notices.send(
+        kind="drop_place",
+        to=email,
+        language=language,
+        country=country,
+        key=f"drop_place:{number}",
+        facts={
+            "drop": pick(drop.name, language),
+            "link": f"{settings.SITE_URL}/{version}/drops/{drop.slug}/place/{queries.ticket_of(number=number)}/",
+            "terms": markets.letter_terms(policy=policy, country=country, language=language, on=at.date()),
+        },
+        forget_at=drop.terms.ends_at,
+        at=at,
+    )
 
 
 @owns_transaction
@@ -112,4 +197,5 @@ def forget_entries(*, before: datetime) -> None:
     """Of drops that ended before a moment nobody's mailbox, network or address is known any more; the draw stays."""
     with connection.cursor() as cursor:
         cursor.execute(_FORGET, [before])
-    Mark.objects.filter(taking__entry__drop__ends_at__lt=before).delete()
+    marks = Mark.objects.filter(taking__entry__drop__ends_at__lt=before)
+    marks.delete()
