@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from comptoir.core.decisions import Refused, Values
 from comptoir.core.po_box import find_po_box
 from comptoir.core.reasons import Reason
+from comptoir.core.vat_numbers import is_vat_number
 
 ALWAYS_REQUIRED = frozenset({"name", "line1", "country", "phone"})
 _PHONE = re.compile(r"\+?[\d\s()./-]{6,25}")
@@ -28,6 +29,7 @@ class Address:
     line2: str = ""
     postal_code: str = ""
     region: str = ""
+    vat_number: str = ""  # of the company, for its invoice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +71,11 @@ def address_keys(address: Address) -> frozenset[str]:
 
 def _missing(address: Address, rules: AddressRules) -> tuple[Refused, ...]:
     values = _fields(address)
+    required = ALWAYS_REQUIRED | rules.required | ({"company"} if address.vat_number.strip() else set())
     return tuple(
         _refuse(Reason.ADDRESS_FIELD_MISSING, field, values=(("field", field),))
         for field in values
-        if field in ALWAYS_REQUIRED | rules.required and not values[field].strip()
+        if field in required and not values[field].strip()
     )
 
 
@@ -82,6 +85,8 @@ def _wrong(address: Address, rules: AddressRules) -> tuple[Refused, ...]:
         "postal_code": not rules.postal_code
         or not code
         or re.fullmatch(rules.postal_code, code, re.IGNORECASE),
+        "vat_number": not address.vat_number.strip()
+        or is_vat_number(address.vat_number, country=address.country),
         "region": region_code(address.region, rules=rules) is not None,
         "country": not address.country.strip() or address.country == rules.country,
         "phone": not address.phone.strip() or _PHONE.fullmatch(address.phone.strip()),

@@ -130,6 +130,7 @@ def case_words(kind: str) -> str:
         "payment_renewal": _("A customer is to pay again"),
         **_books_words(),
         "review_due": _("An order waits for the end of its check"),
+        "document_invalid": _("The e-invoice of a company breaks a rule: it was not sent"),
     }
     return words.get(kind, kind.replace("_", " ").capitalize())
 

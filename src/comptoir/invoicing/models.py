@@ -50,6 +50,16 @@ class Document(models.Model):
         ]
 
 
+class DocumentFault(models.Model):
+    """Why the e-invoice of a document was not made: the rules of EN 16931 that it breaks. A new try adds a new row."""
+
+    append_only = True
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="faults")
+    problems = models.JSONField()
+    found_at = models.DateTimeField()
+
+
 class DocumentFile(models.Model):
     """The bytes of a document as they were made: private media under their digest."""
 

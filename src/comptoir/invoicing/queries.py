@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from django.db.models import QuerySet
 
 from comptoir.core.duties import Taxed
 from comptoir.infra.db import joins_transaction, locked
-from comptoir.invoicing.models import Counter, Document, DocumentFile
+from comptoir.invoicing.models import Counter, Document, DocumentFault, DocumentFile
 from comptoir.orders import queries as orders
 
 if TYPE_CHECKING:
@@ -117,6 +118,30 @@ def file_digest(*, document: Document) -> str | None:
 def unmade_documents() -> QuerySet[Document]:
     """Documents whose PDF is not made yet."""
     return Document.objects.filter(file__isnull=True).order_by("id")
+
+
+def faulty_documents() -> tuple[DocumentFault, ...]:
+    """The latest fault of each document that has no PDF because its e-invoice breaks a rule: a person must look."""
+    rows = DocumentFault.objects.filter(document__file__isnull=True).select_related("document")
+    return tuple(rows.order_by("document_id", "-id").distinct("document_id"))
+
+
+def has_fault(*, document: Document) -> bool:
+    """Whether a document was found not to hold the rules of its e-invoice, and is not made since."""
+    return DocumentFault.objects.filter(document=document, document__file__isnull=True).exists()
+
+
+def rows_of(body: Mapping[str, object], name: str) -> Sequence[dict[str, object]]:
+    """The rows of a part of what a document states."""
+    rows = body[name]
+    return rows if isinstance(rows, list) else []
+
+
+def amount_in(value: object) -> int:
+    """A figure of what a document states; anything but a whole number is a bug."""
+    if not isinstance(value, int):
+        raise TypeError(f"{value!r} is no amount")
+    return value
 
 
 def series() -> list[tuple[str, str, int, list[int]]]:

@@ -125,6 +125,7 @@ class Party(models.Model):
     email_key = models.CharField(max_length=254, blank=True, default="", db_default="", db_index=True)
     name = models.CharField(max_length=200)
     company = models.CharField(max_length=200, blank=True)
+    vat_number = models.CharField(max_length=20, blank=True, default="", db_default="")
     line1 = models.CharField(max_length=200)
     line2 = models.CharField(max_length=200, blank=True)
     postal_code = models.CharField(max_length=20, blank=True)

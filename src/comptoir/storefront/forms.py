@@ -18,12 +18,13 @@ from comptoir.infra.i18n import gettext as _
 from comptoir.markets.queries import AddressField
 
 # Asked for only when the shopper has one.
-FOLDED = ("company", "line2")
+FOLDED = ("company", "vat_number", "line2")
 # The fields of the checkout page.
 CHECKOUT = (
     "email",
     "name",
     "company",
+    "vat_number",
     "line1",
     "line2",
     "postal_code",
@@ -68,6 +69,7 @@ def address_of(draft: Mapping[str, str], *, country: str) -> Address:
     return Address(
         name=draft["name"],
         company=draft["company"],
+        vat_number=draft["vat_number"],
         line1=draft["line1"],
         line2=draft["line2"],
         postal_code=draft["postal_code"],

@@ -54,6 +54,7 @@ class LineIn(Strict):
 class AddressIn(Strict):
     name: str = Field(max_length=200)
     company: str | None = Field(default=None, max_length=200)
+    vat_number: str | None = Field(default=None, max_length=20)
     line1: str = Field(max_length=200)
     line2: str | None = Field(default=None, max_length=200)
     postal_code: str = Field(default="", max_length=20)

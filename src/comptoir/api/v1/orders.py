@@ -75,6 +75,7 @@ def address_in(address: s.AddressIn) -> Address:
     return Address(
         name=address.name,
         company=address.company or "",
+        vat_number=address.vat_number or "",
         line1=address.line1,
         line2=address.line2 or "",
         postal_code=address.postal_code,

@@ -20,10 +20,11 @@ from comptoir.core.money import Money
 from comptoir.core.numbers import Series, make_number, show_number
 from comptoir.core.reasons import Reason
 from comptoir.fulfilment import queries as fulfilment
-from comptoir.infra import formats, ids
+from comptoir.infra import formats, ids, queue
 from comptoir.infra.db import joins_transaction, locked, owns_transaction
 from comptoir.infra.i18n import speaking
 from comptoir.infra.refusals import NotPossible
+from comptoir.invoicing import queries as invoicing
 from comptoir.journal import services as journal
 from comptoir.markets import queries as markets
 from comptoir.notices import services as notices
@@ -241,6 +242,7 @@ def open_cases_for_trouble(*, actor: Actor, at: datetime) -> None:
             actor=actor,
             at=at,
         )
+    _open_for_documents(actor, at)
     _open_for_returns(actor, at)
     _open_for_disputes(actor, at)
     _open_for_lapses(actor, at)
@@ -322,6 +324,19 @@ def _open_for_disputes(actor: Actor, at: datetime) -> None:
         )
 
 
+def _open_for_documents(actor: Actor, at: datetime) -> None:
+    """An e-invoice that breaks a rule waits for a person; it was sent to nobody (A-41)."""
+    for fault in invoicing.faulty_documents():
+        open_case(
+            kind="document_invalid",
+            cause=f"document:{fault.document_id}:{fault.pk}",
+            order_number=fault.document.order_number,
+            text=f"{fault.document.number}: {'; '.join(fault.problems)}",
+            actor=actor,
+            at=at,
+        )
+
+
 def _open_for_returns(actor: Actor, at: datetime) -> None:
     """Statements and pieces on which the rules leave the decision to a person (A-08, RET-10)."""
     for statement in returns.withdrawals_for_person():
@@ -346,12 +361,15 @@ def _open_for_returns(actor: Actor, at: datetime) -> None:
 
 @owns_transaction
 def retry_effect(*, case_id: UUID, actor: Actor, at: datetime) -> None:
-    """Ask the provider again for what it refused, and close the case: a new refusal opens a new one."""
+    """Ask again for what was refused, or for a document that broke a rule; closes the case, and a new no opens a new one."""
     (case,) = locked(Case.objects.filter(public_id=case_id), kind="case")
-    kind, _, effect_id = case.cause.partition(":")
-    if case.state == CaseState.RESOLVED or kind != "effect":
+    kind, known, _ = f"{case.cause}::".split(":", 2)
+    if case.state == CaseState.RESOLVED or kind not in ("effect", "document"):
         return
-    payments_services.retry_effect(effect_id=effect_id.partition(":")[0], actor=actor, at=at)
+    if kind == "document":
+        queue.defer("invoicing.render_document", document_id=int(known))
+    else:
+        payments_services.retry_effect(effect_id=known, actor=actor, at=at)
     _resolve(case, text="", actor=actor, at=at)
 
 

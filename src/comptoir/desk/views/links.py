@@ -29,7 +29,7 @@ from comptoir.markets import queries as markets
 from comptoir.stock import queries as stock
 
 _SHOWN = 5  # styles found at once: each has a button for every size of every colour
-_ADDRESS = ("name", "company", "line1", "line2", "postal_code", "city", "region", "phone")
+_ADDRESS = ("name", "company", "vat_number", "line1", "line2", "postal_code", "city", "region", "phone")
 
 
 @dataclass(slots=True, kw_only=True)

@@ -52,6 +52,7 @@ class Place:
     phone: str
     email: str
     company: str = ""
+    vat_number: str = ""
     line2: str = ""
     postal_code: str = ""
     region: str = ""

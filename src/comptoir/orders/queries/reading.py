@@ -218,6 +218,7 @@ def address_of(party: Party) -> Address:
     return Address(
         name=party.name,
         company=party.company,
+        vat_number=party.vat_number,
         line1=party.line1,
         line2=party.line2,
         postal_code=party.postal_code,

@@ -13,6 +13,7 @@ from comptoir.core.lifecycles import OrderState
 from comptoir.core.numbers import make_number
 from comptoir.core.quote import Quote, QuotedDelivery
 from comptoir.core.redemption import customer_key
+from comptoir.core.vat_numbers import plain_vat_number
 from comptoir.infra import ids
 from comptoir.infra.db import joins_transaction
 from comptoir.orders import queries
@@ -73,6 +74,7 @@ def create_order(
         email_key=customer_key(email)[:254],
         name=address.name,
         company=address.company or "",
+        vat_number=plain_vat_number(address.vat_number),
         line1=address.line1,
         line2=address.line2 or "",
         postal_code=address.postal_code,
