@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 
-from comptoir.infra import queue
+from comptoir.infra import queue, signed_links
 from comptoir.notices import queries as notices
 from comptoir.orders import queries as orders
 from comptoir.returns import queries as returns
@@ -61,8 +62,26 @@ def test_the_invoice_is_for_whoever_holds_the_link(shopper: Client) -> None:
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert shopper.get(path.split("?")[0]).status_code == 404
-    other = builders.a_placed_order(lines=((builders.LOAFER_42, 1),))
-    assert shopper.get(f"{path.split('?')[0]}?token={other.token}").status_code == 404
+    assert shopper.get(path.replace("until=1", "until=2")).status_code == 404
+
+
+@pytest.mark.rule("ORD-05", "D2-03")
+def test_a_link_to_an_invoice_is_over_one_day_and_the_order_page_has_a_fresh_one(
+    shopper: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    placed = builders.a_shipped_order()
+    page = f"/en-fr/orders/{placed.token}/"
+
+    def shown() -> str:
+        html = shopper.get(page).content.decode()
+        return html[html.index("/documents/") :].split('"')[0].replace("&amp;", "&")
+
+    old = shown()
+    later = time.time() + 24 * 3600 + 1
+    monkeypatch.setattr(signed_links.time, "time", lambda: later)
+    over = shopper.get(old)
+    assert (over.status_code, over.headers["Location"]) == (302, "/en-fr/returns/")
+    assert shopper.get(shown()).status_code == 200
 
 
 @pytest.mark.rule("RET-07")

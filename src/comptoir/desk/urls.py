@@ -44,6 +44,7 @@ urlpatterns = [
     path("parcels/<uuid:parcel_id>/shipment/", parcels.ship, name="ship"),
     path("parcels/<uuid:parcel_id>/unpacking/", parcels.unpack, name="unpack"),
     path("parcels/<uuid:parcel_id>/events/", parcels.record, name="record"),
+    path("parcels/<uuid:parcel_id>/papers/<str:kind>/", parcels.paper, name="paper"),
     path("returns/", returns.index, name="returns"),
     path("returns/<uuid:return_id>/", returns.show, name="return"),
     path("returns/<uuid:return_id>/reception/", returns.receive, name="receive"),

@@ -69,6 +69,16 @@ def iso_day(day: str) -> str:
     return formats.day(date.fromisoformat(day))
 
 
+def paper_words(kind: str) -> str:
+    """What a paper of a parcel is called, as something to print."""
+    words = {
+        "slip": _("Packing slip"),
+        "invoice": _("Commercial invoice"),
+        "declaration": _("Customs declaration CN23"),
+    }
+    return words[kind]
+
+
 HELPERS = {
     "account_words": account_words,
     "minutes_left": minutes_left,
@@ -77,5 +87,6 @@ HELPERS = {
     "role_name": role_name,
     "actor_words": actor_words,
     "reason_words": reason_words,
+    "paper_words": paper_words,
     "iso_day": iso_day,
 }

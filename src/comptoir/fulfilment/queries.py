@@ -39,6 +39,7 @@ _PIECE_STATES = {
     ParcelState.RETURNED: PieceState.SHIPPED,
 }
 _TOO_LATE_TO_REDIRECT = ("out_for_delivery", "delivered", "returned", "lost")
+AT_CUSTOMS = ("invoice", "declaration")
 LEFT = (ParcelState.SHIPPED, ParcelState.DELIVERED, ParcelState.LOST, ParcelState.RETURNED)
 CHARGED = (ParcelState.CHARGING, *LEFT)
 
@@ -63,7 +64,8 @@ class ParcelView:
     state: str
     pieces: tuple[UUID, ...]
     label_url: str
-    papers: tuple[tuple[str, str], ...]  # customs documents: kind and URL
+    papers: tuple[str, ...]  # what may be printed for it: `slip`, and at customs `invoice` and `declaration`
+    carrier_papers: tuple[tuple[str, str], ...]  # the customs documents that the carrier drew: kind and URL
     tracking_number: str
     tracking_url: str
     redirect_url: str  # where another day or place may still be chosen with the carrier (DEL-10, DEL-14)
@@ -101,6 +103,11 @@ def work_list(*, states: Sequence[str], limit: int = 200) -> tuple[ParcelView, .
     """Parcels in these states, oldest first."""
     rows = _with_all(Parcel.objects.filter(state__in=states)).order_by("packed_at", "id")[:limit]
     return tuple(_view(row) for row in rows)
+
+
+def papers_for(*, country: str) -> tuple[str, ...]:
+    """The papers of a parcel to a country."""
+    return ("slip", *AT_CUSTOMS) if invoicing.is_declared(country=country) else ("slip",)
 
 
 def label_url(*, label: Label, token: str) -> str:
@@ -365,7 +372,8 @@ def _view(parcel: Parcel) -> ParcelView:
         state=parcel.state,
         pieces=tuple(content.piece.public_id for content in parcel.contents.all()),
         label_url=url,
-        papers=tuple((kind, f"{url}&paper={kind}") for kind in sorted(label.papers)),
+        papers=papers_for(country=parcel.order.country),
+        carrier_papers=tuple((kind, f"{url}&paper={kind}") for kind in sorted(label.papers)),
         tracking_number=label.tracking_number,
         tracking_url=label.tracking_url,
         redirect_url=label.redirect_url if may_redirect else "",

@@ -60,6 +60,28 @@ class DocumentFault(models.Model):
     found_at = models.DateTimeField()
 
 
+class Paper(models.Model):
+    """A paper that travels with a parcel: packing slip, customs declaration, commercial invoice. Made once, kept as made."""
+
+    append_only = True
+
+    public_id = models.UUIDField(unique=True)
+    kind = models.CharField(max_length=12)
+    cause = models.CharField(max_length=80)  # the label of the parcel
+    order_number = models.CharField(max_length=12, db_index=True)
+    number = models.CharField(max_length=20)  # of the parcel, which names all of its papers
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "cause"], name="paper_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["slip", "declaration", "invoice"]), name="paper_kind"
+            ),
+        ]
+
+
 class DocumentFile(models.Model):
     """The bytes of a document as they were made: private media under their digest."""
 

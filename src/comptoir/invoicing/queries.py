@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from comptoir.core.duties import Taxed
 from comptoir.infra.db import joins_transaction, locked
-from comptoir.invoicing.models import Counter, Document, DocumentFault, DocumentFile
-from comptoir.orders import queries as orders
+from comptoir.infra.signed_links import sign_link
+from comptoir.invoicing.models import Counter, Document, DocumentFault, DocumentFile, Paper
 
 if TYPE_CHECKING:
     from comptoir.orders.models import Order
@@ -24,6 +23,10 @@ _UNION = frozenset({
     "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
     "MC", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
 })  # fmt: skip
+
+# How long the address of a document opens it (D2-03): an order's page makes a fresh one each time it is shown.
+ON_A_PAGE = timedelta(days=1)
+IN_A_MAIL = timedelta(days=30)
 
 
 def is_declared(*, country: str) -> bool:
@@ -53,11 +56,8 @@ class DocumentView:
     url: str
 
 
-def documents_of(*, order_number: str) -> tuple[DocumentView, ...]:
-    """The invoices and credit notes of an order, oldest first."""
-    order = orders.order_by_number(number=order_number)
-    if order is None:
-        return ()
+def documents_of(*, order_number: str, lasts: timedelta = ON_A_PAGE) -> tuple[DocumentView, ...]:
+    """The invoices and credit notes of an order, oldest first, each with an address that opens it for so long."""
     return tuple(
         DocumentView(
             id=row.public_id,
@@ -67,7 +67,7 @@ def documents_of(*, order_number: str) -> tuple[DocumentView, ...]:
             issued_at=row.issued_at,
             currency=row.currency,
             gross=row.gross,
-            url=document_url(document=row, order=order),
+            url=sign_link(path=f"/documents/{row.public_id}/", lasts=lasts),
         )
         for row in document_rows(order_number=order_number)
     )
@@ -105,14 +105,19 @@ def document_of(*, kind: str, cause: str) -> Document | None:
     return Document.objects.filter(kind=kind, cause=cause).first()
 
 
-def document_url(*, document: Document, order: Order) -> str:
-    """Where a document is served to whoever holds the order's link, or to staff (ORD-05)."""
-    return f"{settings.SITE_URL}/documents/{document.public_id}/?token={orders.link_token(order)}"
-
-
 def file_digest(*, document: Document) -> str | None:
     """The digest of a document's PDF in the private media; None while it is not made."""
     return DocumentFile.objects.filter(document=document).values_list("digest", flat=True).first()
+
+
+def paper_of(*, kind: str, cause: str) -> Paper | None:
+    """A paper of a label, where it was made."""
+    return Paper.objects.filter(kind=kind, cause=cause).first()
+
+
+def paper_by_id(*, public_id: UUID) -> Paper | None:
+    """A paper by its public id."""
+    return Paper.objects.filter(public_id=public_id).first()
 
 
 def unmade_documents() -> QuerySet[Document]:

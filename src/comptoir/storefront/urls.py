@@ -104,6 +104,7 @@ urlpatterns = [
     path("media/<str:digest>.png", files.raster),
     path("media/<str:digest>", files.picture),
     path("documents/<uuid:document_id>/", orders.document),
+    path("papers/<uuid:paper_id>/", orders.paper),
     path("labels/<uuid:label_id>/", orders.label),
     path("<version:version>", shop.with_slash),
     path("<version:version>/", include(_STORE)),

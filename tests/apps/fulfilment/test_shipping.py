@@ -42,7 +42,7 @@ def test_shipping_takes_the_money_then_stock_invoice_and_mail_follow() -> None:
     assert (mail.kind, mail.facts["captured"]) == ("order_shipped", ship.TOTAL)
     assert mail.facts["parcel"]["tracking_number"] == parcel.tracking_number
     assert mail.facts["documents"][0]["number"] == document.number
-    assert f"/documents/{document.public_id}/?token=" in mail.facts["documents"][0]["url"]
+    assert f"/documents/{document.public_id}/?until=" in mail.facts["documents"][0]["url"]
     assert ship.verbs(order)[-2:] == ["parcel_charging", "parcel_shipped"]
     assert ship.clears(order)
 

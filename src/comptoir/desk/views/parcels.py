@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -22,8 +23,10 @@ from comptoir.infra.formats import day, exact_money
 from comptoir.infra.i18n import explain
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
+from comptoir.infra.signed_links import sign_link
 from comptoir.orders import queries as orders
 
+_TO_PRINT = timedelta(minutes=10)
 _WORK = (ParcelState.PACKED, ParcelState.CHARGING)
 
 
@@ -87,6 +90,15 @@ def shorten(desk: Desk, number: str) -> HttpResponse:
         done=_("Taken out of the order. The customer has been written to and pays nothing for it."),
         back=page_of(number),
     )
+
+
+@for_roles(*STAFF)
+def paper(desk: Desk, parcel_id: UUID, kind: str) -> HttpResponse:
+    """A paper of a parcel, by an address that opens it for some minutes: the printing program has no session."""
+    found = parcels.parcel_paper(parcel_id=parcel_id, kind=kind, at=desk.at)
+    if found is None:
+        raise Http404
+    return HttpResponseRedirect(sign_link(path=f"/papers/{found.id}/", lasts=_TO_PRINT))
 
 
 @require_POST

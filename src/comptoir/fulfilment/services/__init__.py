@@ -26,6 +26,7 @@ from comptoir.fulfilment.services.packing import (
     pack_parcel,
     unpack_parcel,
 )
+from comptoir.fulfilment.services.papers import customs_papers, parcel_paper
 from comptoir.fulfilment.services.releasing import release_due_order
 from comptoir.fulfilment.services.scans import (
     CannotRecord,
@@ -64,6 +65,8 @@ __all__ = [
     "call_off_pieces",
     "cancel_pickup",
     "confirm_subscription",
+    "customs_papers",
+    "parcel_paper",
     "find_dropoff_points",
     "give_back_label",
     "pack_parcel",

