@@ -108,7 +108,7 @@ def test_what_customs_want_goes_with_the_parcel_and_their_papers_are_kept_apart(
     order = ship.a_released_order(address=cast.JOHN)
     parcel = services.pack_parcel(order_number=order.number, pieces=None, actor=HAND, at=LATER)
     label = Label.objects.get()
-    ((kind, url),) = parcel.papers
+    ((kind, url),) = parcel.carrier_papers
     assert (kind, url) == ("invoice", f"{parcel.label_url}&paper=invoice")
     assert label.papers["invoice"] != label.digest
     assert media.read(label.papers["invoice"], private=True).startswith(b"%PDF")
