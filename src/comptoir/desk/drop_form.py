@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.http import QueryDict
 
@@ -26,15 +27,14 @@ class DropForm:
     def drop(self, *, known: DropInput, is_new: bool) -> DropInput:
         """The drop as typed; one that is announced keeps its name in addresses."""
         words = self._post.get("codes", "")[:2000].replace(",", " ").upper().split()
-        times = {name: self._moment(name, getattr(known, name)) for name in _TIMES}
-        numbers = {name: self._number(name) for name in _NUMBERS}
+        typed_in: dict[str, Any] = {name: self._moment(name, getattr(known, name)) for name in _TIMES}
+        typed_in |= {name: self._number(name) for name in _NUMBERS}
         return replace(
             known,
             slug=self._post.get("slug", "").strip().lower()[:60] if is_new else known.slug,
             name=typed.by_language(self._post, "name"),
             codes=tuple(dict.fromkeys(words)),
-            **times,
-            **numbers,
+            **typed_in,
         )
 
     def _moment(self, field: str, otherwise: datetime) -> datetime:
