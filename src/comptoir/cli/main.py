@@ -42,6 +42,17 @@ def _policy_arguments(parser: ArgumentParser) -> None:
     actions.add_parser("diff", help="show what a file would change").add_argument("file")
 
 
+def _ledger_arguments(parser: ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True)
+    write = actions.add_parser("export", help="write closed days as JSON and CSV, with their digests")
+    write.add_argument("--from", dest="since", required=True, metavar="DAY")
+    write.add_argument("--to", dest="until", required=True, metavar="DAY")
+    write.add_argument("folder")
+    check = actions.add_parser("verify", help="check an archive; needs no database")
+    check.add_argument("folder")
+    check.set_defaults(alone="archive_check")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """A command: `comptoir.cli.<name>` has its `run(arguments)`, imported once Django stands."""
@@ -75,6 +86,11 @@ COMMANDS = (
         help="publish, write or compare the house's policy",
         arguments=_policy_arguments,
     ),
+    Command(
+        name="ledger",
+        help="write an archive of the ledger's closed days, or check one",
+        arguments=_ledger_arguments,
+    ),
     Command(name="doctor", help="check every invariant of the books; 0 when all hold"),
 )
 
@@ -89,26 +105,28 @@ _EPILOGUE = """environment:
 def main() -> int:
     """Read the command line, do what it says, and return the exit status."""
     command, arguments = _read_command_line()
+    if alone := getattr(arguments, "alone", ""):
+        return _call(alone, arguments)
     home = find_home()
     os.environ["COMPTOIR_HOME"] = str(home.folder)
     if command.as_owner:
         os.environ["COMPTOIR_DB_ROLE"] = "owner"
     try:
         if not command.needs_django:
-            return _call(command, arguments)
+            return _call(command.name, arguments)
         home.prepare()
         with database.connected(home=home):
             os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comptoir.config.settings")
             django.setup()
-            return _call(command, arguments)
+            return _call(command.name, arguments)
     except (HouseError, PostgresError) as reason:
         print(reason, file=sys.stderr)
         return 1
 
 
-def _call(command: Command, arguments: Namespace) -> int:
+def _call(module: str, arguments: Namespace) -> int:
     # Loaded by name, because the apps that a command imports can only be imported once Django stands.
-    status: int = import_module(f"comptoir.cli.{command.name}").run(arguments)
+    status: int = import_module(f"comptoir.cli.{module}").run(arguments)
     return status
 
 

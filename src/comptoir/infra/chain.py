@@ -15,13 +15,13 @@ def link(*, previous: str, records: Iterable[Mapping[str, object]]) -> str:
     """The digest of a batch, which contains the one before it; `records` are in the order of their ids."""
     chained = hashlib.sha256(previous.encode())
     for record in records:
-        chained.update(b"\n" + _line(record))
+        chained.update(b"\n" + line(record))
     return chained.hexdigest()
 
 
 def mark_each(*, records: Iterable[Mapping[str, object]]) -> dict[str, str]:
     """A short digest of each record by its id: kept with a seal, it names the record that was changed."""
-    return {str(record["id"]): hashlib.sha256(_line(record)).hexdigest()[:16] for record in records}
+    return {str(record["id"]): hashlib.sha256(line(record)).hexdigest()[:16] for record in records}
 
 
 def changed(*, marks: Mapping[str, str], records: Iterable[Mapping[str, object]]) -> list[tuple[int, str]]:
@@ -61,7 +61,8 @@ def _one(query: LiteralString, table: str) -> int | None:
     return None if row is None or row[0] is None else int(row[0])
 
 
-def _line(record: Mapping[str, object]) -> bytes:
+def line(record: Mapping[str, object]) -> bytes:
+    """A record as it is hashed: JSON with sorted keys and no spaces, moments in UTC."""
     text = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
     return text.encode()
 

@@ -14,6 +14,7 @@ from comptoir.payments.models import LedgerClosing, LedgerEntry, LedgerLine
 from comptoir.payments.queries.ledger import chained
 
 CLOSINGS = "payments_ledgerclosing"
+_COVERED = ("entity", "number", "day", "until", "last_entry", "count", "sums")
 Sums = list[list[str | int]]  # account, currency, debit, credit
 
 
@@ -72,10 +73,30 @@ def _entries(closing: LedgerClosing, before: LedgerClosing | None) -> QuerySet[L
 
 
 def _records(closing: LedgerClosing, before: LedgerClosing | None) -> Iterator[dict[str, object]]:
+    yield from _entry_records(closing, before)
+    yield {name: getattr(closing, name) for name in _COVERED}
+
+
+def _entry_records(closing: LedgerClosing, before: LedgerClosing | None) -> Iterator[dict[str, object]]:
     entries = _entries(closing, before).prefetch_related("lines").order_by("id")
-    yield from chained(entries.iterator(chunk_size=1000))
-    names = ("entity", "number", "day", "until", "last_entry", "count", "sums")
-    yield {name: getattr(closing, name) for name in names}
+    return chained(entries.iterator(chunk_size=1000))
+
+
+def is_closed(*, entity: str, day: date) -> bool:
+    """Whether a day of an entity is closed."""
+    return LedgerClosing.objects.filter(entity=entity, day=day).exists()
+
+
+def closed_days(
+    *, first: date, last: date
+) -> Iterator[tuple[dict[str, object], Iterator[dict[str, object]]]]:
+    """The closed days of a span, by entity and number, each with its entries as its digest covers them."""
+    for closing in (
+        LedgerClosing.objects.filter(day__range=(first, last)).order_by("entity", "number").iterator()
+    ):
+        before = LedgerClosing.objects.filter(entity=closing.entity, number=closing.number - 1).first()
+        said = {name: getattr(closing, name) for name in (*_COVERED, "digest", "previous", "closed_at")}
+        yield said, _entry_records(closing, before)
 
 
 def broken_closings() -> tuple[str, ...]:
