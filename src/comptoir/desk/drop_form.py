@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from django.http import QueryDict
 
@@ -12,9 +11,6 @@ from comptoir.desk import typed
 from comptoir.drops.services import DropInput
 from comptoir.infra.figures import whole_number
 from comptoir.infra.i18n import gettext as _
-
-_NUMBERS = ("turn_minutes", "per_customer", "per_address", "per_household")
-_TIMES = ("enters_at", "opens_at", "ends_at")
 
 
 class DropForm:
@@ -27,14 +23,18 @@ class DropForm:
     def drop(self, *, known: DropInput, is_new: bool) -> DropInput:
         """The drop as typed; one that is announced keeps its name in addresses."""
         words = self._post.get("codes", "")[:2000].replace(",", " ").upper().split()
-        typed_in: dict[str, Any] = {name: self._moment(name, getattr(known, name)) for name in _TIMES}
-        typed_in |= {name: self._number(name) for name in _NUMBERS}
         return replace(
             known,
             slug=self._post.get("slug", "").strip().lower()[:60] if is_new else known.slug,
             name=typed.by_language(self._post, "name"),
             codes=tuple(dict.fromkeys(words)),
-            **typed_in,
+            enters_at=self._moment("enters_at", known.enters_at),
+            opens_at=self._moment("opens_at", known.opens_at),
+            ends_at=self._moment("ends_at", known.ends_at),
+            turn_minutes=self._number("turn_minutes"),
+            per_customer=self._number("per_customer"),
+            per_address=self._number("per_address"),
+            per_household=self._number("per_household"),
         )
 
     def _moment(self, field: str, otherwise: datetime) -> datetime:
