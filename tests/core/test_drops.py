@@ -124,9 +124,11 @@ def test_five_thousand_bots_of_two_hundred_and_fifty_networks_leave_most_places_
     bots = [Entrant(number=number, network=f"farm {number % 250}") for number in range(501, 5_501)]
     shares = []
     for seed in range(20):
-        first = draw([*people, *bots], seed=f"seed {seed}")[:1_000]
-        shares.append(sum(each.number <= 500 for each in first))
-    assert set(shares) == {500}  # of 9 in 100 who enter they are one in two who are drawn first
+        first = draw([*people, *bots], seed=f"seed {seed}")
+        assert sum(each.number <= 500 for each in first[:1_000]) == 500
+        shares.append(sum(each.number <= 500 for each in first[:300]))
+    # Of 9 in 100 who enter they are one in two who are drawn first, at the very front too.
+    assert all(0.4 * 300 < share < 0.6 * 300 for share in shares)
 
 
 @pytest.mark.parametrize(

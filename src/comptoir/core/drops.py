@@ -119,7 +119,8 @@ def commitment(seed: str) -> str:
 def draw(entrants: Iterable[Entrant], *, seed: str) -> tuple[Drawn, ...]:
     """D2-13: the order of those who entered in the window; among those without a sign everybody has the same chance."""
     shuffled = sorted(entrants, key=lambda entrant: draw_key(seed, entrant.number))
-    signs = _signs(shuffled)
+    # Which entries are over a share is drawn apart: the best of many would stand before those who entered once.
+    signs = _signs(sorted(shuffled, key=lambda entrant: draw_key(f"{seed}:shares", entrant.number)))
     order = sorted(shuffled, key=lambda entrant: entrant.number in signs)  # the sort keeps the draw's order
     return tuple(
         Drawn(number=entrant.number, place=place, sign=signs.get(entrant.number))
