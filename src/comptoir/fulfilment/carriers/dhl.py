@@ -55,8 +55,9 @@ class Dhl:
 
     def book_pickup(self, wanted: PickupRequest) -> str:
         """One courier."""
-        by_parcel = _is_parcel(wanted.tracking_number)
-        return parcel.book_pickup(wanted) if by_parcel else express.book_pickup(wanted)
+        if _is_parcel(wanted.tracking_number):
+            return parcel.book_pickup(wanted)
+        return express.book_pickup(wanted)
 
     def cancel_pickup(self, *, tracking_number: str, confirmation: str, requestor: str) -> None:
         """No courier after all."""
