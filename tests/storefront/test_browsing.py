@@ -133,6 +133,7 @@ def test_a_part_of_a_page_is_not_sniffed_and_leaves_the_rules_to_the_page(shoppe
     assert answer.headers["Content-Type"].startswith("text/css")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert {"Content-Security-Policy", "Permissions-Policy"}.isdisjoint(answer.headers)
+    answer.close()
 
 
 @pytest.mark.parametrize("name", ["0" * 64, "nothing", "..%2F..%2Fsecrets.json"])
