@@ -12,7 +12,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from comptoir.core.sentences import SENTENCES, STATES
+from comptoir.infra.sentences import SENTENCES, STATES
 
 SOURCES = Path(__file__).resolve().parents[1] / "src/comptoir"
 CATALOGUES = "locale/*/LC_MESSAGES/comptoir.po"
@@ -43,7 +43,7 @@ def placeholders(texts: list[str]) -> set[str]:
 
 def find_used() -> dict[str, list[str]]:
     """Every message that the product says, with the places where it says it."""
-    used = {sentence: ["core/sentences.py"] for sentence in (*SENTENCES.values(), *STATES.values())}
+    used = {sentence: ["infra/sentences.py"] for sentence in (*SENTENCES.values(), *STATES.values())}
     for name, line, message, _comments, _context in extract_from_dir(SOURCES, METHODS, OPTIONS, KEYWORDS):
         used.setdefault(forms(message)[0], []).append(f"{name}:{line}")
     return used

@@ -20,9 +20,8 @@ from unittest import mock
 
 import pytest
 
-from comptoir.core.rulebook import RULES
 from mutations import MUTATIONS, Mutation
-from rules_page import marks_in
+from rules_page import RULES, marks_in
 
 ROOT = Path(__file__).resolve().parents[1]
 TESTS = ROOT / "tests" / "core"

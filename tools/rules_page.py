@@ -11,23 +11,41 @@ import argparse
 import ast
 import re
 import sys
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-
-from comptoir.core.rulebook import CHAPTERS, RULES
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "src" / "comptoir"
 TESTS = ROOT / "tests"
 PAGE = ROOT / "docs" / "rules.md"
-RULEBOOK = SOURCES / "core" / "rulebook.py"
+RULEBOOK = ROOT / "docs" / "rules.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What a rule means; `help` is the help page that gives it where there is nothing to decide."""
+
+    meaning: str
+    help: str = ""
+
+    @property
+    def decided(self) -> bool:
+        """Whether code decides it; or else it is information."""
+        return not self.help
+
+
+_BOOK = tomllib.loads(RULEBOOK.read_text(encoding="utf-8"))
+CHAPTERS: Mapping[str, str] = _BOOK["chapters"]
+RULES: Mapping[str, Rule] = {rule: Rule(**said) for rule, said in _BOOK["rules"].items()}
 
 _ID = re.compile(rf"(?<![A-Z0-9-])(?:{'|'.join(CHAPTERS)})-\d\d\b")
 _OPEN = re.compile(r"^- ([A-Z0-9]+-\d\d): ", re.MULTILINE)
 _HEAD = """# The rules, what decides them and what proves them
 
-This page is made from the code by `tools/rules_page.py`: do not edit it. The rules are in `src/comptoir/core/rulebook.py`;
+This page is made from the code by `tools/rules_page.py`: do not edit it. The rules are in `docs/rules.toml`;
 what decides a rule is the code that cites its id, what proves it the tests that carry its mark.
 """
 
@@ -66,7 +84,7 @@ def deciders() -> Places:
     """Rule id to the modules that cite it and their public names."""
     places: dict[str, dict[Path, set[str]]] = defaultdict(dict)
     for path in sorted(SOURCES.rglob("*.py")):
-        if path == RULEBOOK or "migrations" in path.parts:
+        if "migrations" in path.parts:
             continue
         citations = _Citations()
         citations.visit(ast.parse(path.read_text(encoding="utf-8")))

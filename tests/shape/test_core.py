@@ -7,7 +7,7 @@ import re
 import sys
 
 from comptoir.core.reasons import Reason
-from comptoir.core.sentences import SENTENCES
+from comptoir.infra.sentences import SENTENCES
 from tests.shape.reading import modules
 
 PLAIN = {

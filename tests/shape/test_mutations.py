@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tools.mutations import MUTATIONS, Mutation
-
-from comptoir.core.rulebook import RULES
+from tools.rules_page import RULES
 
 ROOT = Path(__file__).resolve().parents[2]
 

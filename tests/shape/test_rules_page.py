@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tools import rules_page
-
-from comptoir.core.rulebook import CHAPTERS, RULES
+from tools.rules_page import CHAPTERS, RULES
 
 
 def test_the_page_is_what_the_code_says(capsys: pytest.CaptureFixture[str]) -> None:

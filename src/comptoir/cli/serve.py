@@ -1,4 +1,4 @@
-"""The web server: granian with two workers, each with two threads."""
+"""The web server: granian with two workers. Most of their threads wait: for Django at its gate, or for a page to ask for."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def run(arguments: Namespace) -> int:
         port=settings.PORT,
         interface=Interfaces.WSGI,
         workers=2,
-        blocking_threads=2,
+        blocking_threads=32,
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=8,

@@ -37,11 +37,7 @@ class Label(models.Model):
 
     class Meta:
         constraints = [
-            one_of(
-                "state",
-                [state for state in EffectState if state is not EffectState.WAITING],
-                name="label_state",
-            ),
+            one_of("state", EffectState, name="label_state"),
             models.CheckConstraint(condition=Q(kind__in=["parcel", "return"]), name="label_kind"),
         ]
         indexes = [

@@ -13,8 +13,8 @@ from babel import Locale, UnknownLocaleError
 from django.conf import settings
 
 from comptoir.core.decisions import Allowed, NeedsPerson, Refused
-from comptoir.core.sentences import SENTENCES, STATES
 from comptoir.infra import formats
+from comptoir.infra.sentences import SENTENCES, STATES
 
 LANGUAGES = ("en", "fr", "de", "ja")
 SOURCE = "en"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
 
 from django.db import models
 
 
-def one_of(field: str, states: Iterable[StrEnum], *, name: str) -> models.CheckConstraint:
+def one_of(field: str, states: type[StrEnum], *, name: str) -> models.CheckConstraint:
     """The database refuses a state that is not in the table of the machine."""
     return models.CheckConstraint(
         condition=models.Q(**{f"{field}__in": [s.value for s in states]}), name=name

@@ -14,11 +14,11 @@ from comptoir.core.decisions import Allowed, Decision
 from comptoir.core.facts import PieceState
 from comptoir.core.numbers import show_number
 from comptoir.core.reasons import Reason
-from comptoir.core.sentences import SENTENCES
 from comptoir.infra import formats
 from comptoir.infra.i18n import explain
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
+from comptoir.infra.sentences import SENTENCES
 from comptoir.storefront.store import Store
 from comptoir.storefront.words import method_names, piece_words, scan_words
 

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
+from tools.rules_page import RULES
 
 from comptoir.content import queries, services
 from comptoir.content.services import BlockInput
 from comptoir.core.policy import Days, HousePolicy
 from comptoir.core.policy_file import parse_policy
-from comptoir.core.rulebook import RULES
 from comptoir.infra.i18n import speaking
 
 TEXT = (settings.PROFILE / "house.toml").read_text()
