@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from django.conf import settings
 
 from comptoir.cases import queries as cases
-from comptoir.infra import http
+from comptoir.infra import http, media
+from comptoir.invoicing import queries as invoicing
 from comptoir.journal import queries as journal
 from comptoir.payments import queries as payments
 
@@ -42,6 +43,11 @@ def _results() -> Iterator[tuple[str, str, int, list[str]]]:
     yield "I-13", "the hash chains of journal and ledger are whole", payments.count_seals(), seals
     days = list(payments.broken_closings())
     yield "I-14", "every closed day follows the last and can be made again", payments.count_closings(), days
+    kept = list(invoicing.kept_digests())
+    changed = [
+        f"{name}: its file is {what}" for name, digest in kept if (what := media.fault(digest, private=True))
+    ]
+    yield "I-18", "the bytes of every document are those that were kept", len(kept), changed
     if settings.COMPTOIR_DEMO and settings.PAYMENT_URL:
         yield _compare_books()
 

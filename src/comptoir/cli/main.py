@@ -53,6 +53,12 @@ def _ledger_arguments(parser: ArgumentParser) -> None:
     check.set_defaults(alone="archive_check")
 
 
+def _export_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("what", choices=["fec", "ereporting"])
+    parser.add_argument("--month", required=True, help="such as 2026-11")
+    parser.add_argument("folder", help="where the file of each legal entity is written")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """A command: `comptoir.cli.<name>` has its `run(arguments)`, imported once Django stands."""
@@ -90,6 +96,11 @@ COMMANDS = (
         name="ledger",
         help="write an archive of the ledger's closed days, or check one",
         arguments=_ledger_arguments,
+    ),
+    Command(
+        name="export",
+        help="write a month for the accountant: fec, the entries; ereporting, the sales to consumers",
+        arguments=_export_arguments,
     ),
     Command(name="doctor", help="check every invariant of the books; 0 when all hold"),
 )

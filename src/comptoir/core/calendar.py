@@ -115,3 +115,10 @@ def business_calendar(country: str, region: str, year: int) -> BusinessCalendar:
     return BusinessCalendar(
         closed=public_holidays(country, region, (year, year + 1)), weekend=weekend_of(country)
     )
+
+
+def month_of(text: str) -> tuple[date, date]:
+    """First and last day of a month written as 2026-11; ValueError for anything else."""
+    first = date.fromisoformat(f"{text}-01")
+    after = (first + timedelta(days=31)).replace(day=1)
+    return first, after - timedelta(days=1)

@@ -57,6 +57,7 @@ urlpatterns = [
     path("money/books/", money.books, name="books"),
     path("refunds/<uuid:refund_id>/approval/", money.approve_refund, name="approve_refund"),
     path("refunds/<uuid:refund_id>/refusal/", money.decline_refund, name="decline_refund"),
+    path("money/books/<str:what>.txt", money.export, name="export_books"),
     path("disputes/<uuid:dispute_id>/", money.dispute, name="dispute"),
     path("disputes/<uuid:dispute_id>/evidence.txt", money.evidence, name="evidence"),
     path("disputes/<uuid:dispute_id>/answer/", money.answer, name="answer_dispute"),

@@ -32,6 +32,15 @@ def read(digest: str, *, private: bool) -> bytes:
     return _path(digest, private=private).read_bytes()
 
 
+def fault(digest: str, *, private: bool) -> str:
+    """What is wrong with the file of a digest: missing or changed; blank where it is as it was stored."""
+    try:
+        content = read(digest, private=private)
+    except FileNotFoundError:
+        return "missing"
+    return "" if hashlib.sha256(content).hexdigest() == digest else "changed"
+
+
 def derive(digest: str, *, form: str, make: Callable[[bytes], bytes]) -> bytes:
     """Public bytes in another form, made the first time somebody asks; FileNotFoundError where there are none."""
     path = _path(digest, private=False).with_suffix(f".{form}")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from comptoir.cases import queries as cases
 from comptoir.core.actors import Role
+from comptoir.core.calendar import month_of
 from comptoir.desk.access import Desk, for_roles, names_of_actors
 from comptoir.desk.accounts import by_account
 from comptoir.desk.answers import carry_out, take_said
@@ -19,6 +20,7 @@ from comptoir.desk.events import event_words
 from comptoir.desk.words import HELPERS
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.i18n import speaking
+from comptoir.invoicing import queries as invoicing
 from comptoir.markets import queries as markets
 from comptoir.payments import queries as payments
 from comptoir.payments import services as payment_services
@@ -87,6 +89,33 @@ def books(desk: Desk) -> HttpResponse:
         closings=payments.closings(),
         reconciliations=payments.reconciliations(),
     )
+
+
+@for_roles(Role.AUDITOR)
+def export(desk: Desk, what: str) -> StreamingHttpResponse:
+    """A month of the books as a file for the accountant, line by line: its entries (FEC), or its sales to consumers."""
+    policy = markets.current_policy(at=desk.at)
+    entity = policy.house.entity.code
+    try:
+        first, last = month_of(desk.request.GET.get("month", ""))
+    except ValueError as no_month:
+        raise Http404 from no_month
+    if what == "fec":
+        name = invoicing.fec_name(policy=policy, entity=entity, last=last)
+        lines = invoicing.fec_lines(policy=policy, entity=entity, first=first, last=last)
+    elif what == "ereporting":
+        name = f"ereporting-{entity}-{first:%Y-%m}.csv"
+        sales = invoicing.consumer_sales(policy=policy, entity=entity, first=first, last=last)
+        lines = invoicing.report_lines(sales=sales)
+    else:
+        raise Http404
+    response = StreamingHttpResponse(
+        (line.encode(invoicing.ENCODING, errors="replace") for line in lines),
+        content_type=f"text/plain; charset={invoicing.ENCODING}",
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @for_roles(*_READERS)

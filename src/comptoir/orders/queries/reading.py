@@ -213,6 +213,12 @@ def line_summaries(pieces: Sequence[Piece]) -> list[dict[str, object]]:
     return lines
 
 
+def orders_of_companies() -> frozenset[str]:
+    """The orders (numbers) that are invoiced to a company with a VAT number."""
+    rows = Party.objects.exclude(vat_number="").values_list("order__number", flat=True)
+    return frozenset(rows)
+
+
 def address_of(party: Party) -> Address:
     """The address of somebody named on an order."""
     return Address(

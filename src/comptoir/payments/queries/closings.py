@@ -145,6 +145,56 @@ def closings(*, entity: str = "", limit: int = 60) -> tuple[Closed, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookedEntry:
+    """An entry of a closed day as accountants book it: without what was only authorised; amounts in minor units."""
+
+    day: date
+    closed_at: datetime
+    at: datetime
+    kind: str
+    cause: str
+    order_number: str
+    lines: tuple[tuple[str, str, int, int], ...]  # account, currency, debit, credit
+
+
+_MEMO = ("authorisation", "void")  # entries about money that nobody has taken
+
+
+def booked_entries(*, entity: str, first: date, last: date) -> Iterator[BookedEntry]:
+    """The entries of the closed days of a period, in their order: for ever the same, since a closed day stays as it is."""
+    before = LedgerClosing.objects.filter(entity=entity, day__lt=first).order_by("-number").first()
+    for closing in LedgerClosing.objects.filter(entity=entity, day__gte=first, day__lte=last).order_by(
+        "number"
+    ):
+        entries = _entries(closing, before).exclude(kind__in=_MEMO).prefetch_related("lines").order_by("id")
+        for entry in entries.iterator(chunk_size=1000):
+            sides = [x for x in entry.lines.all() if not x.account.startswith("memo.")]
+            yield BookedEntry(
+                day=closing.day,
+                closed_at=closing.closed_at,
+                at=entry.at,
+                kind=entry.kind,
+                cause=entry.cause,
+                order_number=entry.order_number,
+                lines=tuple((x.account, x.currency, x.debit, x.credit) for x in sides),
+            )
+        before = closing
+
+
+def count_booked(*, entity: str, year: int, before: date) -> int:
+    """How many such entries the closed days of a year have before a day: the next one has the number after."""
+    days = LedgerClosing.objects.filter(entity=entity).order_by("-number")
+    last, eve = days.filter(day__lt=before).first(), days.filter(day__lt=date(year, 1, 1)).first()
+    return _entries(last, eve).exclude(kind__in=_MEMO).count() if last else 0
+
+
+def closed_until(*, entity: str) -> date | None:
+    """The last day of an entity that is closed."""
+    last = last_closing(entity=entity)
+    return last.day if last else None
+
+
 def count_closings() -> int:
     """How many days are closed."""
     return LedgerClosing.objects.count()

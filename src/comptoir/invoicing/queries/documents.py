@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -118,6 +118,12 @@ def paper_of(*, kind: str, cause: str) -> Paper | None:
 def paper_by_id(*, public_id: UUID) -> Paper | None:
     """A paper by its public id."""
     return Paper.objects.filter(public_id=public_id).first()
+
+
+def kept_digests() -> Iterator[tuple[str, str]]:
+    """The name and the digest of every document and paper that is kept as a file."""
+    yield from DocumentFile.objects.values_list("document__number", "digest").order_by("id").iterator()
+    yield from Paper.objects.values_list("number", "digest").order_by("id").iterator()
 
 
 def unmade_documents() -> QuerySet[Document]:
