@@ -142,9 +142,9 @@ def has_fault(*, document: Document) -> bool:
     return DocumentFault.objects.filter(document=document, document__file__isnull=True).exists()
 
 
-def rows_of(body: Mapping[str, object], name: str) -> Sequence[dict[str, object]]:
+def rows_of(body: Mapping[str, object], *, part: str) -> Sequence[dict[str, object]]:
     """The rows of a part of what a document states."""
-    rows = body[name]
+    rows = body[part]
     return rows if isinstance(rows, list) else []
 
 

@@ -81,7 +81,7 @@ def _at_rates(document: Document, *, home: bool) -> list[tuple[Decimal, int, int
         return [(Decimal(0), document.net, 0)]
     return [
         (Decimal(str(row["rate"])), amount_in(row["net"]), amount_in(row["tax"]))
-        for row in rows_of(document.body, "taxes")
+        for row in rows_of(document.body, part="taxes")
     ]
 
 

@@ -37,7 +37,7 @@ def commercial_invoice(*, consignment: Consignment, at: datetime) -> dict[str, o
             [_("Date"), formats.full_day(at, house.time_zone)],
             [_("Order"), show_number(order.number)],
             [_("Reason"), _("Returned goods") if back else _("Sale of goods")],
-            [_("Terms"), _terms(consignment)],
+            [_("Terms"), "DDP" if consignment.duties_prepaid else "DAP"],
             [_("From, to"), _way(consignment)],
         ],
         "seller": theirs if back else ours,
@@ -77,6 +77,7 @@ def commercial_invoice(*, consignment: Consignment, at: datetime) -> dict[str, o
             ],
         ],
         "notes": [
+            _terms(consignment) + ".",
             _("Values are what was paid, after discounts, without tax; gifts have their own worth."),
             _("Returned goods, sent back to the seller. Not for sale.")
             if back
@@ -143,8 +144,8 @@ def _labels(language: str) -> dict[str, str]:
     with speaking(language):
         return {
             "title": _("Customs declaration"),
-            "from": _("From"),
-            "to": _("To"),
+            "from": _("Sender"),
+            "to": _("Addressee"),
             "goods": _("Detailed description of contents"),
             "quantity": _("Quantity"),
             "weight": _("Net weight (kg)"),

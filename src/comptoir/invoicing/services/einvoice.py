@@ -98,7 +98,7 @@ def _lines(document: Document) -> list[Element]:
                 ),
             ),
         )
-        for place, line in enumerate(rows_of(document.body, "lines"), start=1)
+        for place, line in enumerate(rows_of(document.body, part="lines"), start=1)
     ]
 
 
@@ -124,7 +124,9 @@ def _allowance(line: dict[str, object], document: Document) -> list[Element]:
 
 def _main_rate(document: Document) -> str:
     """The rate beside what costs nothing: the one that bears most."""
-    rates = max(rows_of(document.body, "taxes"), key=lambda row: amount_in(row["net"]), default={"rate": "0"})
+    rates = max(
+        rows_of(document.body, part="taxes"), key=lambda row: amount_in(row["net"]), default={"rate": "0"}
+    )
     return str(rates["rate"])
 
 
@@ -201,7 +203,7 @@ def _settlement(document: Document, house: House) -> Element:
         "ram:ApplicableHeaderTradeSettlement",
         _text("ram:InvoiceCurrencyCode", document.currency),
         _node("ram:SpecifiedTradeSettlementPaymentMeans", _text("ram:TypeCode", method)),
-        *(_tax(row, document) for row in rows_of(document.body, "taxes")),
+        *(_tax(row, document) for row in rows_of(document.body, part="taxes")),
         *_delivery_charge(document),
         _node("ram:SpecifiedTradePaymentTerms", _day("ram:DueDateDateTime", _on(document.issued_at, house))),
         _sums(document),
@@ -215,7 +217,7 @@ def _settlement(document: Document, house: House) -> Element:
                     kind="qdt:DateTimeString",
                 ),
             )
-            for row in rows_of(document.body, "corrects")
+            for row in rows_of(document.body, part="corrects")
         ),
     )
 
@@ -253,7 +255,7 @@ def _delivery_charge(document: Document) -> list[Element]:
 
 
 def _sums(document: Document) -> Element:
-    lines = sum(amount_in(line["net"]) for line in rows_of(document.body, "lines"))
+    lines = sum(amount_in(line["net"]) for line in rows_of(document.body, part="lines"))
     delivery = sum(amount_in(part["net"]) for part in _delivery_charges(document))
     return _node(
         "ram:SpecifiedTradeSettlementHeaderMonetarySummation",

@@ -42,7 +42,7 @@ def document_data(*, document: Document, order: Order) -> Row:
         "cartouche": _cartouche(document, order, house),
         "seller": {"title": _("Sold by"), "lines": _seller(house)},
         "buyer": {"title": _("Billed to"), "lines": _buyer(billed_to, document.language)},
-        "receiver": {"title": _("Delivered to"), "lines": _buyer(other, document.language)}
+        "receiver": {"title": _("Delivery address"), "lines": _buyer(other, document.language)}
         if other
         else None,
         "head": [
@@ -76,7 +76,7 @@ def _cartouche(document: Document, order: Order, house: House) -> list[list[str]
     ]
     if document.kind == "invoice":
         rows.append([_("Shipped on"), formats.full_day(supplied)])
-    rows += [[_("Corrects"), str(row["number"])] for row in rows_of(document.body, "corrects")]
+    rows += [[_("Corrects"), str(row["number"])] for row in rows_of(document.body, part="corrects")]
     return [*rows, [_("Total"), _money(document.gross, document)]]
 
 
@@ -98,7 +98,7 @@ def _buyer(party: Party | None, language: str) -> list[str]:
 
 def _rows(document: Document) -> list[Row]:
     rows: list[Row] = []
-    for line in rows_of(document.body, "lines"):
+    for line in rows_of(document.body, part="lines"):
         words = ", ".join((str(line["name"]), str(line["colour"]), str(line["size"])))
         rows.append(
             {
@@ -142,7 +142,7 @@ def _tax_words(order: Order) -> tuple[str, str]:
 
 def _taxes(document: Document, order: Order) -> Row | None:
     rate, tax = _tax_words(order)
-    rows = rows_of(document.body, "taxes")
+    rows = rows_of(document.body, part="taxes")
     if not any(row["tax"] for row in rows):
         return None
     return {
@@ -177,12 +177,12 @@ def _notes(document: Document, order: Order, house: House) -> list[str]:
     elif order.country not in {"FR", "MC"}:
         where = formats.country(order.country)
         notes.append(_("VAT of %(country)s, declared through the one-stop shop.") % {"country": where})
-    for row in rows_of(document.body, "discounts"):
+    for row in rows_of(document.body, part="discounts"):
         values = {"code": row["code"], "amount": _money(row["amount"], document)}
         notes.append(
             _("The discounts are those of the code %(code)s: %(amount)s off the prices in the shop.") % values
         )
-    corrected = [(str(row["number"]), str(row["on"])) for row in rows_of(document.body, "corrects")]
+    corrected = [(str(row["number"]), str(row["on"])) for row in rows_of(document.body, part="corrects")]
     for number, on in corrected:
         day = formats.full_day(datetime.fromisoformat(on), house.time_zone)
         notes.append(_("Corrects invoice %(number)s of %(date)s.") % {"number": number, "date": day})

@@ -24,9 +24,9 @@ def packing_slip(*, consignment: Consignment, at: datetime) -> dict[str, object]
             [_("Packed on"), formats.full_day(at, house.time_zone)],
             [_("Pieces"), str(len(consignment.pieces))],
         ],
-        "seller": {"title": _("Sent by"), "lines": [house.entity.name, *house.entity.address]},
+        "seller": {"title": _("Sender"), "lines": [house.entity.name, *house.entity.address]},
         "buyer": {
-            "title": _("Delivered to"),
+            "title": _("Addressee"),
             "lines": consignment.customer_lines(language=order.language)[:-2],
         },
         "receiver": None,
