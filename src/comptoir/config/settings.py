@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "comptoir.invoicing",
     "comptoir.checkout",
     "comptoir.fulfilment",
+    "comptoir.warehouse",
     "comptoir.returns",
     "comptoir.cases",
     "comptoir.storefront",

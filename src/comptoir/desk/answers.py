@@ -21,7 +21,7 @@ def carry_out(desk: Desk, verb: Callable[[], object], *, done: str, back: str) -
     try:
         verb()
     except NotPossible as refusal:
-        say(desk, *(_sentence(known) for known in refusal.refusals), wrong=True)
+        say(desk, *(sentence(known) for known in refusal.refusals), wrong=True)
     else:
         say(desk, done)
     return HttpResponseRedirect(back)
@@ -32,7 +32,8 @@ def say(desk: Desk, *lines: str, wrong: bool = False) -> None:
     desk.request.session[_KEY] = {"wrong": wrong, "lines": list(lines)}
 
 
-def _sentence(refusal: Refused) -> str:
+def sentence(refusal: Refused) -> str:
+    """A refusal in words, with its rule."""
     rule = f" ({refusal.rule})" if refusal.rule else ""
     return i18n.explain(refusal) + rule
 

@@ -25,6 +25,7 @@ from comptoir.desk.views import (
     signing,
     size_charts,
     translations,
+    warehouse,
 )
 
 app_name = "desk"
@@ -45,6 +46,16 @@ urlpatterns = [
     path("parcels/<uuid:parcel_id>/unpacking/", parcels.unpack, name="unpack"),
     path("parcels/<uuid:parcel_id>/events/", parcels.record, name="record"),
     path("parcels/<uuid:parcel_id>/papers/<str:kind>/", parcels.paper, name="paper"),
+    path("warehouse/", warehouse.index, name="warehouse"),
+    path("warehouse/door/", warehouse.door, name="door"),
+    path("warehouse/waves/", warehouse.make, name="make_wave"),
+    path("warehouse/waves/<uuid:wave_id>/parcels/", warehouse.pack, name="pack_prepared"),
+    path("warehouse/waves/<uuid:wave_id>/shortages/", warehouse.missing, name="missing"),
+    path("warehouse/waves/<uuid:wave_id>/holder/", warehouse.take, name="take_wave"),
+    path("warehouse/waves/<uuid:wave_id>/end/", warehouse.give_back, name="give_back_wave"),
+    path("warehouse/waves/<uuid:wave_id>/<str:station>/", warehouse.wave, name="wave"),
+    path("warehouse/waves/<uuid:wave_id>/<str:station>/scans/", warehouse.scan, name="scan"),
+    path("warehouse/waves/<uuid:wave_id>/<str:station>/undo/", warehouse.undo, name="undo_scan"),
     path("returns/", returns.index, name="returns"),
     path("returns/<uuid:return_id>/", returns.show, name="return"),
     path("returns/<uuid:return_id>/reception/", returns.receive, name="receive"),

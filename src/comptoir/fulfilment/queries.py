@@ -17,7 +17,8 @@ from comptoir.core.calendar import local_date
 from comptoir.core.facts import OrderFacts, PieceState
 from comptoir.core.law import EffectiveTerms, effective_terms, floor_for
 from comptoir.core.lifecycles import EffectState, ParcelState
-from comptoir.core.promises import SILENT_DAYS, Journey
+from comptoir.core.promises import Journey, SILENT_DAYS
+from comptoir.core.numbers import Series, check_number
 from comptoir.core.refunds import Basis, RefundPlan, plan_refund
 from comptoir.fulfilment.models import CarrierEvent, Label, Parcel, ParcelPiece
 from comptoir.invoicing import queries as invoicing
@@ -79,6 +80,19 @@ class ParcelView:
 def parcel_by_id(*, parcel_id: UUID) -> Parcel | None:
     """A parcel with its order and label."""
     return Parcel.objects.select_related("order", "label").filter(public_id=parcel_id).first()
+
+
+def parcel_by_code(*, code: str) -> Parcel | None:
+    """The parcel that a scanner reads: by its number, or by the carrier's."""
+    number = check_number(code, series=Series.PARCEL)
+    known = Q(number=number) if number else Q(label__tracking_number=code)
+    return Parcel.objects.filter(known).exclude(state=ParcelState.VOIDED).first() if code else None
+
+
+def packed_among(*, pieces: Collection[UUID]) -> set[UUID]:
+    """Those of these pieces that are in a parcel."""
+    rows = ParcelPiece.objects.filter(piece__public_id__in=pieces, unpacked_at__isnull=True)
+    return set(rows.values_list("piece__public_id", flat=True))
 
 
 def pieces_in(*, parcel: Parcel) -> tuple[UUID, ...]:

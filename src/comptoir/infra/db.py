@@ -17,7 +17,7 @@ M = TypeVar("M", bound=Model)
 
 # The one order in which rows are locked, so that two verbs never wait for each other in a circle.
 LOCK_ORDER = (
-    "case", "basket", "order", "payment", "credit", "code", "drop", "parcel", "return", "stock", "counter", "product",
+    "case", "wave", "basket", "order", "payment", "credit", "code", "drop", "parcel", "return", "stock", "counter", "product",
     "block", "look",
 )  # fmt: skip
 

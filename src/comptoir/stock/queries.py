@@ -143,3 +143,9 @@ def location_ids(*, codes: Sequence[str]) -> dict[str, int]:
 def shipping_locations() -> tuple[str, ...]:
     """The codes of the places that ship, in order of preference."""
     return tuple(Location.objects.filter(ships=True).order_by("position").values_list("code", flat=True))
+
+
+def promised_at(*, location: str) -> list[tuple[str, UUID, str]]:
+    """What lies promised in a place: order, piece, SKU; oldest promise first."""
+    rows = Reservation.objects.filter(location__code=location, ended_at__isnull=True).order_by("id")
+    return list(rows.values_list("order_number", "piece", "sku"))

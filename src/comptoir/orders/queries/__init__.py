@@ -30,6 +30,7 @@ from comptoir.orders.queries.reading import (
     placed_among,
     regions_of,
     release_due,
+    released_among,
     summary_of,
 )
 from comptoir.orders.queries.reviews import (
@@ -74,6 +75,7 @@ __all__ = [
     "placed_among",
     "regions_of",
     "release_due",
+    "released_among",
     "review_of",
     "reviews_due",
     "reviews_over",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -299,6 +299,15 @@ def placed_among(*, numbers: Collection[str]) -> frozenset[str]:
     """Those of these orders that were placed."""
     rows = Order.objects.filter(number__in=numbers, placed_at__isnull=False)
     return frozenset(rows.values_list("number", flat=True))
+
+
+def released_among(*, numbers: Collection[str]) -> dict[str, tuple[str, date]]:
+    """Those of these orders that the warehouse has, with their service and the last day of their promise."""
+    rows = Order.objects.filter(number__in=numbers, state=OrderState.RELEASED)
+    return {
+        number: (service, latest)
+        for number, service, latest in rows.values_list("number", "delivery_service", "latest")
+    }
 
 
 def orders_in(*, states: Sequence[str], limit: int = 200) -> tuple[OrderRow, ...]:

@@ -1,0 +1,31 @@
+"""The verbs of the warehouse, by noun."""
+
+from comptoir.warehouse.services.bins import CannotPlace, place_bins
+from comptoir.warehouse.services.packing import CannotFinish, pack_preparation, report_missing
+from comptoir.warehouse.services.scanning import Answer, Station, Told, UnknownWave, scan_code, undo_scan
+from comptoir.warehouse.services.waves import (
+    NothingToPrepare,
+    end_done,
+    give_back_wave,
+    make_wave,
+    take_wave,
+)
+
+__all__ = [
+    "Answer",
+    "CannotFinish",
+    "CannotPlace",
+    "NothingToPrepare",
+    "Station",
+    "Told",
+    "UnknownWave",
+    "end_done",
+    "give_back_wave",
+    "make_wave",
+    "pack_preparation",
+    "place_bins",
+    "report_missing",
+    "scan_code",
+    "take_wave",
+    "undo_scan",
+]
