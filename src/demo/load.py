@@ -25,13 +25,15 @@ from comptoir.markets import services as markets
 from comptoir.people import services as people
 from comptoir.promotions import services as promotions
 from comptoir.stock import services as stock
+from comptoir.warehouse import queries as warehouse_queries
+from comptoir.warehouse import services as warehouse
 from demo import flats
 from demo.catalogue import build_catalogue
 from demo.facts import Catalogue, Colour, Product
 from demo.home import HOME
 from demo.people import customers, staff
 from demo.seasons import PAST, load_looks
-from demo.stock import RACE_SKU, initial_stock
+from demo.stock import LOCATIONS, RACE_SKU, initial_stock
 from demo.wording import term
 from demo.year import Fate, Shopper, Year
 
@@ -67,6 +69,7 @@ def load_demo(*, orders: int = ORDERS) -> None:
     _load_people(policy)
     with ids.numbered_from(random.Random(SEED)), _quiet_standins():
         _live_year(house, policy, orders)
+    _set_up_warehouse(house)
     clock.set_to(at=OPENS)
 
 
@@ -251,6 +254,27 @@ def _load_stock(house: Catalogue) -> None:
         if quantity
     ]
     stock.receive_delivery(lines=lines, cause="opening", at=BEGAN)
+
+
+def _set_up_warehouse(house: Catalogue) -> None:
+    """A bin for every SKU in both warehouses, and a wave under way of which one piece is picked."""
+    skus = sorted({sku for sku, _, quantity in initial_stock(house, SEED) if quantity})
+    bins = {
+        sku: f"{chr(65 + place // 120)}-{place // 10 % 12 + 1:02d}-{place % 10 + 1:02d}"
+        for place, sku in enumerate(skus)
+    }
+    for location in LOCATIONS:
+        warehouse.place_bins(location=location, bins=bins, actor=HOUSE, at=OPENS)
+    place = next((code for code in LOCATIONS if warehouse_queries.waiting(location=code)), "")
+    if not place:
+        return
+    wave = warehouse.make_wave(location=place, most=3, actor=HOUSE, at=OPENS)
+    known = warehouse_queries.wave_by_id(wave_id=wave)
+    if known:
+        first = warehouse_queries.pick_list(wave=known)[0].sku
+        warehouse.scan_code(
+            wave_id=wave, station=warehouse.Station.PICK, code=first, key="demo-scan", actor=HOUSE, at=OPENS
+        )
 
 
 def _load_promotions() -> None:
