@@ -22,7 +22,7 @@ function send(body) {
 }
 
 function show(page) {
-  const names = ["told", "station"];
+  const names = ["told", "station", "left"].filter((name) => document.getElementById(name));
   if (names.some((name) => !page.getElementById(name))) return location.reload();
   for (const name of names)
     document.getElementById(name).replaceChildren(...document.adoptNode(page.getElementById(name)).childNodes);
