@@ -127,7 +127,9 @@ def open_waves(*, location: str) -> tuple[WaveRow, ...]:
 def wave_by_id(*, wave_id: UUID) -> WaveFacts | None:
     """A wave."""
     row = Wave.objects.filter(public_id=wave_id).first()
-    return row and WaveFacts(id=row.public_id, key=row.pk, location=row.location, held_by=row.held_by)
+    if row is None:
+        return None
+    return WaveFacts(id=row.public_id, key=row.pk, location=row.location, held_by=row.held_by)
 
 
 def lock_wave(*, wave_id: UUID) -> Wave | None:
