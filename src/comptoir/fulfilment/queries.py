@@ -17,8 +17,8 @@ from comptoir.core.calendar import local_date
 from comptoir.core.facts import OrderFacts, PieceState
 from comptoir.core.law import EffectiveTerms, effective_terms, floor_for
 from comptoir.core.lifecycles import EffectState, ParcelState
-from comptoir.core.promises import Journey, SILENT_DAYS
 from comptoir.core.numbers import Series, check_number
+from comptoir.core.promises import SILENT_DAYS, Journey
 from comptoir.core.refunds import Basis, RefundPlan, plan_refund
 from comptoir.fulfilment.models import CarrierEvent, Label, Parcel, ParcelPiece
 from comptoir.invoicing import queries as invoicing
