@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from comptoir.core.calendar import local_date
 from comptoir.core.facts import OrderFacts, PieceState
 from comptoir.core.law import EffectiveTerms, effective_terms, floor_for
 from comptoir.core.lifecycles import EffectState, ParcelState
 from comptoir.core.numbers import Series, check_number
-from comptoir.core.promises import SILENT_DAYS, Journey
 from comptoir.core.refunds import Basis, RefundPlan, plan_refund
 from comptoir.fulfilment.models import CarrierEvent, Label, Parcel, ParcelPiece
 from comptoir.invoicing import queries as invoicing
@@ -262,91 +259,6 @@ def stray_parcels() -> tuple[Parcel, ...]:
     """Parcels that are lost or came back to the house: a person decides."""
     rows = Parcel.objects.filter(state__in=[ParcelState.LOST, ParcelState.RETURNED])
     return tuple(rows.select_related("order").order_by("shipped_at"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnderWay:
-    """What an order's customer waits for: a parcel, or without one the pieces that have not left."""
-
-    order: Order
-    parcel: Parcel | None
-    journey: Journey
-
-
-def overdue(*, at: datetime, limit: int = 500) -> tuple[UnderWay, ...]:
-    """Whatever may be late or silent by now, the longest promised first; the rules say what is (DEL-16)."""
-    a_while_ago = at - timedelta(days=SILENT_DAYS)
-    parcels = (
-        Parcel.objects.filter(Q(order__latest__lte=at.date()) | Q(shipped_at__lt=a_while_ago))
-        .filter(state=ParcelState.SHIPPED)
-        .select_related("order", "label")
-        .annotate(heard_at=Max("label__events__at"))
-    )
-    sent = ParcelPiece.objects.filter(unpacked_at__isnull=True, parcel__state__in=LEFT).values("piece_id")
-    found: list[tuple[Order, Parcel | None]] = [
-        (parcel.order, parcel) for parcel in parcels.order_by("order__latest", "id")[:limit]
-    ]
-    found += [(order, None) for order in orders.not_sent(since=a_while_ago, sent=sent, limit=limit)]
-    regions = orders.regions_of(order_ids={order.pk for order, _parcel in found})
-    return tuple(
-        UnderWay(order=order, parcel=parcel, journey=_journey(order, parcel, regions.get(order.pk, "")))
-        for order, parcel in found
-    )
-
-
-def _journey(order: Order, parcel: Parcel | None, region: str) -> Journey:
-    return Journey(
-        ordered_at=order.ordered_at,
-        latest=order.latest,
-        country=order.country,
-        region=region,
-        zone=order.zone,
-        shipped_at=parcel.shipped_at if parcel else None,
-        heard_at=getattr(parcel, "heard_at", None),
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """How many parcels to a country by a service arrived before, within and after the dates that were promised."""
-
-    country: str
-    service: str
-    early: int
-    within: int
-    late: int
-
-    @property
-    def arrived(self) -> int:
-        """All of them."""
-        return self.early + self.within + self.late
-
-    @property
-    def not_late(self) -> Decimal:
-        """Their share that arrived by the last date."""
-        return round(Decimal(self.early + self.within) / self.arrived, 3)
-
-
-def promises_kept(*, since: datetime, at: datetime) -> tuple[Kept, ...]:
-    """What the dates promised were worth, by the day at the door (DEL-16); the busiest destinations first."""
-    with connection.cursor() as cursor:
-        cursor.execute(_KEPT, [since, at])
-        return tuple(
-            Kept(country=country, service=service, early=early, within=within, late=late)
-            for country, service, early, within, late in cursor.fetchall()
-        )
-
-
-_KEPT = """
-WITH arrived AS (
-  SELECT o.country, o.delivery_service, (p.delivered_at AT TIME ZONE o.zone)::date AS day, o.earliest, o.latest
-  FROM fulfilment_parcel p JOIN orders_order o ON o.id = p.order_id
-  WHERE p.delivered_at >= %s AND p.delivered_at < %s
-)
-SELECT country, delivery_service, count(*) FILTER (WHERE day < earliest),
-       count(*) FILTER (WHERE day BETWEEN earliest AND latest), count(*) FILTER (WHERE day > latest)
-FROM arrived GROUP BY 1, 2 ORDER BY count(*) DESC, 1, 2
-"""
 
 
 def open_labels(*, at: datetime) -> list[int]:
