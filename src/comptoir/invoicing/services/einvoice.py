@@ -235,9 +235,11 @@ def _tax(row: dict[str, object], document: Document) -> Element:
 
 
 def _delivery_charges(document: Document) -> list[dict[str, object]]:
-    """The delivery charge, at each of its rates."""
+    """The delivery charge, at each of its rates; documents from before there were several have one."""
     delivery = document.body["delivery"]
-    return [delivery] if isinstance(delivery, dict) else []
+    if not isinstance(delivery, dict):
+        return []
+    return list(delivery.get("parts", [delivery]))
 
 
 def _delivery_charge(document: Document) -> list[Element]:
