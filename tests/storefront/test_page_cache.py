@@ -144,7 +144,9 @@ def test_a_price_written_past_every_service_shows_too(web: Served, database: str
     web.until(lambda: is_kept(web, database))
     with psycopg.connect(database) as connection:
         connection.execute(
-            "UPDATE catalogue_price SET amount = 31300 WHERE country = 'FR' AND amount = 31200"
+            "UPDATE catalogue_price AS price SET amount = 31300 FROM catalogue_product AS product"
+            " WHERE product_id = product.id AND style = %s AND country = 'FR' AND ends_at IS NULL",
+            [builders.KNIT],
         )
     web.until(lambda: shows(web, "313 €"))
 
@@ -363,7 +365,7 @@ def test_every_table_of_what_is_shown_tells_of_its_changes(database: str) -> Non
             "SELECT DISTINCT event_object_table FROM information_schema.triggers WHERE trigger_name = 'comptoir_shown'"
         )
         watched = {table for (table,) in rows}
-    assert set(shown_tables()) | {"stock_level"} == watched
+    assert set(shown_tables()) | {"stock_level", "drops_line"} == watched
 
 
 def test_views_for_everybody_name_what_they_look_at() -> None:

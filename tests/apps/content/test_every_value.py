@@ -43,6 +43,8 @@ TOLD_NOWHERE = {
     r"markets\.\w+\.rounding\..*": "rounds what the desk proposes to the merchandiser",
     r"methods\.\w+\.(multi_capture|needs_lines|authorisation_days)": "is between the house and its provider",
     r"screening\..*": "would tell those it is meant for what to stay under",
+    r"watch\..*": "is what the desk counts disputes against",
+    r"refunds\.alone\..*": "is between two members of staff",
     r"passwords\..*": "is told where a password is chosen; customers have no accounts yet",
 }
 # Figures that are nobody's policy.
@@ -124,6 +126,10 @@ def _another_text(name: str, value: str, number: int) -> str:
         "free_over": f"{number}",
         "step": "1000",
         "less": "1" if value != "1" else "2",
+        "notice": "0.002",
+        "act": "0.004",
+        "stop": "0.008",
+        "excessive": "0.016",
     }
     if name in {"first", "last"}:
         return (date.fromisoformat(value) + timedelta(days=731)).isoformat()
@@ -171,13 +177,17 @@ def one_changed(path: Path) -> HousePolicy:
     if path[-1] == "free_always" and new:
         put(data, (*path[:-1], "free_over"), None)
         del market["services"][path[3]]["free_over"]
+    if path[-1] == "currency":
+        data["refunds"]["alone"] = alone("1")
     if path[-1] in {"first", "last"}:
         put(data, path, (date.fromisoformat(str(value)) + timedelta(days=1)).isoformat())
     return parse_policy(data, version=1)
 
 
 def has_no_say(path: Path) -> bool:
-    """A price where delivery is free, an area without a service that is not offered."""
+    """A price where delivery is free, an area without a service that is not offered, what a sum's name says already."""
+    if path[:2] == ("refunds", "alone"):
+        return path[-1] == "currency"
     if path[0] != "markets":
         return False
     market: Any = DATA["markets"][path[1]]
@@ -201,6 +211,11 @@ def test_a_value_that_is_changed_changes_what_is_told(path: Path) -> None:
     assert (changed != before(country, language)) is told(path)
 
 
+def alone(over: str) -> dict[str, Any]:
+    """A sum for each currency that a market may have here."""
+    return {code: {"over": over, "currency": code} for code in (*DATA["refunds"]["alone"], "NZD")}
+
+
 def all_changed() -> tuple[HousePolicy, dict[Path, Any]]:
     """A policy of which every value is another one, numbers counted up from 201 so that each is known by itself.
 
@@ -211,6 +226,7 @@ def all_changed() -> tuple[HousePolicy, dict[Path, Any]]:
     for path, value in list(leaves(data)):
         if not (path[-1] == "free_always" and not value):
             put(data, path, another(path, value, next(numbers) if of_markets(path) else 199))
+    data["refunds"]["alone"] = alone("1")
     data["passwords"] = {"length": 999, "digits": 1, "specials": 2}
     for market in data["markets"].values():
         market["instalments"] = [one for one in market["instalments"] if one in market["methods"]]

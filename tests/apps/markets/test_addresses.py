@@ -83,7 +83,7 @@ def test_a_region_leads_to_its_iso_code(spelling: str) -> None:
 
 
 def test_forms_follow_the_order_of_the_country() -> None:
-    assert fields("FR") == ["company", "name", "line1", "line2", "postal_code", "city", "phone"]
+    assert fields("FR") == ["company", "vat_number", "name", "line1", "line2", "postal_code", "city", "phone"]
     assert fields("US") == ["name", "company", "line1", "line2", "city", "region", "postal_code", "phone"]
     assert fields("JP", "ja") == ["postal_code", "region", "line1", "line2", "company", "name", "phone"]
 

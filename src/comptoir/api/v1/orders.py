@@ -50,7 +50,8 @@ def place_order(
         )
         if progress.state == "abandoned" and progress.reason in _REFUSED:
             raise refuse(Reason(progress.reason), rule="PAY-14")
-        gone = cases.gifts_gone(number=progress.number, codes=body.codes)
+        wanted = progress.may_have_gifts or body.codes
+        gone = cases.gifts_gone(number=progress.number, codes=body.codes) if wanted else []
         return Status(201, placed_out(progress, gifts_gone=gone))
 
 

@@ -64,6 +64,7 @@ class Progress:
     currency: str
     next_url: str = ""
     reason: str = ""
+    may_have_gifts: bool = True  # no, where it is known that nothing was to be given along
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -359,6 +360,7 @@ def progress_of(known: Underway) -> Progress:
         currency=order.currency,
         next_url=page,
         reason=reason or "",
+        may_have_gifts=any(piece.gift for piece in known.pieces),
     )
 
 
