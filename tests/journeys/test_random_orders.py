@@ -31,7 +31,7 @@ from tests.apps.payments.gateways import DyingGateway
 from tests.journeys.lives import ROUNDS, SKUS, Life, drain, sweep_all
 from tests.plumbing import standins
 
-ORDERS = int(os.environ.get("COMPTOIR_ORDERS", "40"))
+ORDERS = int(os.environ.get("COMPTOIR_ORDERS", "12"))
 SEED = int(os.environ.get("COMPTOIR_SEED", "1"))
 BATCH = 100
 
