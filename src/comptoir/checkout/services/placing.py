@@ -151,6 +151,7 @@ def _answered(known: idempotency.Known) -> Underway | Progress:
         held=bool(kept["held"]),
         next_url=str(kept["next_url"]),
         reason=str(kept["reason"]),
+        may_have_gifts=bool(known.answer.get("may_have_gifts", True)),
     )
 
 

@@ -371,4 +371,5 @@ def as_answer(progress: Progress) -> dict[str, object]:
         "held": progress.held,
         "next_url": progress.next_url,
         "reason": progress.reason,
+        "may_have_gifts": progress.may_have_gifts,
     }
