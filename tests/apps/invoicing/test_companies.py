@@ -99,6 +99,11 @@ def test_a_wrong_total_is_found_and_so_is_one_rule_of_france() -> None:
         check_rules(xml=xml.replace(">PMT<", ">AAI<"), in_france=True)
 
 
+def faults() -> list[cases.CaseView]:
+    """Open cases; the provider's books also hold payments of other tests, which have cases of their own."""
+    return [case for case in cases.open_cases() if not case.kind.startswith("books_")]
+
+
 @pytest.mark.rule("A-41")
 def test_a_document_that_breaks_a_rule_is_not_kept_and_a_case_waits_until_it_is_made(
     monkeypatch: pytest.MonkeyPatch,
@@ -112,9 +117,9 @@ def test_a_document_that_breaks_a_rule_is_not_kept_and_a_case_waits_until_it_is_
     assert services.read_document(public_id=document.public_id, at=LATER) is None
     (fault,) = queries.faulty_documents()
     assert "did not run" in fault.problems[0]
-    (case,) = cases.open_cases()
+    (case,) = faults()
     assert (case.kind, case.order_number) == ("document_invalid", order.number)
     cases_services.retry_effect(case_id=case.id, actor=cast.ADVISOR, at=LATER)
     ship.work()
     assert DocumentFile.objects.get().document == document
-    assert not cases.open_cases()
+    assert not faults()
