@@ -143,9 +143,10 @@ def test_a_mistake_is_taken_back(hand: Client) -> None:
     wave = wave_of(hand)
     scanned(hand, wave, "pick", KNIT_M)
     scanned(hand, wave, "pack", KNIT_M)
-    hand.post(f"{wave}pack/undo/")
+    hand.post(f"{wave}pack/undo/", {"key": "undo-one"})
+    hand.post(f"{wave}pack/undo/", {"key": "undo-one"})  # sent twice: the pick stays
     assert state_of(wave) == [(KNIT_M, True, False)]
-    hand.post(f"{wave}pick/undo/")
+    hand.post(f"{wave}pick/undo/", {"key": "undo-two"})
     assert state_of(wave) == [(KNIT_M, False, False)]
 
 

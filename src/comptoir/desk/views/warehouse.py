@@ -87,22 +87,29 @@ def wave(desk: Desk, wave_id: UUID, station: str) -> HttpResponse:
 @for_roles(Role.WAREHOUSE)
 def scan(desk: Desk, wave_id: UUID, station: str) -> HttpResponse:
     """One code. The answer is the page itself: sent twice, it is the same answer."""
-    post = desk.request.POST
     known = queries.wave_by_id(wave_id=wave_id)
-    if known is None or station not in list(Station) or not 8 <= len(post.get("key", "")) <= 80:
+    if known is None or station not in list(Station):
         raise Http404
     try:
         answer = verbs.scan_code(
             wave_id=wave_id,
             station=Station(station),
-            code=post.get("code", ""),
-            key=f"{desk.actor.id}:{post['key']}",
+            code=desk.request.POST.get("code", ""),
+            key=_key(desk),
             actor=desk.actor,
             at=desk.at,
         )
     except NotPossible as refusal:
         return _station(desk, known, Station(station), words=sentence(refusal.refusals[0]))
     return _station(desk, known, Station(station), answer=answer)
+
+
+def _key(desk: Desk) -> str:
+    """What makes a form that is sent twice count once, for this person."""
+    key = desk.request.POST.get("key", "")
+    if not 8 <= len(key) <= 80:
+        raise Http404
+    return f"{desk.actor.id}:{key}"
 
 
 @require_POST
@@ -112,7 +119,7 @@ def undo(desk: Desk, wave_id: UUID, station: str) -> HttpResponse:
     known = queries.wave_by_id(wave_id=wave_id)
     if known is None:
         raise Http404
-    answer = verbs.undo_scan(wave_id=wave_id, actor=desk.actor, at=desk.at)
+    answer = verbs.undo_scan(wave_id=wave_id, key=_key(desk), actor=desk.actor, at=desk.at)
     say(desk, scan_words.told(answer), wrong=not answer.done)
     return HttpResponseRedirect(reverse("desk:wave", args=[wave_id, station]))
 

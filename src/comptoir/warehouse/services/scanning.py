@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -79,23 +79,30 @@ def scan_code(*, wave_id: UUID, station: Station, code: str, key: str, actor: Ac
     """A code at a station; the same `key` again gives the same answer and moves nothing. Refusals: UnknownWave."""
     wave = lock_wave(wave_id=wave_id)
     text = code.strip().upper()[:60]
-    hashed = idempotency.request_hash([wave_id, station, text])
-    known = idempotency.claim(scope="scan", key=key, hashed=hashed, subject=str(wave_id), at=at)
+    if text.startswith(_IDENTITY):
+        return _once(wave, key, text, lambda: _identify(wave, text, actor, at), at)
+    return _once(wave, key, f"{station} {text}", lambda: _move(wave, station, text, actor, at), at)
+
+
+@owns_transaction
+def undo_scan(*, wave_id: UUID, key: str, actor: Actor, at: datetime) -> Answer:
+    """Take back this person's last scan that moved a piece; the same `key` again takes back no other. Refusals: UnknownWave."""
+    wave = lock_wave(wave_id=wave_id)
+    return _once(wave, key, "undo", lambda: _undo(wave, actor, at), at)
+
+
+def _once(wave: Wave, key: str, what: str, do: Callable[[], Answer], at: datetime) -> Answer:
+    """What is done under this key, or what was answered to it before."""
+    hashed = idempotency.request_hash([wave.public_id, what])
+    known = idempotency.claim(scope="scan", key=key, hashed=hashed, subject=str(wave.public_id), at=at)
     if known and known.answer:
         return _kept(known.answer)
-    answer = (
-        _identify(wave, text, actor, at)
-        if text.startswith(_IDENTITY)
-        else _move(wave, station, text, actor, at)
-    )
+    answer = do()
     idempotency.keep_answer(scope="scan", key=key, answer=asdict(answer))
     return answer
 
 
-@owns_transaction
-def undo_scan(*, wave_id: UUID, actor: Actor, at: datetime) -> Answer:
-    """Take back this person's last scan that moved a piece of the wave. Refusals: UnknownWave."""
-    wave = lock_wave(wave_id=wave_id)
+def _undo(wave: Wave, actor: Actor, at: datetime) -> Answer:
     last = _last_of(wave, actor)
     if last is None:
         return Answer(told=Told.NO_PIECE_BEFORE, code="")
