@@ -95,5 +95,5 @@ def _said(refused: Refused, label: str) -> str:
     if label and refused.reason is Reason.ADDRESS_FIELD_MISSING:
         return _("%(field)s is missing.") % {"field": label}
     if label and refused.reason is Reason.ADDRESS_FIELD_WRONG:
-        return explain(replace(refused, values=(("field", label.lower()),)))
+        return explain(replace(refused, values=(("field", label),)))
     return explain(refused)

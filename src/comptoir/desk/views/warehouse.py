@@ -15,7 +15,7 @@ from comptoir.core.decisions import Refused
 from comptoir.core.packaging import advise_packaging
 from comptoir.core.reasons import Reason
 from comptoir.desk import scan_words
-from comptoir.desk.access import STAFF, Desk, for_roles
+from comptoir.desk.access import STAFF, Desk, for_roles, names_of_actors
 from comptoir.desk.answers import carry_out, say, sentence, take_said
 from comptoir.fulfilment import queries as fulfilment
 from comptoir.fulfilment import services as parcels
@@ -24,7 +24,6 @@ from comptoir.infra.figures import whole_number
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
 from comptoir.markets import queries as markets
-from comptoir.people import queries as people
 from comptoir.stock import queries as stock
 from comptoir.warehouse import queries
 from comptoir.warehouse import services as verbs
@@ -51,7 +50,7 @@ def index(desk: Desk) -> HttpResponse:
         waiting=waiting[:_SHOWN],
         count=len(waiting),
         waves=waves,
-        names=_names([row.held_by for row in waves]),
+        names=names_of_actors([row.held_by for row in waves]),
         usual=_USUAL,
         most=_MOST,
         said=take_said(desk),
@@ -230,7 +229,7 @@ def _station(
         words=words or (scan_words.told(answer) if answer else ""),
         wrong=wrong,
         packed=_packed(desk),
-        holder=_names([known.held_by]).get(known.held_by, ""),
+        holder=names_of_actors([known.held_by]).get(known.held_by, ""),
         key=ids.new_id(),
         said=take_said(desk),
     )
@@ -253,13 +252,3 @@ def _packed(desk: Desk) -> str:
     """Where the label of the parcel that was just packed is printed."""
     number = whole_number(desk.request.GET.get("packed", ""), most=2**40)
     return queries.label_of(preparation_id=number) if number else ""
-
-
-def _names(actors: Sequence[str]) -> dict[str, str]:
-    known = []
-    for actor in actors:
-        try:
-            known.append(UUID(actor))
-        except ValueError:
-            continue  # a program, by its token
-    return {str(person): name for person, name in people.names_of(people=known).items()}
