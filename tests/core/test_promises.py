@@ -53,5 +53,6 @@ def test_a_carrier_may_say_nothing_for_three_business_days_of_the_destination() 
     assert trouble(heard, datetime(2026, 11, 19, 22, 59, tzinfo=UTC)) is None
 
 
-def test_an_order_that_never_left_is_late_once_its_dates_are_over() -> None:
-    assert trouble(WAITING, datetime(2026, 11, 19, 9, tzinfo=UTC)) is Trouble.LATE
+def test_an_order_that_never_left_stays_unsent_whatever_was_promised() -> None:
+    """Its customer must not be told that a parcel has left."""
+    assert trouble(WAITING, datetime(2026, 12, 19, 9, tzinfo=UTC)) is Trouble.UNSENT

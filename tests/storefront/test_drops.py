@@ -220,6 +220,15 @@ def test_a_turn_is_for_one_order_of_its_own_mailbox_and_ends() -> None:
     assert "Your turn is over" in text_of(late, f"{DROP}line/")
 
 
+def test_the_sizes_of_a_piece_stand_in_the_order_of_the_shop() -> None:
+    drop = announce(codes=(builders.KNIT,))
+    assert [sku.rpartition("-")[2] for sku in drop.skus] == ["S", "M", "L"]
+    at(ENTERS)
+    client = entered("guest@gmail.com")
+    at(OPENS)
+    assert "Size S M L Add to basket" in text_of(client, f"{DROP}line/")
+
+
 def test_a_payment_that_fails_gives_the_turn_back_and_the_same_order_is_paid_in_it(shopper: Client) -> None:
     announce()
     at(ENTERS)

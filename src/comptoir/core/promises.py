@@ -40,12 +40,12 @@ class Journey:
 
 def trouble_of(journey: Journey, *, policy: HousePolicy, at: datetime) -> Trouble | None:
     """What is wrong with a journey at a moment, days counted where they are lived; None where all is well."""
-    today = local_date(at, zone=journey.zone)
-    if today > journey.latest:
-        return Trouble.LATE
     if journey.shipped_at is None:
         ready = ready_by(journey.ordered_at, policy=policy)
         return Trouble.UNSENT if local_date(at, zone=policy.house.time_zone) > ready else None
+    today = local_date(at, zone=journey.zone)
+    if today > journey.latest:
+        return Trouble.LATE
     heard = local_date(max(journey.shipped_at, journey.heard_at or journey.shipped_at), zone=journey.zone)
     there = business_calendar(journey.country, journey.region, heard.year)
     return Trouble.SILENT if today > add_business_days(heard, days=SILENT_DAYS, calendar=there) else None

@@ -8,6 +8,7 @@ import pytest
 
 from comptoir.cases import queries, services
 from comptoir.core.actors import HOUSE
+from comptoir.core.numbers import show_number
 from comptoir.core.policy import Service
 from comptoir.core.promises import Trouble
 from comptoir.fulfilment import queries as fulfilment
@@ -59,8 +60,12 @@ def test_a_late_parcel_has_one_case_until_it_arrives() -> None:
 
 def test_an_order_that_does_not_leave_has_its_case() -> None:
     number = builders.a_released_order().number
-    services.watch_promises(actor=HOUSE, at=builders.MONDAY + timedelta(days=5))
-    assert troubles() == [(Trouble.UNSENT, number)]
+    for days in (5, 60):
+        services.watch_promises(actor=HOUSE, at=builders.MONDAY + timedelta(days=days))
+        assert troubles() == [(Trouble.UNSENT, number)]
+    (case,) = [case for case in queries.open_cases() if case.has_letter]
+    services.write_about(case_id=case.id, actor=ADVISOR, at=LATER)
+    assert letters(number) == [f"Your order {show_number(number)} leaves later than it should"]
 
 
 def test_the_customer_is_written_to_once() -> None:

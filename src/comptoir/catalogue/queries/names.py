@@ -43,7 +43,12 @@ def names_of(
 
 
 def skus_named(*, codes: Collection[str]) -> tuple[str, ...]:
-    """The SKUs that these codes name: of styles and of colours by their references, and SKUs themselves."""
+    """The SKUs that these codes name: of styles and of colours by their references, and SKUs themselves.
+
+    Colours and sizes come in the order in which the shop has them.
+    """
     named = list(codes)
     of_any = Q(sku__in=named) | Q(colour__reference__in=named) | Q(colour__product__style__in=named)
-    return tuple(Variant.objects.filter(of_any).order_by("sku").values_list("sku", flat=True))
+    rows = Variant.objects.filter(of_any)
+    ordered = rows.order_by("colour__product__style", "colour__position", "position", "sku")
+    return tuple(ordered.values_list("sku", flat=True))
