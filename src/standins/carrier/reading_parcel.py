@@ -147,9 +147,10 @@ def read_party(fields: Fields, *, country: str = "") -> Party:
 
 def _read_day(fields: Fields, now: datetime) -> datetime:
     text = fields.pattern("shipDate", r"\d{4}-\d\d-\d\d", needed=False)
-    day = date.fromisoformat(text) if text else now.date()
     zone = find_place("DE").zone
-    if day < now.astimezone(zone).date():
+    today = now.astimezone(zone).date()
+    day = date.fromisoformat(text) if text else today
+    if day < today:
         fields.problems.append("#/shipments/0/shipDate: may not lie in the past")
     return datetime.combine(day, time(12), tzinfo=zone)
 
