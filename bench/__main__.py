@@ -39,8 +39,20 @@ _ADDRESS = {
 
 
 def main() -> None:
-    """Run everything and print it."""
+    """Run everything and print it; also what was measured before something failed."""
     results: dict[str, dict[str, object]] = {}
+    try:
+        _run(results)
+    finally:
+        for name, row in results.items():
+            print(
+                f"{name:{max(map(len, results))}}  "
+                + "  ".join(f"{key} {value}" for key, value in row.items())
+            )
+    _keep(results)
+
+
+def _run(results: dict[str, dict[str, object]]) -> None:
     with running_house() as house:
         results["first start, seconds"] = {"value": round(house.first_start_s, 1)}
         skus, styles = _products(house)
@@ -71,7 +83,6 @@ def main() -> None:
         for name, load in loads.items():
             _measure(results, name, load)
     _compare(results)
-    _report(results)
 
 
 def _products(house: House) -> tuple[list[str], list[str]]:
@@ -196,10 +207,7 @@ def _compare(results: dict[str, dict[str, object]]) -> None:
         row["of the ceiling"] = f"1/{float(str(ceiling)) / rate:.1f}" if rate else "0"
 
 
-def _report(results: dict[str, dict[str, object]]) -> None:
-    width = max(map(len, results))
-    for name, row in results.items():
-        print(f"{name:{width}}  " + "  ".join(f"{key} {value}" for key, value in row.items()))
+def _keep(results: dict[str, dict[str, object]]) -> None:
     machine = {
         "cores": os.cpu_count(),
         "python": platform.python_version(),

