@@ -69,6 +69,9 @@ class LegalEntity:
     capital: str
     vat_number: str
     eori: str
+    registrations: Mapping[str, str] = field(
+        default_factory=dict
+    )  # its tax numbers elsewhere, by country
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

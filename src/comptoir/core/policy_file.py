@@ -109,9 +109,14 @@ def _entity(table: Table) -> LegalEntity:
         capital=table.text("capital"),
         vat_number=table.text("vat_number"),
         eori=table.text("eori"),
+        registrations=_registrations(table.table("registrations")) if table.has("registrations") else {},
     )
     table.done()
     return entity
+
+
+def _registrations(table: Table) -> Mapping[str, str]:
+    return MappingProxyType({country: table.text(country) for country in table.data})
 
 
 def _by_language(table: Table, key: str) -> Mapping[str, str]:

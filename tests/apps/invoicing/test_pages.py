@@ -75,6 +75,7 @@ def test_an_order_to_the_kingdom_keeps_where_its_tax_fell(
     _data, words = page(order)
     assert order.taxed == taxed
     assert note in words
+    assert ("Registered for tax in United Kingdom: GB 000 0000 00" in words) is (taxed == "sale")
 
 
 @pytest.mark.rule("A-45", "A-43")

@@ -40,7 +40,7 @@ def document_data(*, document: Document, order: Order) -> Row:
         "number": document.number,
         "house": house.name.lower(),
         "cartouche": _cartouche(document, order, house),
-        "seller": {"title": _("Sold by"), "lines": _seller(house)},
+        "seller": {"title": _("Sold by"), "lines": _seller(house, order)},
         "buyer": {"title": _("Billed to"), "lines": _buyer(billed_to, document.language)},
         "receiver": {"title": _("Delivery address"), "lines": _buyer(other, document.language)}
         if other
@@ -80,9 +80,15 @@ def _cartouche(document: Document, order: Order, house: House) -> list[list[str]
     return [*rows, [_("Total"), _money(document.gross, document)]]
 
 
-def _seller(house: House) -> list[str]:
+def _seller(house: House, order: Order) -> list[str]:
+    """With the number under which the tax of this sale is declared where that is not the house's own."""
     entity = house.entity
-    return [entity.name, *entity.address, _("VAT number %(number)s") % {"number": entity.vat_number}]
+    lines = [entity.name, *entity.address, _("VAT number %(number)s") % {"number": entity.vat_number}]
+    registered = entity.registrations.get(order.country)
+    if registered and order.taxed == Taxed.SALE:
+        words = _("Registered for tax in %(country)s: %(number)s")
+        lines.append(words % {"country": formats.country(order.country), "number": registered})
+    return lines
 
 
 def _buyer(party: Party | None, language: str) -> list[str]:
