@@ -112,7 +112,13 @@ def _with_data(data: Row, document: Document, order: Order, buyer: Party) -> byt
     except TypstError as wrong:
         raise BreaksRules((str(wrong)[:400],)) from wrong
     embedded: bytes = facturx.generate_from_binary(
-        page, xml.encode(), flavor="factur-x", level=_LEVEL, check_xsd=False, lang=document.language
+        page,
+        xml.encode(),
+        flavor="factur-x",
+        level=_LEVEL,
+        check_xsd=False,
+        lang=document.language,
+        afrelationship="alternative",  # the only one that Germany takes for this profile
     )
     return embedded
 
