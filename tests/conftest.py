@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import django
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from pytest_django.plugin import DjangoDbBlocker
 
 from comptoir.cli.home import Home
@@ -25,6 +26,9 @@ def _open_house() -> databases.Run:
     os.environ["DJANGO_SETTINGS_MODULE"] = "comptoir.config.settings"
     Home(folder=run.home).prepare()
     django.setup()
+    # Hundreds of tests sign in: the same hash at its least cost, which is for people who steal it.
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 8
+    Argon2PasswordHasher.parallelism = 1
     # xdist's workers must not inherit it: they would read the settings before they have a house of their own.
     del os.environ["DJANGO_SETTINGS_MODULE"]
     return run
