@@ -65,6 +65,7 @@ def a_request(service: str, *, abroad: bool = False, back: bool = False, again: 
         sender=shopper if back else HOUSE,
         receiver=HOUSE if back else shopper,
         items=(KNIT, replace(KNIT, description="Shirt", value=1)),
+        weight_g=866,
         customs=abroad,
         duties_prepaid=abroad,
         ship_at=clock.now(),
@@ -175,9 +176,43 @@ def test_customs_data_that_makes_no_sense_is_refused(service: str, wrong: dict[s
         DHL.buy_label(replace(wanted, items=(replace(KNIT, **wrong),)))
 
 
-def test_papers_that_the_house_has_drawn_go_along_in_place_of_the_carriers() -> None:
-    wanted = replace(a_request("express", abroad=True), papers=(Paper(kind="invoice", pdf=b"%PDF-1.7"),))
-    assert DHL.buy_label(wanted).papers == ()
+@pytest.mark.rule("A-47")
+@pytest.mark.parametrize("back", [False, True])
+def test_papers_that_the_house_has_drawn_go_along_in_place_of_the_carriers(wire: Wire, back: bool) -> None:
+    papers = tuple(Paper(kind=kind, pdf=b"%PDF-1.7 " + kind.encode()) for kind in ("invoice", "declaration"))
+    wanted = replace(a_request("express", abroad=True, back=back), papers=papers)
+    assert DHL.buy_label(wanted).papers == papers
+    assert wire.seen == [("POST", "/mydhlapi/shipments")]
+
+
+@pytest.mark.parametrize(
+    ("abroad", "kind", "pdf", "words"),
+    [
+        (True, "invoice", b"GIF89a", "documentImages"),
+        (True, "declaration", b"%PDF-1.7", "needs declared goods and their invoice"),
+        (False, "invoice", b"%PDF-1.7", "needs declared goods and their invoice"),
+    ],
+)
+def test_papers_that_make_no_sense_are_refused(abroad: bool, kind: str, pdf: bytes, words: str) -> None:
+    wanted = replace(a_request("express", abroad=abroad), papers=(Paper(kind=kind, pdf=pdf),))
+    with pytest.raises(CarrierRefused, match=words):
+        DHL.buy_label(wanted)
+    assert booked(wanted.reference) == []
+
+
+def test_parcel_draws_its_declaration_itself_and_takes_no_papers(wire: Wire) -> None:
+    ours = Paper(kind="invoice", pdf=b"%PDF-1.7")
+    bought = DHL.buy_label(replace(a_request("standard", abroad=True), papers=(ours,)))
+    assert [paper.kind for paper in bought.papers] == ["declaration"]
+    assert len(wire.seen) == 1
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_carrier_is_told_the_weight_of_the_whole_parcel(service: str) -> None:
+    wanted = replace(a_request(service, abroad=True), weight_g=1140)
+    number = DHL.buy_label(wanted).tracking_number
+    (row,) = [row for row in ship.shipments() if row["number"] == number]
+    assert row["weight_kg"] == 1.14
 
 
 @pytest.mark.parametrize(

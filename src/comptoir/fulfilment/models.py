@@ -21,7 +21,7 @@ class Label(models.Model):
     tracking_number = models.CharField(max_length=40, blank=True, db_index=True)
     tracking_url = models.CharField(max_length=300, blank=True)
     digest = models.CharField(max_length=64, blank=True)  # the PDF, private media
-    # Customs documents: kind and digest of the PDF, private media.
+    # What goes through customs with it, ours or drawn by the carrier: kind and digest of the PDF, private media.
     papers = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     # The carrier's page: another day, a locker.
     redirect_url = models.CharField(max_length=500, blank=True, default="", db_default="")

@@ -1,5 +1,6 @@
 """Reads what is asked of MyDHL as strictly as the carrier does: lengths, codes, currencies, and no name it does not know."""
 
+import base64
 import re
 from datetime import datetime, timedelta
 
@@ -12,6 +13,7 @@ from standins.server import Json
 MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d) ?GMT([+-]\d\d:\d\d)")
 FURTHEST = timedelta(days=10)
 LONGEST_LINE = 45
+PAPERLESS = "WY"
 CURRENCY = "[A-Z]{3}"
 HS_CODE = r"(?=(\D*\d){6})[\d.]{6,18}"
 INCOTERMS = ("DAP", "DDP", "EXW", "FCA", "CPT", "CIP", "DPU")
@@ -49,6 +51,7 @@ def read_shipment(*, body: Json, now: datetime) -> Shipment:
     if fields.problems:
         raise CarrierError(400, "Validation failed", fields.problems)
     _check_carriage(shipment, now)
+    _check_papers(body, shipment)
     return shipment
 
 
@@ -169,6 +172,16 @@ def _check_carriage(shipment: Shipment, now: datetime) -> None:
         raise CarrierError(422, "8009: A shipment between these countries must be customs declarable.")
 
 
+def _check_papers(body: Json, shipment: Shipment) -> None:
+    """Paperless trade takes papers of goods that are declared, an invoice among them; without it none are taken."""
+    images = {image["typeCode"] for image in body.get("documentImages", [])}
+    paperless = PAPERLESS in shipment.services
+    if images and not paperless:
+        raise CarrierError(422, f"Document images need the service {PAPERLESS}, Paperless Trade.")
+    if paperless and (shipment.customs is None or not images & {"INV", "CIN"}):
+        raise CarrierError(422, f"{PAPERLESS}, Paperless Trade, needs declared goods and their invoice.")
+
+
 def _read_accounts(fields: Fields) -> None:
     for account in fields.children("accounts"):
         account.word("typeCode", of=("shipper", "payer", "duties-taxes"))
@@ -184,8 +197,17 @@ def _read_images(fields: Fields) -> None:
         option.flag("isRequested", needed=False)
     for image in fields.children("documentImages", needed=False):
         image.word("typeCode", of=("INV", "PNV", "COO", "CIN", "DCL"))
-        image.word("imageFormat", of=("PDF", "PNG", "TIFF", "GIF", "JPEG"))
-        image.text("content", most=5_000_000)
+        form = image.word("imageFormat", of=("PDF", "PNG", "TIFF", "GIF", "JPEG"))
+        content = image.text("content", most=5_000_000)
+        if form == "PDF" and not _is_pdf(content):
+            fields.problems.append("#/documentImages: content is no Base64 of the given image format")
+
+
+def _is_pdf(content: str) -> bool:
+    try:
+        return base64.b64decode(content, validate=True).startswith(b"%PDF")
+    except ValueError:
+        return False
 
 
 def _read_weights(content: Fields) -> tuple[float, ...]:

@@ -109,6 +109,7 @@ def shape_row(kept: Kept, *, status: str) -> Json:
         "from": shipment.shipper.country,
         "to": shipment.receiver.country,
         "weight_kg": sum(shipment.weights),
+        "papers": [image["typeCode"] for image in kept.request.get("documentImages", [])],
         "status": "voided" if kept.voided else status,
         "at": kept.created.isoformat(),
     }

@@ -104,14 +104,40 @@ def test_a_courier_is_not_called_a_second_time_after_an_unclear_answer() -> None
 
 
 @pytest.mark.rule("A-47")
-def test_what_customs_want_goes_with_the_parcel_and_their_papers_are_kept_apart() -> None:
+def test_the_papers_of_the_house_go_to_the_carrier_with_the_label_and_are_kept_with_the_parcel() -> None:
     order = ship.a_released_order(address=cast.JOHN)
     parcel = services.pack_parcel(order_number=order.number, pieces=None, actor=HAND, at=LATER)
     label = Label.objects.get()
-    ((kind, url),) = parcel.carrier_papers
-    assert (kind, url) == ("invoice", f"{parcel.label_url}&paper=invoice")
-    assert label.papers["invoice"] != label.digest
-    assert media.read(label.papers["invoice"], private=True).startswith(b"%PDF")
+    assert parcel.carrier_papers == tuple(
+        (kind, f"{parcel.label_url}&paper={kind}") for kind in ("declaration", "invoice")
+    )
+    ours = {paper.kind: paper.pdf for paper in services.customs_papers(label_id=label.public_id, at=LATER)}
+    assert {kind: media.read(digest, private=True) for kind, digest in label.papers.items()} == ours
+    (row,) = [row for row in ship.shipments() if row["number"] == parcel.tracking_number]
+    assert row["papers"] == ["INV", "DCL"]
+
+
+@pytest.mark.rule("A-47")
+def test_a_carrier_that_draws_the_declaration_itself_gives_it_in_place_of_ours() -> None:
+    order = ship.a_released_order(address=cast.MARY, service=Service.STANDARD)
+    parcel = services.pack_parcel(order_number=order.number, pieces=None, actor=HAND, at=LATER)
+    assert [kind for kind, _url in parcel.carrier_papers] == ["declaration"]
+    assert parcel.papers == ("slip", "invoice", "declaration")
+
+
+@pytest.mark.rule("A-47", "C-10")
+def test_a_label_asked_for_again_goes_with_the_same_papers() -> None:
+    order = ship.a_released_order(address=cast.JOHN)
+    ship.break_carrier(mode="half_open", endpoint="POST /mydhlapi/shipments", count=1)
+    services.pack_parcel(order_number=order.number, pieces=None, actor=HAND, at=LATER)
+    label = Label.objects.get()
+    first = services.customs_papers(label_id=label.public_id, at=LATER)
+    due = queries.next_label_due()
+    assert due is not None
+    services.settle_label(label_id=label.pk, at=due)
+    assert services.customs_papers(label_id=label.public_id, at=due) == first
+    label.refresh_from_db()
+    assert set(label.papers) == {"invoice", "declaration"}
 
 
 @pytest.fixture

@@ -89,6 +89,7 @@ class LabelRequest:
     sender: Place
     receiver: Place
     items: tuple[Item, ...]
+    weight_g: int  # of the whole parcel, its packaging included where it was weighed
     customs: bool
     duties_prepaid: bool
     ship_at: datetime  # in the sender's zone
@@ -101,6 +102,7 @@ class LabelRequest:
 class BoughtLabel:
     """A label that was bought: its PDF, the customs documents apart, the answer without files and people.
 
+    `papers` are what goes with it through customs: what the carrier took of ours, or drew itself.
     `redirect_url` is where the customer may choose another day or place. `unused` are shipments that an earlier
     question made and whose label nobody has.
     """

@@ -39,7 +39,8 @@ from comptoir.fulfilment.carriers.wire import (
 
 _VERSION = "3.3.1"
 _KEPT_FOR_LATER = "PT"  # the label is used when the customer hands the parcel in, up to three months later
-_PAPERLESS = "WY"  # customs get our own invoice
+_PAPERLESS = "WY"  # customs get our own papers
+_IMAGES = {"invoice": "INV", "declaration": "DCL"}
 _DUTIES_PAID = "DD"
 _BOX_CM = {"length": 40, "width": 30, "height": 12}
 _LEAST_KG = 0.1
@@ -62,15 +63,16 @@ def buy_label(wanted: LabelRequest) -> BoughtLabel:
     unused = _made_before(wanted) if wanted.again else ()
     answer = _ask("POST", "shipments", reference=wanted.reference, body=_shipment(wanted))
     number = text(answer, "shipmentTrackingNumber")
-    papers = {text(row, "typeCode"): text(row, "content") for row in rows(answer, "documents")}
-    if not number or "label" not in papers:
+    drawn = {text(row, "typeCode"): text(row, "content") for row in rows(answer, "documents")}
+    if not number or "label" not in drawn:
         raise CarrierUnsure("an answer without a label")
     return BoughtLabel(
         tracking_number=number,
         tracking_url=page_of(_PAGE, number),
-        pdf=pdf_of(papers.pop("label")),
+        pdf=pdf_of(drawn.pop("label")),
         answer=kept(answer),
-        papers=tuple(Paper(kind=kind, pdf=pdf_of(content)) for kind, content in papers.items()),
+        papers=wanted.papers
+        or tuple(Paper(kind=kind, pdf=pdf_of(content)) for kind, content in drawn.items()),
         redirect_url=text(answer, "onDemandDeliveryURL"),
         unused=unused,
     )
@@ -100,7 +102,7 @@ def ask_rates(wanted: LabelRequest) -> tuple[Rate, ...]:
         "customerDetails": {role: _postal(place) for role, place in parties.items()},
         "isCustomsDeclarable": wanted.customs,
         "unitOfMeasurement": "metric",
-        "packages": _packages(_weight_g(wanted)),
+        "packages": _packages(wanted.weight_g),
     }
     if wanted.customs:
         body["monetaryAmount"] = [
@@ -226,7 +228,11 @@ def _shipment(wanted: LabelRequest) -> Json:
         body["valueAddedServices"] = [{"serviceCode": code} for code in services]
     if wanted.papers:
         body["documentImages"] = [
-            {"typeCode": "INV", "imageFormat": "PDF", "content": base64.b64encode(paper.pdf).decode()}
+            {
+                "typeCode": _IMAGES[paper.kind],
+                "imageFormat": "PDF",
+                "content": base64.b64encode(paper.pdf).decode(),
+            }
             for paper in wanted.papers
         ]
     return body
@@ -241,7 +247,7 @@ def _product(wanted: LabelRequest) -> str:
 
 def _content(wanted: LabelRequest) -> Json:
     content: Json = {
-        "packages": _packages(_weight_g(wanted)),
+        "packages": _packages(wanted.weight_g),
         "isCustomsDeclarable": wanted.customs,
         "description": "Clothing and accessories",
         "incoterm": "DDP" if wanted.duties_prepaid else "DAP",
@@ -278,10 +284,6 @@ def _line(number: int, item: Item, reason: str) -> Json:
 
 def _worth(wanted: LabelRequest) -> float:
     return price(sum(max(item.value, 1) for item in wanted.items), wanted.items[0].currency)
-
-
-def _weight_g(wanted: LabelRequest) -> int:
-    return sum(item.weight_g for item in wanted.items)
 
 
 def _accounts() -> list[Json]:

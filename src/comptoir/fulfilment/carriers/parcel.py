@@ -124,7 +124,7 @@ def _billing(product: str) -> str:
 def _shipment(wanted: LabelRequest) -> Json:
     domestic = wanted.sender.country == wanted.receiver.country
     product = _NATIONAL if domestic else _INTERNATIONAL
-    weight = {"uom": "g", "value": sum(item.weight_g for item in wanted.items)}
+    weight = {"uom": "g", "value": wanted.weight_g}
     sender, receiver = _party(wanted.sender), _party(wanted.receiver)
     extra = list(address_lines(wanted.receiver, longest=50))[1:3]
     receiver |= {"state": wanted.receiver.region[:20]} if wanted.receiver.region else {}
@@ -157,7 +157,7 @@ def _return(wanted: LabelRequest) -> Json:
         "customerReference": wanted.order_number,
         "shipmentReference": _short(wanted.reference),
         "shipper": {name: part for name, part in _party(wanted.sender).items() if name != "country"},
-        "itemWeight": {"uom": "g", "value": sum(item.weight_g for item in wanted.items)},
+        "itemWeight": {"uom": "g", "value": wanted.weight_g},
     }
     if wanted.customs:
         worth = sum(item.value for item in wanted.items)

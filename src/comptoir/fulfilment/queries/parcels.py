@@ -63,7 +63,7 @@ class ParcelView:
     pieces: tuple[UUID, ...]
     label_url: str
     papers: tuple[str, ...]  # what may be printed for it: `slip`, and at customs `invoice` and `declaration`
-    carrier_papers: tuple[tuple[str, str], ...]  # the customs documents that the carrier drew: kind and URL
+    carrier_papers: tuple[tuple[str, str], ...]  # what goes through customs with the label: kind and URL
     tracking_number: str
     tracking_url: str
     redirect_url: str  # where another day or place may still be chosen with the carrier (DEL-10, DEL-14)

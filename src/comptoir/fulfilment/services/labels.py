@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
@@ -20,10 +20,12 @@ from comptoir.fulfilment.carriers.base import (
     CarrierUnreachable,
     Item,
     LabelRequest,
+    Paper,
     Place,
     Rate,
 )
 from comptoir.fulfilment.models import Label, Parcel, ParcelPiece
+from comptoir.fulfilment.services.papers import customs_papers
 from comptoir.infra import ids, media, queue
 from comptoir.infra.adapters import adapter
 from comptoir.infra.db import joins_transaction, one_transaction, spans_transactions
@@ -109,17 +111,20 @@ def _buy(label: Label, at: datetime) -> Label:
         label.tries, label.retry_at = label.tries + 1, at + _FIRST_WAIT  # a crash from here on is asked about
         label.save(update_fields=["tries", "retry_at"])
     try:
-        bought = carrier().buy_label(_request(label, at, again=again))
+        wanted = _request(label, at, again=again)
+        papers = customs_papers(label_id=label.public_id, at=at)
+        given = tuple(Paper(kind=paper.kind, pdf=paper.pdf) for paper in papers)
+        bought = carrier().buy_label(replace(wanted, papers=given))
     except CarrierRefused as refusal:
         return _refused(label, refusal.why, at)
     digest = media.store(bought.pdf, private=True)
-    papers = {paper.kind: media.store(paper.pdf, private=True) for paper in bought.papers}
+    kept = {paper.kind: media.store(paper.pdf, private=True) for paper in bought.papers}
     with one_transaction():
         label = _lock(label)
         if label.state == EffectState.REQUESTED:
             label.state = advance(EFFECT, EffectState.REQUESTED, Event.FINISH)
             label.tracking_number, label.tracking_url = bought.tracking_number, bought.tracking_url
-            label.digest, label.papers, label.redirect_url = digest, papers, bought.redirect_url
+            label.digest, label.papers, label.redirect_url = digest, kept, bought.redirect_url
             label.answer, label.done_at, label.poll_at = dict(bought.answer), at, at + FIRST_POLL
             label.retry_at = label.retry_at if label.void_wanted_at else None
             label.save()
@@ -243,6 +248,7 @@ def _request(label: Label, at: datetime, *, again: bool) -> LabelRequest:
     comes_back = label.kind == "return"
     market = policy.market(order.country)
     pieces = orders.pieces_by_ids(public_ids=[UUID(piece) for piece in label.contents])
+    parcel = Parcel.objects.filter(label__public_id=label.public_id).first()
     customs = invoicing.is_declared(country=order.country)
     if customs and not all(piece.hs_code and piece.origin for piece in pieces):
         raise CarrierRefused("a piece lacks its customs code or origin")
@@ -254,6 +260,7 @@ def _request(label: Label, at: datetime, *, again: bool) -> LabelRequest:
         sender=customer if comes_back else house,
         receiver=house if comes_back else customer,
         items=tuple(_item(piece, order) for piece in pieces),
+        weight_g=parcel.weight_g if parcel else sum(piece.weight_g for piece in pieces),
         customs=customs,
         duties_prepaid=comes_back or (market is not None and market.duties is not DutyMode.ON_DELIVERY),
         ship_at=at.astimezone(ZoneInfo(order.zone if comes_back else policy.house.time_zone)),
