@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import re
+from typing import TypeVar
 from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from comptoir.core.actors import Role
+from comptoir.core.numbers import make_number
 from comptoir.fulfilment import queries as fulfilment
-from comptoir.infra import queue
+from comptoir.infra import ids, queue
 from comptoir.orders import queries as orders
+from comptoir.orders.models import Order, Piece
+from comptoir.stock.models import Reservation
 from comptoir.warehouse import queries
 from comptoir.warehouse import services as warehouse
 from tests import builders, cast
 from tests.builders import KNIT, KNIT_M, LOAFER_42, SHIRT_M
+from tests.desk.preparing import scanned, state_of, wave_of
 from tests.desk.selling import plain, signed_in
+
+M = TypeVar("M", bound=Model)
 
 pytestmark = pytest.mark.usefixtures("house")
 
@@ -28,27 +36,6 @@ def hand(house: None) -> Client:
     """A browser in which a warehouse hand is signed in."""
     del house
     return signed_in(Role.WAREHOUSE)
-
-
-def wave_of(hand: Client, most: int = 12) -> str:
-    """A wave in Paris, by its address without the station."""
-    answer = hand.post("/desk/warehouse/waves/", {"place": "PAR", "most": most})
-    return answer["Location"].removesuffix("pick/")
-
-
-def scanned(hand: Client, wave: str, station: str, code: str, *, key: str = "") -> str:
-    """What the page says in big words after a scan."""
-    answer = hand.post(f"{wave}{station}/scans/", {"code": code, "key": key or str(uuid4())})
-    found = re.search(r'<p class="scan-told.*?</p>', answer.content.decode(), re.DOTALL)
-    assert found, answer.content.decode()[:3000]
-    return plain(found.group())
-
-
-def state_of(wave: str) -> list[tuple[str, bool, bool]]:
-    """What is picked and checked of a wave."""
-    known = queries.wave_by_id(wave_id=wave.rstrip("/").rpartition("/")[2])
-    assert known
-    return sorted((row.sku, row.picked, row.checked) for row in queries.pick_list(wave=known))
 
 
 @pytest.mark.rule("ORD-03")
@@ -82,7 +69,7 @@ def test_an_order_is_picked_packed_and_shipped_by_scans_alone(hand: Client) -> N
     assert preparation
     form = {"preparation": preparation.group(1)}
     packed = plain(hand.post(f"{wave}parcels/", form, follow=True).content.decode())
-    assert "Parcel packed." in packed
+    assert "Parcel packed: 800 g." in packed
     assert "Print the label" in packed
     hand.post(f"{wave}parcels/", form)  # sent again after a network drop
     (parcel,) = fulfilment.parcels_of(order_number=placed.number)
@@ -94,7 +81,7 @@ def test_an_order_is_picked_packed_and_shipped_by_scans_alone(hand: Client) -> N
     (parcel,) = fulfilment.parcels_of(order_number=placed.number)
     assert parcel.state == "shipped"
     loafer = next(p for p in orders.pieces_of(order_id=_pk(placed.number)) if p.sku == LOAFER_42)
-    assert queries.identity_of(piece=loafer.public_id) == "ID-7731"
+    assert queries.identities_of(pieces=[loafer.public_id]) == {loafer.public_id: "ID-7731"}
 
 
 def _pk(number: str) -> int:
@@ -185,6 +172,49 @@ def test_only_the_warehouse_acts_and_others_read(hand: Client) -> None:
     assert advisor.post(f"{wave}pick/scans/", form).status_code == 403
     assert advisor.post("/desk/warehouse/door/", form).status_code == 403
     assert state_of(wave) == [(KNIT_M, False, False)]
+
+
+def test_three_hundred_orders_waiting_cost_no_more_than_one(hand: Client) -> None:
+    def cost(address: str) -> tuple[int, str]:
+        hand.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            page = hand.get(address).content.decode()
+        return len(asked), page
+
+    builders.a_released_order(lines=((KNIT_M, 1),))
+    one, _page = cost("/desk/warehouse/")
+    many_waiting(300)
+    many, page = cost("/desk/warehouse/")
+    assert (many, many <= 14) == (one, True)
+    assert "Waiting 301" in plain(page)
+    assert len(page) < 100_000
+    (wave, _page) = cost(f"{wave_of(hand, 40)}pick/")
+    assert wave <= 14
+
+
+def many_waiting(count: int) -> None:
+    """So many orders more, as copies of the one that was placed in the shop."""
+    (first,), (piece,), (promise,) = Order.objects.all(), Piece.objects.all(), Reservation.objects.all()
+    orders_made = Order.objects.bulk_create(
+        copied(first, public_id=ids.new_id(), link_digest=f"{place:064}", number=number())
+        for place in range(count)
+    )
+    pieces = Piece.objects.bulk_create(
+        copied(piece, public_id=ids.new_id(), order_id=one.pk) for one in orders_made
+    )
+    Reservation.objects.bulk_create(
+        copied(promise, piece=one.public_id, order_number=one.order.number) for one in pieces
+    )
+
+
+def number() -> str:
+    return make_number(bits=ids.random_bits(60))
+
+
+def copied(row: M, **changes: object) -> M:
+    """The same row once more, but for this."""
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return type(row)(**{name: value for name, value in values.items() if name != "id"} | changes)
 
 
 @pytest.mark.parametrize("path", ["", "wave"])

@@ -192,6 +192,8 @@ def reason_words(reason: str) -> str:
         "non_conformity": _("Faulty or not as described"),
         "late_delivery": _("It came too late"),
         "goodwill": _("Good will"),
+        "other_garment": _("Another garment came back than the one that was sent."),
+        "handed_in_late": _("Handed in after its last day"),
         "too_small": _("Too small"),
         "too_large": _("Too large"),
         "colour": _("The colour is not what I expected"),

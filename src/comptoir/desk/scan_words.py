@@ -35,5 +35,8 @@ def _sentences() -> dict[Told, str]:
             "%(code)s belongs to compartment %(position)s, order %(order)s. Nothing was moved."
         ),
         Told.NOT_ALL_PICKED: _("Compartment %(position)s is not picked yet. Nothing was moved."),
+        Told.IDENTITY_OUT: _(
+            "%(code)s is out with %(sku)s of order %(order)s. It was not kept with this piece."
+        ),
         Told.NO_PIECE_BEFORE: _("You have scanned no piece here before. Nothing was moved."),
     }

@@ -50,6 +50,7 @@ urlpatterns = [
     path("warehouse/door/", warehouse.door, name="door"),
     path("warehouse/waves/", warehouse.make, name="make_wave"),
     path("warehouse/waves/<uuid:wave_id>/parcels/", warehouse.pack, name="pack_prepared"),
+    path("warehouse/waves/<uuid:wave_id>/unpacking/", warehouse.unpack, name="unpack_prepared"),
     path("warehouse/waves/<uuid:wave_id>/shortages/", warehouse.missing, name="missing"),
     path("warehouse/waves/<uuid:wave_id>/holder/", warehouse.take, name="take_wave"),
     path("warehouse/waves/<uuid:wave_id>/end/", warehouse.give_back, name="give_back_wave"),

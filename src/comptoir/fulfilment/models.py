@@ -54,7 +54,7 @@ class Parcel(models.Model):
     order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="parcels")
     state = models.CharField(max_length=10)
     label = models.OneToOneField(Label, on_delete=models.PROTECT)
-    weight_g = models.IntegerField()
+    weight_g = models.IntegerField()  # on the scales; of its pieces where nobody weighed it
     delivery_share = models.BigIntegerField(default=0)  # of the order's delivery charge
     charges = models.IntegerField(default=0)  # how often it went to be charged: each is a capture
     capture_failure = models.CharField(max_length=60, blank=True)

@@ -129,6 +129,10 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.PARCEL_NOT_PACKED: say("The parcel is not packed."),
         Reason.PARCEL_MOVED_ON: say("The parcel has already moved on: it is %(state)s."),
         Reason.PARCEL_NOT_SHIPPED: say("The parcel has not been shipped yet."),
+        Reason.WEIGHT_DOUBTED: say(
+            "The scales say %(weighed)s g, and the pieces alone weigh %(pieces)s g. Nothing was packed: look "
+            "into the box and weigh again, or confirm the weight."
+        ),
         Reason.LABEL_PENDING: say(
             "The carrier has not sent the label yet. It comes by itself: try again in a minute."
         ),
@@ -154,6 +158,7 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.GIFT_GOES_ALONG: say(
             "This is a gift. It is yours while you keep a piece of the order; if all of them go back, it goes with them."
         ),
+        Reason.OTHER_GARMENT: say("Another garment came back than the one that was sent."),
         Reason.HANDED_IN_LATE: say(
             "The parcel could be handed in until %(until)s; a person will look at it."
         ),

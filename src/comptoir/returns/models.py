@@ -69,6 +69,9 @@ class ReturnPiece(models.Model):
     reception = models.CharField(max_length=12)
     acceptance = models.CharField(max_length=12)
     verdict_reason = models.CharField(max_length=300, blank=True)
+    identity = models.CharField(
+        max_length=40, blank=True, default="", db_default=""
+    )  # of the garment that came
     received_at = models.DateTimeField(null=True)
     judged_at = models.DateTimeField(null=True)
     refund = models.BigIntegerField(default=0)  # what was planned back for it, minor units

@@ -49,6 +49,7 @@ class ReturnPieceView:
     reception: str
     acceptance: str
     verdict_reason: str
+    identity: str  # of the garment that came back
     refund: int
 
 
@@ -233,6 +234,7 @@ def _piece(row: ReturnPiece) -> ReturnPieceView:
         reception=row.reception,
         acceptance=row.acceptance,
         verdict_reason=row.verdict_reason,
+        identity=row.identity,
         refund=row.refund,
     )
 

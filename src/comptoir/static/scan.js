@@ -26,6 +26,12 @@ function show(page) {
   if (names.some((name) => !page.getElementById(name))) return location.reload();
   for (const name of names)
     document.getElementById(name).replaceChildren(...document.adoptNode(page.getElementById(name)).childNodes);
+  if (waiting.length < 2) focusNext();
+}
+
+// What comes after the last scan of an order: its weight, typed or by scales that type.
+function focusNext() {
+  (document.querySelector("[data-next]") ?? form.elements.code).focus();
 }
 
 function tellWaiting() {
@@ -59,6 +65,8 @@ form?.addEventListener("submit", (event) => {
   form.elements.code.focus();
   work();
 });
+
+if (form) focusNext();
 
 addEventListener("beforeunload", (event) => {
   if (waiting.length) event.preventDefault();

@@ -59,11 +59,17 @@ class PreparedPiece(models.Model):
     checked_at = models.DateTimeField(null=True)
     checked_by = models.CharField(max_length=80, blank=True)
     ended_at = models.DateTimeField(null=True)
+    back_at = models.DateTimeField(null=True)  # the garment is here again: its identity may go out anew
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["piece"], name="piece_in_one_preparation", condition=Q(ended_at__isnull=True)
+            ),
+            models.UniqueConstraint(
+                fields=["identity"],
+                name="identity_out_once",
+                condition=Q(back_at__isnull=True) & ~Q(identity=""),
             ),
             models.CheckConstraint(
                 condition=Q(checked_at__isnull=True) | Q(picked_at__isnull=False), name="checked_is_picked"

@@ -190,10 +190,21 @@ def open_preparations() -> list[int]:
     return list(Preparation.objects.filter(ended_at__isnull=True).order_by("id").values_list("pk", flat=True))
 
 
-def identity_of(*, piece: UUID) -> str:
-    """The identity of the garment that was scanned out for a piece; blank where none was."""
-    rows = PreparedPiece.objects.filter(piece=piece).exclude(identity="").order_by("-id")
-    return rows.values_list("identity", flat=True).first() or ""
+def identities_of(*, pieces: Collection[UUID]) -> dict[UUID, str]:
+    """The identities of the garments that were scanned out for pieces; those without one are absent."""
+    rows = PreparedPiece.objects.filter(piece__in=pieces).exclude(identity="").order_by("id")
+    return dict(rows.values_list("piece", "identity"))
+
+
+def holder_of(*, identity: str) -> PreparedPiece | None:
+    """The piece with which a garment went out, or is about to, by its identity."""
+    rows = PreparedPiece.objects.filter(identity=identity, back_at__isnull=True)
+    return rows.select_related("preparation").first()
+
+
+def is_out(*, row: PreparedPiece) -> bool:
+    """Whether a piece is in a wave or in a parcel: where it was called off, its garment never left."""
+    return row.ended_at is None or bool(fulfilment.packed_among(pieces=[row.piece]))
 
 
 def bins_of(*, sku: str) -> dict[str, str]:
@@ -206,11 +217,11 @@ def _prepared(pieces: Sequence[UUID]) -> set[UUID]:
     return set(rows.values_list("piece", flat=True))
 
 
-def label_of(*, preparation_id: int) -> str:
-    """Where the label of what was packed last of a preparation is printed; blank while there is none."""
+def packed_of(*, preparation_id: int) -> fulfilment.ParcelView | None:
+    """The parcel into which a preparation was packed last; None while there is none."""
     preparation = Preparation.objects.filter(pk=preparation_id).first()
     if preparation is None:
-        return ""
+        return None
     pieces = set(preparation.pieces.values_list("piece", flat=True))
     parcels = fulfilment.parcels_of(order_number=preparation.order_number)
-    return next((parcel.label_url for parcel in reversed(parcels) if pieces & set(parcel.pieces)), "")
+    return next((parcel for parcel in reversed(parcels) if pieces & set(parcel.pieces)), None)

@@ -12,15 +12,16 @@ from django.views.decorators.http import require_POST
 from comptoir.core.actors import Role
 from comptoir.core.calendar import local_date
 from comptoir.core.decisions import Refused
-from comptoir.core.packaging import advise_packaging
+from comptoir.core.packaging import advise_packaging, is_reduced
 from comptoir.core.reasons import Reason
 from comptoir.desk import scan_words
 from comptoir.desk.access import STAFF, Desk, for_roles, names_of_actors
 from comptoir.desk.answers import carry_out, say, sentence, take_said
 from comptoir.fulfilment import queries as fulfilment
 from comptoir.fulfilment import services as parcels
+from comptoir.fulfilment.queries import ParcelView
 from comptoir.infra import ids
-from comptoir.infra.figures import whole_number
+from comptoir.infra.figures import grams, whole_number
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
 from comptoir.markets import queries as markets
@@ -33,6 +34,7 @@ from comptoir.warehouse.services import Answer, Station
 _SHOWN = 50  # waiting orders on a page; the count says how many there are
 _MOST = 40  # orders of a wave
 _USUAL = 12
+_HEAVIEST = 30_000  # grams of a parcel
 
 
 @for_roles(*STAFF)
@@ -126,16 +128,50 @@ def undo(desk: Desk, wave_id: UUID, station: str) -> HttpResponse:
 @require_POST
 @for_roles(Role.WAREHOUSE)
 def pack(desk: Desk, wave_id: UUID) -> HttpResponse:
-    """The checked order into a parcel, and its label bought."""
-    preparation = whole_number(desk.request.POST.get("preparation", ""), most=2**40)
-    if preparation is None:
-        raise Http404
+    """The checked order into a parcel, with what the scales say, and its label bought."""
+    preparation, back = _preparation(desk), reverse("desk:wave", args=[wave_id, Station.PACK])
+    typed = desk.request.POST.get("weight", "").strip()
+    weighed = grams(typed, most=_HEAVIEST) if typed else None
+    if typed and weighed is None:
+        wrong = _("“%(typed)s” is no weight. Type grams, or kilograms as 1.24 kg. Nothing was packed.")
+        say(desk, wrong % {"typed": typed[:20]}, wrong=True)
+        return HttpResponseRedirect(back)
+    try:
+        parcel = verbs.pack_preparation(
+            preparation_id=preparation,
+            weighed_g=weighed,
+            sure=desk.request.POST.get("sure") == str(weighed),
+            actor=desk.actor,
+            at=desk.at,
+        )
+    except NotPossible as refusal:
+        say(desk, *(sentence(known) for known in refusal.refusals), wrong=True)
+        doubted = refusal.refusals[0].reason is Reason.WEIGHT_DOUBTED
+        return HttpResponseRedirect(f"{back}?weighed={weighed}" if doubted else back)
+    if parcel:
+        said = _("Parcel packed: %(grams)s g. Print the label and put it on.")
+        say(desk, said % {"grams": parcel.weight_g})
+    return HttpResponseRedirect(f"{back}?packed={preparation}")
+
+
+@require_POST
+@for_roles(Role.WAREHOUSE)
+def unpack(desk: Desk, wave_id: UUID) -> HttpResponse:
+    """The parcel that was just packed is taken apart; its pieces are on the bench again."""
+    preparation = _preparation(desk)
     return carry_out(
         desk,
-        lambda: verbs.pack_preparation(preparation_id=preparation, actor=desk.actor, at=desk.at),
-        done=_("Parcel packed. Print the label and put it on."),
-        back=f"{reverse('desk:wave', args=[wave_id, Station.PACK])}?packed={preparation}",
+        lambda: verbs.unpack_preparation(preparation_id=preparation, actor=desk.actor, at=desk.at),
+        done=_("Unpacked. Its label is void: take it off. Scan the pieces again to pack them."),
+        back=reverse("desk:wave", args=[wave_id, Station.PACK]),
     )
+
+
+def _preparation(desk: Desk) -> int:
+    number = whole_number(desk.request.POST.get("preparation", ""), most=2**40)
+    if number is None:
+        raise Http404
+    return number
 
 
 @require_POST
@@ -229,6 +265,7 @@ def _station(
         words=words or (scan_words.told(answer) if answer else ""),
         wrong=wrong,
         packed=_packed(desk),
+        weighed=whole_number(desk.request.GET.get("weighed", ""), most=_HEAVIEST),
         holder=names_of_actors([known.held_by]).get(known.held_by, ""),
         key=ids.new_id(),
         said=take_said(desk),
@@ -244,11 +281,11 @@ def _bench(rows: Sequence[PickRow], answer: Answer | None) -> list[PickRow]:
 
 def _at_peak(desk: Desk) -> bool:
     policy = markets.current_policy(at=desk.at)
-    today = local_date(desk.at, zone=policy.house.time_zone)
-    return any(peak.first <= today <= peak.last for peak in policy.peaks)
+    return is_reduced(peaks=policy.peaks, on=local_date(desk.at, zone=policy.house.time_zone))
 
 
-def _packed(desk: Desk) -> str:
-    """Where the label of the parcel that was just packed is printed."""
+def _packed(desk: Desk) -> tuple[int, ParcelView] | None:
+    """The parcel that was just packed, with the preparation that it was."""
     number = whole_number(desk.request.GET.get("packed", ""), most=2**40)
-    return queries.label_of(preparation_id=number) if number else ""
+    parcel = queries.packed_of(preparation_id=number) if number else None
+    return (number, parcel) if number and parcel else None

@@ -64,6 +64,7 @@ class ParcelView:
     label_url: str
     papers: tuple[str, ...]  # what may be printed for it: `slip`, and at customs `invoice` and `declaration`
     carrier_papers: tuple[tuple[str, str], ...]  # what goes through customs with the label: kind and URL
+    weight_g: int
     tracking_number: str
     tracking_url: str
     redirect_url: str  # where another day or place may still be chosen with the carrier (DEL-10, DEL-14)
@@ -300,6 +301,7 @@ def _view(parcel: Parcel) -> ParcelView:
         label_url=url,
         papers=papers_for(country=parcel.order.country),
         carrier_papers=tuple((kind, f"{url}&paper={kind}") for kind in sorted(label.papers)),
+        weight_g=parcel.weight_g,
         tracking_number=label.tracking_number,
         tracking_url=label.tracking_url,
         redirect_url=label.redirect_url if may_redirect else "",

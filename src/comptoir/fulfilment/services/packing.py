@@ -115,9 +115,16 @@ def ask_postage(*, order_number: str, at: datetime) -> tuple[Rate, ...]:
 
 @spans_transactions
 def pack_parcel(
-    *, order_number: str, pieces: Sequence[UUID] | None, actor: Actor, at: datetime
+    *,
+    order_number: str,
+    pieces: Sequence[UUID] | None,
+    weighed_g: int | None = None,
+    actor: Actor,
+    at: datetime,
 ) -> queries.ParcelView:
     """Put pieces, by default all that are left, into a parcel and buy its label. Refusals: CannotPack.
+
+    It weighs what the scales say, or what its pieces do.
 
     Where the carrier does not answer, the parcel stands without its label, which comes by itself.
     """
@@ -128,7 +135,7 @@ def pack_parcel(
             chosen, refusals = choose_pieces(order=order, wanted=pieces)
         if refusals:
             raise CannotPack(*refusals)
-        parcel = _make_parcel(order, chosen, actor, at)
+        parcel = _make_parcel(order, chosen, weighed_g, actor, at)
     label = settle_label(label_id=parcel.label_id, at=at)
     if label.state == EffectState.FAILED:
         why = (("why", label.failure),)
@@ -136,19 +143,25 @@ def pack_parcel(
     return parcel_or_refuse(parcel_id=parcel.public_id)
 
 
-def _make_parcel(order: Order, pieces: Sequence[Piece], actor: Actor, at: datetime) -> Parcel:
+def _make_parcel(
+    order: Order, pieces: Sequence[Piece], weighed_g: int | None, actor: Actor, at: datetime
+) -> Parcel:
     parcel = Parcel.objects.create(
         public_id=ids.new_id(),
         number=make_number(bits=ids.random_bits(60), series=Series.PARCEL),
         order=order,
         state=ParcelState.PACKED,
         label=want_label(order=order, kind="parcel", pieces=pieces, at=at),
-        weight_g=sum(piece.weight_g for piece in pieces),
+        weight_g=weighed_g or sum(piece.weight_g for piece in pieces),
         packed_at=at,
     )
     ParcelPiece.objects.bulk_create(ParcelPiece(parcel=parcel, piece=piece) for piece in pieces)
-    contents = [str(piece.public_id) for piece in pieces]
-    note_parcel(parcel=parcel, verb="parcel_packed", actor=actor, data={"pieces": contents}, at=at)
+    data: dict[str, object] = {
+        "pieces": [str(piece.public_id) for piece in pieces],
+        "weight_g": parcel.weight_g,
+        "weighed": weighed_g is not None,
+    }
+    note_parcel(parcel=parcel, verb="parcel_packed", actor=actor, data=data, at=at)
     return parcel
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -28,6 +28,8 @@ from comptoir.infra.refusals import NotPossible
 from comptoir.returns import queries
 from comptoir.returns.models import Return, ReturnPiece
 from comptoir.returns.services.locking import lock_return, note_return
+from comptoir.warehouse import queries as warehouse_queries
+from comptoir.warehouse import services as warehouse
 
 
 class CannotReceive(NotPossible):
@@ -78,10 +80,18 @@ def cancel_return(*, return_id: UUID, actor: Actor, at: datetime) -> None:
 
 
 @owns_transaction
-def receive_return(*, return_id: UUID, pieces: Sequence[UUID], actor: Actor, at: datetime) -> None:
+def receive_return(
+    *,
+    return_id: UUID,
+    pieces: Sequence[UUID],
+    identities: Mapping[UUID, str] | None = None,
+    actor: Actor,
+    at: datetime,
+) -> tuple[UUID, ...]:
     """RET-10: these pieces of a return have come; the others may still be found until the last verdict.
 
-    A parcel handed in too late waits for a person (RET-15). All or none of the pieces. Refusals: CannotReceive.
+    `identities` are those scanned on the garments. Returns the pieces for which another garment came than was sent:
+    they wait for a person, as a parcel handed in too late does (RET-15). All or none. Refusals: CannotReceive.
     """
     parcel = lock_return(return_id=return_id)
     rows = {row.piece.public_id: row for row in queries.return_pieces(parcel=parcel)}
@@ -89,22 +99,40 @@ def receive_return(*, return_id: UUID, pieces: Sequence[UUID], actor: Actor, at:
         raise CannotReceive(*refusals)
     new = [rows[piece] for piece in dict.fromkeys(pieces) if rows[piece].reception == ReceptionState.EXPECTED]
     if not new:
-        return
+        return ()
     mark_sent(parcel=parcel, at=at)
     if parcel.state != ReturnState.RECEIVED:
         parcel.state = advance(RETURN, ReturnState(parcel.state), Event.RECEIVE)
         parcel.received_at = at
         parcel.save(update_fields=["state", "received_at"])
     late = not not_after(parcel.sent_at or at, until=parcel.hand_in_by)
+    others = _compare(new, identities or {}, at)
     for row in new:
         row.reception = advance(RECEPTION, ReceptionState.EXPECTED, Event.RECEIVE)
         row.received_at = at
-        if late:
+        if late or row in others:
             row.acceptance = advance(ACCEPTANCE, AcceptanceState(row.acceptance), Event.REFER)
-            row.verdict_reason = Reason.HANDED_IN_LATE
+            row.verdict_reason = Reason.OTHER_GARMENT if row in others else Reason.HANDED_IN_LATE
         row.save()
     data: dict[str, object] = {"pieces": [str(row.piece.public_id) for row in new], "late": late}
+    if others:
+        data["other_garments"] = {str(row.piece.public_id): row.identity for row in others}
     note_return(parcel=parcel, verb="return_received", actor=actor, rule="RET-10", data=data, at=at)
+    return tuple(row.piece.public_id for row in others)
+
+
+def _compare(rows: Sequence[ReturnPiece], scanned: Mapping[UUID, str], at: datetime) -> list[ReturnPiece]:
+    """The pieces for which another garment came than was scanned out; the garments of the others are here again."""
+    sent = warehouse_queries.identities_of(pieces=[row.piece.public_id for row in rows])
+    others = []
+    for row in rows:
+        piece = row.piece.public_id
+        row.identity = scanned.get(piece, "")
+        if row.identity and row.identity != sent.get(piece, row.identity):
+            others.append(row)
+        else:
+            warehouse.note_back(piece=piece, at=at)
+    return others
 
 
 def _refusals(parcel: Return, rows: dict[UUID, ReturnPiece], pieces: Sequence[UUID]) -> list[Refused]:

@@ -1,7 +1,13 @@
 """The verbs of the warehouse, by noun."""
 
 from comptoir.warehouse.services.bins import CannotPlace, place_bins
-from comptoir.warehouse.services.packing import CannotFinish, pack_preparation, report_missing
+from comptoir.warehouse.services.identities import note_back
+from comptoir.warehouse.services.packing import (
+    CannotFinish,
+    pack_preparation,
+    report_missing,
+    unpack_preparation,
+)
 from comptoir.warehouse.services.scanning import Answer, Station, Told, UnknownWave, scan_code, undo_scan
 from comptoir.warehouse.services.waves import (
     NothingToPrepare,
@@ -22,10 +28,12 @@ __all__ = [
     "end_done",
     "give_back_wave",
     "make_wave",
+    "note_back",
     "pack_preparation",
     "place_bins",
     "report_missing",
     "scan_code",
     "take_wave",
     "undo_scan",
+    "unpack_preparation",
 ]

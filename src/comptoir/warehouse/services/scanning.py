@@ -18,6 +18,7 @@ from comptoir.journal.services import record
 from comptoir.stock import queries as stock
 from comptoir.warehouse import queries
 from comptoir.warehouse.models import PreparedPiece, Wave
+from comptoir.warehouse.services.identities import take_identity
 
 _IDENTITY = "ID-"  # what the labels of garments with an identity begin with
 
@@ -44,6 +45,7 @@ class Told(StrEnum):
     OTHER_ORDER = "other_order"
     NOT_ALL_PICKED = "not_all_picked"
     NO_PIECE_BEFORE = "no_piece_before"
+    IDENTITY_OUT = "identity_out"
 
 
 DONE = frozenset({Told.PICKED, Told.CHECKED, Told.READY, Told.IDENTIFIED, Told.UNDONE})
@@ -180,8 +182,9 @@ def _identify(wave: Wave, text: str, actor: Actor, at: datetime) -> Answer:
     last = _last_of(wave, actor)
     if last is None:
         return Answer(told=Told.NO_PIECE_BEFORE, code=text)
-    last.identity = text[:40]
-    last.save(update_fields=["identity"])
+    holder = take_identity(row=last, identity=text[:40], at=at)
+    if holder:
+        return _answer(Told.IDENTITY_OUT, text, holder)
     _note(last, "piece_identified", actor, at)
     return _answer(Told.IDENTIFIED, text, last)
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
+
+from django.db import IntegrityError, transaction
 
 from comptoir.core.actors import Actor
 from comptoir.core.decisions import Refused
@@ -90,6 +94,15 @@ def end_if_done(*, preparation_id: int, at: datetime) -> None:
     PreparedPiece.objects.filter(pk__in=gone).update(ended_at=at)
     if not live:
         Preparation.objects.filter(pk=preparation_id, ended_at__isnull=True).update(ended_at=at)
+
+
+@joins_transaction
+def reopen(*, preparation_id: int, pieces: Collection[UUID]) -> None:
+    """Pieces that were packed are on the bench again, to be checked anew; what another wave has by now stays there."""
+    with suppress(IntegrityError), transaction.atomic():
+        Preparation.objects.filter(pk=preparation_id).update(ended_at=None)
+        rows = PreparedPiece.objects.filter(preparation_id=preparation_id, piece__in=pieces)
+        rows.update(ended_at=None, checked_at=None, checked_by="")
 
 
 def _note(wave: Wave, verb: str, actor: Actor, at: datetime, **data: object) -> None:
