@@ -1,4 +1,4 @@
-"""Bad days on demand: slow, down, broken, garbage and half-open answers."""
+"""Bad days on demand: slow, late, down, broken, garbage and half-open answers."""
 
 import threading
 import time
@@ -15,6 +15,7 @@ class Mode(StrEnum):
     """What goes wrong with a request that a rule picks."""
 
     SLOW = "slow"  # waits `seconds`, then answers as usual
+    LATE = "late"  # does it, waits `seconds`, then answers as usual
     DOWN = "down"  # 503 before doing anything
     BROKEN = "broken"  # does it, then answers 500
     GARBAGE = "garbage"  # does it, then answers 200 with what is not JSON
@@ -82,6 +83,8 @@ class Faults:
         if rule.mode is Mode.SLOW:
             time.sleep(rule.seconds)
         answer = handler(request)
+        if rule.mode is Mode.LATE:
+            time.sleep(rule.seconds)
         if rule.mode is Mode.BROKEN:
             return answer_json(status=500, body=self._error_body(500))
         if rule.mode is Mode.GARBAGE:

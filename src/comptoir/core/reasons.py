@@ -78,6 +78,7 @@ class Reason(StrEnum):
     WEIGHT_DOUBTED = "weight_doubted"
     LABEL_PENDING = "label_pending"
     LABEL_REFUSED = "label_refused"
+    CHARGE_PENDING = "charge_pending"
     CAPTURE_FAILED = "capture_failed"
     REFUND_DISPUTED = "refund_disputed"
     REFUND_DECIDED = "refund_decided"

@@ -147,6 +147,9 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.DISPUTE_UNSENT: say(
             "The provider does not answer. The evidence is not sent: try again in a minute."
         ),
+        Reason.CHARGE_PENDING: say(
+            "The provider has not answered whether it was charged. Keep the parcel here, and scan it again in a minute."
+        ),
         Reason.CAPTURE_FAILED: say(
             "The charge for this parcel failed. The parcel stays here; an advisor has been told."
         ),

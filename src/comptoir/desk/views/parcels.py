@@ -110,6 +110,8 @@ def ship(desk: Desk, parcel_id: UUID) -> HttpResponse:
         result = parcels.ship_parcel(parcel_id=parcel_id, actor=desk.actor, at=desk.at)
         if result is parcels.ShipResult.CAPTURE_FAILED:
             raise NotPossible(Refused(rule="PAY-05", reason=Reason.CAPTURE_FAILED))
+        if result is parcels.ShipResult.CHARGING:
+            raise NotPossible(Refused(rule="PAY-05", reason=Reason.CHARGE_PENDING))
 
     return carry_out(
         desk,

@@ -241,6 +241,8 @@ def _ship(desk: Desk, code: str) -> tuple[str, bool]:
         return sentence(refusal.refusals[0]), True
     if result is parcels.ShipResult.CAPTURE_FAILED:
         return sentence(Refused(rule="PAY-05", reason=Reason.CAPTURE_FAILED)), True
+    if result is parcels.ShipResult.CHARGING:
+        return sentence(Refused(rule="PAY-05", reason=Reason.CHARGE_PENDING)), True
     return _("Shipped: %(number)s. Next label.") % {"number": parcel.number}, False
 
 
