@@ -124,3 +124,47 @@ def test_a_void_or_a_refund_is_made_once_also_when_its_job_was_lost(
     (effect,) = payments.effects_of(order_number=placed.number)
     assert effect.state == "done"
     assert [entry.kind for entry in payments.ledger_of(order_number=placed.number)][-1] == kind
+
+
+@pytest.mark.rule("pitfall-13", "E-09", "C-07")
+def test_the_last_capture_waits_for_one_whose_answer_died() -> None:
+    placed = builders.a_released_order()
+    at = builders.MONDAY + timedelta(hours=1)
+    builders.at_clock(at)
+    order = orders.order_by_number(number=placed.number)
+    assert order is not None
+    parcels = [
+        fulfilment.pack_parcel(
+            order_number=placed.number, pieces=[piece.public_id], actor=cast.WAREHOUSE, at=at
+        )
+        for piece in orders.pieces_of(order_id=order.pk)
+    ]
+    DyingGateway.dies_at.add("capture")
+    with pytest.raises(Killed):
+        fulfilment.ship_parcel(parcel_id=parcels[0].id, actor=cast.WAREHOUSE, at=at)
+    fulfilment.ship_parcel(parcel_id=parcels[1].id, actor=cast.WAREHOUSE, at=at)
+    testclock.run_here()
+    assert [p.state for p in fulfilment_queries.parcels_of(order_number=placed.number)] == ["shipped"] * 2
+    taken = [amount for kind, amount in books(placed.number) if kind == "capture"]
+    (payment,) = payments.payments_of(order_number=placed.number)
+    assert (len(taken), sum(taken), payment.captured, payment.state) == (2, TOTAL, TOTAL, "captured")
+    assert payments.balances(order_number=placed.number)["memo.authorised", "EUR"] == 0
+
+
+@pytest.mark.rule("C-05", "E-09")
+def test_an_authorisation_whose_void_died_is_let_go_of_once() -> None:
+    placed = builders.a_placed_order()
+    builders.cancel(placed.number)
+    DyingGateway.dies_at.add("void")
+    with pytest.raises(Killed):
+        queue.run_waiting()
+    builders.at_clock(builders.MONDAY + timedelta(days=8))
+    tasks.lapse_authorisations()
+    tasks.retry_effects()
+    tasks.lapse_authorisations()
+    (payment,) = payments.payments_of(order_number=placed.number)
+    assert payment.state == "voided"
+    assert [entry.kind for entry in payments.ledger_of(order_number=placed.number)] == [
+        "authorisation",
+        "void",
+    ]

@@ -211,7 +211,7 @@ def return_payment(*, payment: Payment, cause: str, actor: Actor, at: datetime) 
 def perform_effect(*, effect_id: int, at: datetime) -> Effect:
     """Ask the provider, then write down the answer. Doing it again changes nothing, at the provider or here."""
     effect = Effect.objects.select_related("payment").get(pk=effect_id)
-    if effect.state != EffectState.REQUESTED:
+    if effect.state != EffectState.REQUESTED or _must_wait(effect, at):
         return effect
     try:
         reference = _call(effect)
@@ -229,6 +229,13 @@ def perform_effect(*, effect_id: int, at: datetime) -> Effect:
             _book(payment, effect, at)
     effect.payment = payment
     return effect
+
+
+def _must_wait(effect: Effect, at: datetime) -> bool:
+    """Whether an earlier wish has no answer yet: the last capture, or a void, would let go of what that one takes."""
+    earlier = queries.open_effects(of=effect.payment) if effect.final else []
+    answers = [perform_effect(effect_id=known, at=at) for known in earlier if known < effect.pk]
+    return any(answer.state == EffectState.REQUESTED for answer in answers)
 
 
 @spans_transactions

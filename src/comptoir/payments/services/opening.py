@@ -183,8 +183,8 @@ def lapse_payment(*, payment_id: int, at: datetime) -> None:
         return
     with one_transaction():
         payment = locked(Payment.objects.filter(pk=payment_id), kind="payment")[0]
-        # A capture under way says by itself what became of it.
-        if payment.state != PaymentState.AUTHORISED or payment.capturing:
+        # A capture or a void under way says by itself what became of it.
+        if payment.state != PaymentState.AUTHORISED or queries.open_effects(of=payment):
             return
         rest = payment.authorised - payment.captured
         post_void(payment, amount=rest, cause=f"{payment.public_id}:lapse", at=at)
