@@ -14,7 +14,9 @@ from comptoir.core.promises import Trouble
 from comptoir.fulfilment import queries as fulfilment
 from comptoir.fulfilment import services as parcels
 from comptoir.infra import clock, queue
+from comptoir.infra.db import one_transaction
 from comptoir.notices import queries as notices
+from comptoir.orders import queries as orders
 from tests import builders
 from tests.cast import ADVISOR, WAREHOUSE
 
@@ -66,6 +68,39 @@ def test_an_order_that_does_not_leave_has_its_case() -> None:
     (case,) = [case for case in queries.open_cases() if case.has_letter]
     services.write_about(case_id=case.id, actor=ADVISOR, at=LATER)
     assert letters(number) == [f"Your order {show_number(number)} leaves later than it should"]
+
+
+def test_trouble_that_had_ended_and_comes_back_has_its_case_again() -> None:
+    """As of an order whose case had once become one about a late parcel: that one ends, and this one is open."""
+    number = builders.a_released_order().number
+    order = orders.order_by_number(number=number)
+    assert order
+    services.watch_promises(actor=HOUSE, at=LATER)
+    services.watch_promises(actor=HOUSE, at=builders.MONDAY)
+    assert troubles() == []
+    with one_transaction():
+        services.open_case(
+            kind=Trouble.LATE,
+            cause=f"{queries.PROMISE}{Trouble.LATE}:{order.public_id}",
+            order_number=number,
+            text="",
+            actor=HOUSE,
+            at=LATER,
+        )
+    for _time in range(2):
+        services.watch_promises(actor=HOUSE, at=LATER)
+        assert troubles() == [(Trouble.UNSENT, number)]
+    services.watch_promises(actor=HOUSE, at=builders.MONDAY)
+    assert troubles() == []
+
+
+def test_a_case_that_a_person_resolved_stays_resolved() -> None:
+    builders.a_released_order()
+    services.watch_promises(actor=HOUSE, at=LATER)
+    (case,) = [case for case in queries.open_cases() if case.has_letter]
+    services.resolve_case(case_id=case.id, text="she waits gladly", actor=ADVISOR, at=LATER)
+    services.watch_promises(actor=HOUSE, at=LATER)
+    assert troubles() == []
 
 
 def test_the_customer_is_written_to_once() -> None:

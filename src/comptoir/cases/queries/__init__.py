@@ -35,15 +35,20 @@ from comptoir.cases.queries.orders import (
     timeline,
 )
 from comptoir.cases.queries.reconciling import (
+    AGAIN,
     causes_over,
     count_cases,
+    count_differences,
     differed_before,
     has_open_case,
     reconciled_until,
+    root_of,
     settled_differences,
+    wants_case,
 )
 
 __all__ = [
+    "AGAIN",
     "INVARIANTS",
     "MOST_AN_HOUR",
     "PROMISE",
@@ -68,6 +73,7 @@ __all__ = [
     "causes_over",
     "check_invariant",
     "count_cases",
+    "count_differences",
     "count_rows",
     "differed_before",
     "disputes",
@@ -81,9 +87,11 @@ __all__ = [
     "order_view",
     "preview_cancellation",
     "reconciled_until",
+    "root_of",
     "settled_differences",
     "timeline",
     "topic_words",
     "waiting_refunds",
+    "wants_case",
     "view_of",
 ]

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from comptoir.cases.models import Case
 from comptoir.cases.queries.contacts import ContactView, contact_view
+from comptoir.cases.queries.reconciling import root_of
 from comptoir.core.lifecycles import CaseState
 from comptoir.core.promises import Trouble
 
@@ -46,7 +47,7 @@ class CaseView:
     def parcel_id(self) -> UUID | None:
         """The parcel that it is about, where it is about one that has left."""
         about_parcel = self.has_letter and self.kind != Trouble.UNSENT
-        return UUID(self.cause.rpartition(":")[2]) if about_parcel else None
+        return UUID(root_of(cause=self.cause).rpartition(":")[2]) if about_parcel else None
 
 
 def open_cases(*, order_number: str = "") -> tuple[CaseView, ...]:

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from comptoir.cases import queries
 from comptoir.cases.models import Case
-from comptoir.cases.services.opening import end_case, open_case
+from comptoir.cases.services.keeping import About, keep_cases
 from comptoir.core.actors import Actor
 from comptoir.core.decisions import Refused
 from comptoir.core.lifecycles import CaseState
 from comptoir.core.numbers import show_number
-from comptoir.core.promises import Trouble, trouble_of
+from comptoir.core.promises import trouble_of
 from comptoir.core.reasons import Reason
 from comptoir.fulfilment import queries as fulfilment
 from comptoir.fulfilment import services as parcels
@@ -30,25 +30,18 @@ class NothingToSay(NotPossible):
 @owns_transaction
 def watch_promises(*, actor: Actor, at: datetime) -> None:
     """A case for whatever is late or silent now, until it is no longer."""
-    known: dict[str, tuple[Trouble, fulfilment.UnderWay]] = {}
+    known: dict[str, About] = {}
     for way in fulfilment.overdue(at=at):
         policy = markets.policy_version(number=way.order.policy_version)
         trouble = trouble_of(way.journey, policy=policy, at=at)
         if trouble:
             subject = way.parcel.public_id if way.parcel else way.order.public_id
-            known[f"{queries.PROMISE}{trouble}:{subject}"] = (trouble, way)
-    for cause, (trouble, way) in known.items():
-        number = show_number(way.parcel.number) if way.parcel else ""
-        open_case(
-            kind=trouble,
-            cause=cause,
-            order_number=way.order.number,
-            text=", ".join(filter(None, (number, formats.day(way.order.latest)))),
-            actor=actor,
-            at=at,
-        )
-    for cause in queries.causes_over(prefix=queries.PROMISE, still=known):
-        end_case(cause=cause, text="", actor=actor, at=at)
+            number = show_number(way.parcel.number) if way.parcel else ""
+            text = ", ".join(filter(None, (number, formats.day(way.order.latest))))
+            known[f"{queries.PROMISE}{trouble}:{subject}"] = About(
+                kind=trouble, order_number=way.order.number, text=text
+            )
+    keep_cases(prefix=queries.PROMISE, known=known, actor=actor, at=at)
 
 
 @owns_transaction

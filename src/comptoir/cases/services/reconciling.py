@@ -68,7 +68,7 @@ def _open(by: str, difference: Difference, actor: Actor, at: datetime) -> None:
         return
     open_case(
         kind=f"books_{difference.kind}",
-        cause=f"{said}:{queries.count_cases(cause=said)}",
+        cause=f"{said}:{queries.count_differences(cause=said)}",
         order_number=difference.order,
         text=(
             f"{difference.moved}: {difference.theirs} / {difference.ours} {difference.currency}, "
