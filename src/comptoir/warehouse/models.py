@@ -76,3 +76,43 @@ class PreparedPiece(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["piece"], name="prepared_piece")]
+
+
+class Count(models.Model):
+    """What is counted in a warehouse on one walk: a compartment, a SKU, or a list. Nothing is moved until it is booked."""
+
+    public_id = models.UUIDField(unique=True)
+    location = models.CharField(max_length=8)
+    bin = models.CharField(max_length=20, blank=True)
+    made_by = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+    reason = models.CharField(max_length=200, blank=True)
+    booked_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(booked_at__isnull=True) | Q(dropped_at__isnull=True), name="count_ends_once"
+            )
+        ]
+        indexes = [models.Index(fields=["location", "bin"], name="count_bin")]
+
+
+class CountLine(models.Model):
+    """A SKU of a count. What should lie in its bin is frozen when it is first counted: what is picked later is no difference."""
+
+    count = models.ForeignKey(Count, on_delete=models.PROTECT, related_name="lines")
+    sku = models.CharField(max_length=40)
+    expected = models.IntegerField(null=True)
+    counted = models.IntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["count", "sku"], name="count_line_once"),
+            models.CheckConstraint(
+                condition=Q(expected__isnull=True, counted__isnull=True)
+                | Q(expected__isnull=False, counted__gte=0),
+                name="counted_is_compared",
+            ),
+        ]

@@ -12,12 +12,13 @@ from comptoir.core.promotions import PromotionKind
 from comptoir.core.redemption import Entry
 from comptoir.fulfilment import queries as fulfilment_queries
 from comptoir.fulfilment import services as fulfilment
-from comptoir.infra import clock, queue, testclock
+from comptoir.infra import clock, ids, queue, testclock
 from comptoir.orders import queries as orders
 from comptoir.orders.models import Piece
 from comptoir.promotions import services as promotions
 from comptoir.returns import services as returns
 from comptoir.returns.services import Verdict, VerdictIn
+from comptoir.stock import services as stock
 from tests import builders, cast
 
 HOUR = builders.MONDAY
@@ -77,7 +78,36 @@ def everything() -> dict[str, str]:
     for _ in range(2):
         testclock.run_here()
     checkout_tasks.expire_orders()
+    _move_stock()
     return numbers
+
+
+def _move_stock() -> None:
+    """A transfer of which one piece was lost, another under way, goods in, and a piece set aside."""
+    at, hand = clock.now(), cast.WAREHOUSE
+    for lost in (1, 0):
+        transfer = ids.new_id()
+        stock.begin_transfer(consignment_id=transfer, origin="PAR", destination="LIL", actor=hand, at=at)
+        for announced, many in ((True, 2), (False, 2 - lost)):
+            lines = {builders.LOAFER_42: many}
+            stock.write_lines(consignment_id=transfer, announced=announced, lines=lines, actor=hand, at=at)
+            if announced:
+                stock.send_transfer(consignment_id=transfer, actor=hand, at=at)
+            elif lost:
+                stock.book_consignment(
+                    consignment_id=transfer, seen=many, rest_follows=False, actor=hand, at=at
+                )
+    stock.change_condition(
+        sku=builders.LOAFER_42,
+        location="PAR",
+        quantity=1,
+        before=stock.Condition.STOCK,
+        after=stock.Condition.SECOND_CHOICE,
+        reason="a scratch",
+        key="set aside",
+        actor=hand,
+        at=at,
+    )
 
 
 def _leave(number: str, *places: int) -> fulfilment_queries.ParcelView:

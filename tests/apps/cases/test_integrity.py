@@ -102,6 +102,22 @@ BROKEN: dict[str, tuple[str, list[str], str]] = {
         ["UPDATE stock_reservation SET ended_at = made_at WHERE order_number = '{number}'"],
         f"SELECT public_id FROM orders_piece WHERE order_id = {ORDER} AND position = 0",
     ),
+    "I-6d": (
+        "held",
+        [
+            "ALTER TABLE stock_movement DISABLE TRIGGER USER",
+            "DELETE FROM stock_movement WHERE kind = 'difference'",
+        ],
+        "SELECT public_id FROM stock_consignment WHERE closed_at IS NOT NULL",
+    ),
+    "I-6e": (
+        "held",
+        [
+            "ALTER TABLE stock_movement DISABLE TRIGGER USER",
+            "UPDATE stock_movement SET quantity = 1 WHERE kind = 'second_choice'",
+        ],
+        f"SELECT '{builders.LOAFER_42}'",
+    ),
     "I-8": (
         "in two parcels",
         [

@@ -129,7 +129,7 @@ def test_pieces_leave_once_however_often_they_are_taken() -> None:
     reserve(pieces)
     for _ in range(2):
         with one_transaction():
-            services.take_pieces(pieces=ids_of(pieces), at=AT)
+            services.take_pieces(pieces=ids_of(pieces), actor=HAND, at=AT)
     assert level_of(KNIT, "RTM") == (2, 0)
     assert level_of(COAT, "RTM") == (0, 0)
     assert queries.wrong_levels() == ()
@@ -137,7 +137,7 @@ def test_pieces_leave_once_however_often_they_are_taken() -> None:
 
 def test_what_was_never_promised_cannot_leave() -> None:
     with pytest.raises(NotReserved), one_transaction():
-        services.take_pieces(pieces=[new_id()], at=AT)
+        services.take_pieces(pieces=[new_id()], actor=HAND, at=AT)
     assert queries.available(skus=[KNIT]) == {KNIT: 5}
 
 
@@ -146,7 +146,7 @@ def test_a_missing_piece_is_written_off_with_its_promise() -> None:
     pieces = pieces_of(COAT)
     reserve(pieces)
     with one_transaction():
-        services.write_off_pieces(pieces=ids_of(pieces), at=AT)
+        services.write_off_pieces(pieces=ids_of(pieces), actor=HAND, at=AT)
     assert level_of(COAT, "RTM") == (0, 0)
     assert queries.wrong_levels() == ()
 
@@ -155,10 +155,10 @@ def test_a_returned_piece_is_back_where_it_left_from_once() -> None:
     pieces = pieces_of(COAT)
     reserve(pieces)
     with one_transaction():
-        services.take_pieces(pieces=ids_of(pieces), at=AT)
+        services.take_pieces(pieces=ids_of(pieces), actor=HAND, at=AT)
     for _ in range(2):
         with one_transaction():
-            services.restock_piece(piece=pieces[0][0], sku=COAT, kind="return", at=AT)
+            services.restock_piece(piece=pieces[0][0], sku=COAT, kind="return", actor=HAND, at=AT)
     assert level_of(COAT, "RTM") == (1, 0)
 
 
@@ -166,8 +166,8 @@ def test_second_choice_is_not_sold_again() -> None:
     pieces = pieces_of(COAT)
     reserve(pieces)
     with one_transaction():
-        services.take_pieces(pieces=ids_of(pieces), at=AT)
-        services.restock_piece(piece=pieces[0][0], sku=COAT, kind="second_choice", at=AT)
+        services.take_pieces(pieces=ids_of(pieces), actor=HAND, at=AT)
+        services.restock_piece(piece=pieces[0][0], sku=COAT, kind="second_choice", actor=HAND, at=AT)
     assert level_of(COAT, "RTM") == (0, 0)
     assert queries.wrong_levels() == ()
 

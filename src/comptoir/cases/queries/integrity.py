@@ -173,6 +173,42 @@ INVARIANTS: tuple[Invariant, ...] = (
              AND o.state <> 'awaiting_payment'""",
     ),
     Invariant(
+        id="I-6d",
+        meaning="what was sent to another place is received, lost or extra there, or still under way",
+        counted="SELECT count(*) FROM stock_consignmentline",
+        broken="""
+          WITH moved AS (
+            SELECT split_part(m.cause, ':', 1) AS id, m.sku,
+              -sum(m.quantity) FILTER (WHERE m.kind = 'transfer' AND m.cause NOT LIKE '%%:%%') AS sent,
+              sum(m.quantity) FILTER (WHERE m.kind = 'transfer' AND m.cause LIKE '%%:%%') AS arrived,
+              sum(m.quantity) FILTER (WHERE m.kind = 'receipt') AS came,
+              sum(m.quantity) FILTER (WHERE m.kind = 'difference') AS differing
+            FROM stock_movement m
+            WHERE m.kind IN ('transfer', 'difference') OR (m.kind = 'receipt' AND m.cause LIKE '%%-%%-%%-%%-%%:%%')
+            GROUP BY 1, 2),
+          known AS (
+            SELECT c.public_id::text AS id, l.sku, l.received, c.closed_at, c.origin_id IS NOT NULL AS transfer,
+              CASE WHEN c.sent_at IS NULL THEN 0 ELSE l.announced END AS announced
+            FROM stock_consignmentline l JOIN stock_consignment c ON c.id = l.consignment_id)
+          SELECT coalesce(k.id, m.id), coalesce(k.sku, m.sku) || ' sent ' || coalesce(m.sent, 0)
+             || ' arrived ' || coalesce(m.arrived, m.came, 0) || ' differing ' || coalesce(m.differing, 0)
+             || ' received ' || coalesce(k.received, 0)
+          FROM known k FULL JOIN moved m ON m.id = k.id AND m.sku = k.sku
+          WHERE k.id IS NULL OR coalesce(m.sent, 0) <> k.announced
+             OR coalesce(m.arrived, 0) + coalesce(m.came, 0) + coalesce(m.differing, 0) <> k.received
+             OR coalesce(m.arrived, 0) > coalesce(m.sent, 0)
+             OR (k.transfer AND k.closed_at IS NOT NULL AND coalesce(m.arrived, 0) <> coalesce(m.sent, 0))""",
+    ),
+    Invariant(
+        id="I-6e",
+        meaning="no more comes out of second choice, atelier or recycling than was put there",
+        counted="SELECT count(*) FROM stock_movement WHERE kind IN ('second_choice', 'atelier', 'recycling')",
+        broken="""
+          SELECT sku, kind || ' holds ' || -sum(quantity)
+          FROM stock_movement WHERE kind IN ('second_choice', 'atelier', 'recycling')
+          GROUP BY sku, location_id, kind HAVING sum(quantity) > 0""",
+    ),
+    Invariant(
         id="I-8",
         meaning="nothing left the house that was not taken money for",
         counted="SELECT count(*) FROM fulfilment_parcel WHERE shipped_at IS NOT NULL",

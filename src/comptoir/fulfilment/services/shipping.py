@@ -201,7 +201,7 @@ def _leave(parcel: Parcel, captured: int, actor: Actor, at: datetime) -> None:
     parcel.shipped_at = at
     parcel.save(update_fields=["state", "shipped_at"])
     free_rest(order=order, actor=actor, at=at)
-    stock.take_pieces(pieces=pieces, at=at)
+    stock.take_pieces(pieces=pieces, actor=actor, at=at)
     document = invoicing.issue_invoice(
         order=order,
         parcel_cause=f"parcel:{parcel.public_id}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -51,7 +52,7 @@ def report_shortage(*, order_number: str, pieces: Sequence[UUID], actor: Actor, 
         because="shortage",
         basis=Basis.SHORTAGE,
         rule="PAY-06",
-        move_stock=stock.write_off_pieces,
+        move_stock=partial(stock.write_off_pieces, actor=actor),
         actor=actor,
         at=at,
     )

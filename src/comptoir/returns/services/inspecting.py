@@ -143,7 +143,7 @@ def _give_back(parcel: Return, rows: Sequence[ReturnPiece], actor: Actor, at: da
             due_at=parcel.refund_by,
         )
     for row in sorted(rows, key=lambda row: row.piece.sku):
-        stock.restock_piece(piece=row.piece.public_id, sku=row.piece.sku, kind="return", at=at)
+        stock.restock_piece(piece=row.piece.public_id, sku=row.piece.sku, kind="return", actor=actor, at=at)
     if plan.total:
         _credit(parcel, rows, plan, cause, at)
     return plan.total

@@ -1,4 +1,4 @@
-"""Reads of the warehouse: what waits, what a wave still wants, where things lie."""
+"""Reads of waves: what waits, what a wave still wants."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from comptoir.fulfilment import queries as fulfilment
 from comptoir.infra.db import locked
 from comptoir.orders import queries as orders
 from comptoir.stock import queries as stock
-from comptoir.warehouse.models import Bin, Preparation, PreparedPiece, Wave
+from comptoir.warehouse.models import Preparation, PreparedPiece, Wave
+from comptoir.warehouse.queries.counts import bins_at
 
 _LAST = "\uffff"  # pieces without a bin are looked for at the end of the walk
 
@@ -140,11 +141,7 @@ def lock_wave(*, wave_id: UUID) -> Wave | None:
 def pick_list(*, wave: WaveFacts) -> tuple[PickRow, ...]:
     """What a wave still prepares, along the bins; pieces that were called off meanwhile are left out."""
     rows = list(open_pieces(wave_id=wave.key))
-    bins = dict(
-        Bin.objects.filter(location=wave.location, sku__in={row.sku for row in rows}).values_list(
-            "sku", "code"
-        )
-    )
+    bins = bins_at(location=wave.location, skus={row.sku for row in rows})
     known = {piece.public_id: piece for piece in orders.pieces_by_ids(public_ids=[row.piece for row in rows])}
     found = [
         PickRow(
@@ -205,11 +202,6 @@ def holder_of(*, identity: str) -> PreparedPiece | None:
 def is_out(*, row: PreparedPiece) -> bool:
     """Whether a piece is in a wave or in a parcel: where it was called off, its garment never left."""
     return row.ended_at is None or bool(fulfilment.packed_among(pieces=[row.piece]))
-
-
-def bins_of(*, sku: str) -> dict[str, str]:
-    """Where a SKU lies, by location."""
-    return dict(Bin.objects.filter(sku=sku).values_list("location", "code"))
 
 
 def _prepared(pieces: Sequence[UUID]) -> set[UUID]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -104,8 +104,8 @@ def lock_levels(*, keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Lev
     return {(row.sku, row.location_id): row for row in taken if (row.sku, row.location_id) in wanted}
 
 
-def wrong_levels() -> tuple[WrongLevel, ...]:
-    """Every level that is not the sum of its movements, or whose promises are not its open reservations."""
+def wrong_levels(*, skus: Collection[str] | None = None) -> tuple[WrongLevel, ...]:
+    """Every level, or of these SKUs, that is not the sum of its movements, or whose promises are not its open reservations."""
     here = {"sku": OuterRef("sku"), "location": OuterRef("location")}
     moved = Movement.objects.filter(**here).order_by().values("sku").annotate(total=Sum("quantity"))
     promised = (
@@ -114,8 +114,9 @@ def wrong_levels() -> tuple[WrongLevel, ...]:
         .values("sku")
         .annotate(total=Count("id"))
     )
+    about = Level.objects.all() if skus is None else Level.objects.filter(sku__in=skus)
     rows = (
-        Level.objects.annotate(
+        about.annotate(
             moved=Coalesce(Subquery(moved.values("total")), 0),
             promised=Coalesce(Subquery(promised.values("total")), 0),
         )
@@ -143,6 +144,17 @@ def location_ids(*, codes: Sequence[str]) -> dict[str, int]:
 def shipping_locations() -> tuple[str, ...]:
     """The codes of the places that ship, in order of preference."""
     return tuple(Location.objects.filter(ships=True).order_by("position").values_list("code", flat=True))
+
+
+def location_names() -> dict[str, str]:
+    """Every place of the house by its code, in the order in which places are shown."""
+    return dict(Location.objects.order_by("position").values_list("code", "name"))
+
+
+def promised_of(*, location: str, skus: Iterable[str]) -> list[tuple[UUID, str]]:
+    """The pieces of these SKUs that lie promised in a place."""
+    rows = Reservation.objects.filter(location__code=location, sku__in=set(skus), ended_at__isnull=True)
+    return list(rows.values_list("piece", "sku"))
 
 
 def promised_at(*, location: str) -> list[tuple[str, UUID, str]]:
