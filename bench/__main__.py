@@ -24,9 +24,10 @@ from bench.client import Load, call, page_of, run_load
 from bench.house import House, running_house
 from bench.large import measure_large
 from bench.lighthouse import measure_lighthouse
+from bench.shipments import measure_shipments
 
 HERE = Path(__file__).parent
-CLIENTS, RACERS, LAST = 8, 32, 10
+CLIENTS, RACERS, LAST, SHIPPED = 8, 32, 10, 120
 _JSON = {"Content-Type": "application/json"}
 _ADDRESS = {
     "name": "Jeanne Exemple",
@@ -70,6 +71,7 @@ def _run(results: dict[str, dict[str, object]]) -> None:
         for sku in skus[: 2 * CLIENTS]:
             call(house.url, "POST", f"/api/v1/desk/stock/{sku}/count", {"quantity": 100_000}, house.token)
         _measure(results, "order of two pieces placed", _orders(house, skus))
+        results["order picked, packed and shipped"] = measure_shipments(house, count=SHIPPED)
         results["race for the last ten"] = _race(house, skus[2 * CLIENTS])
         results["ceiling: bare writes of an order"] = _bare_writes(house)
         pages = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.browser.orders import Orders, email_in
 from tests.browser.sights.reaching import Sight
 from tests.browser.visiting import Visitor
-from tests.builders import KNIT, LOAFER
+from tests.builders import KNIT, KNIT_M, LOAFER
 from tests.plumbing.furnishing import DRAFT
 
 
@@ -27,6 +27,26 @@ def _desk_order(name: str) -> Sight:
 def _desk_return(name: str) -> Sight:
     def reach(visitor: Visitor, orders: Orders) -> None:
         visitor.go_to_desk(f"returns/{orders.returns[name]['id']}/")
+
+    return reach
+
+
+def _wave(station: str) -> Sight:
+    """A wave of all that waits, at one of its stations, with a piece on its way."""
+
+    def reach(visitor: Visitor, orders: Orders) -> None:
+        del orders
+        visitor.go_to_desk("warehouse/?place=PAR")
+        under_way = visitor.page.locator("th a[href*=waves]").first
+        if under_way.count():
+            under_way.click()
+        else:
+            visitor.page.click("form[action$=waves\\/] button")
+        visitor.page.wait_for_url("**/pick/")
+        visitor.page.fill("#code", KNIT_M)
+        visitor.page.press("#code", "Enter")
+        visitor.page.locator(".scan-told").wait_for()
+        visitor.go_to_desk(visitor.page.url.partition("/desk/")[2].replace("/pick/", f"/{station}/"))
 
     return reach
 
@@ -138,6 +158,10 @@ DESK: dict[str, Sight] = {
     "promotion": _desk("promotions/WELCOME10/"),
     "promotion, new": _desk("promotions/new/"),
     "parcels": _desk("parcels/"),
+    "warehouse": _desk("warehouse/?place=PAR"),
+    "wave to pick": _wave("pick"),
+    "wave to pack": _wave("pack"),
+    "door": _desk("warehouse/door/"),
     "returns": _desk("returns/"),
     **{f"return {name}": _desk_return(name) for name in ("registered", "received", "judged")},
     "cases": _desk("cases/"),
