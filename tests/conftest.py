@@ -129,9 +129,13 @@ def carrier_standin(test_run: databases.Run) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def live_house(test_run: databases.Run) -> Iterator[live.LiveHouse]:
-    """The whole house as `make run` opens it, with five styles; its clock only goes forward."""
+    """The whole house as `make run` opens it, with five styles; its clock only goes forward.
+
+    When all tests have lived in it every invariant of its books holds; the doctor names the order that is not as it should be.
+    """
     with live.live_house(test_run) as house:
         yield house
+        house.examine()
 
 
 def _has_workers(config: pytest.Config) -> bool:

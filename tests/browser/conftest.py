@@ -73,13 +73,6 @@ def visits(chromium: Browser, live_house: LiveHouse) -> Iterator[Visits]:
         assert [trouble for visitor in visitors for trouble in visitor.troubles] == []
 
 
-@pytest.fixture
-def house(live_house: LiveHouse) -> Iterator[LiveHouse]:
-    """The live house; when the story is over, every invariant of its books holds."""
-    yield live_house
-    live_house.examine()
-
-
 def _open(
     stack: ExitStack,
     chromium: Browser,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
@@ -20,13 +19,6 @@ from tests.plumbing.live import LiveHouse
 pytestmark = pytest.mark.browser
 TOTAL = 30000
 EMAIL = "paying@example.org"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def books_that_balance(live_house: LiveHouse) -> Iterator[None]:
-    """When all of these have paid, every invariant of the books holds."""
-    yield
-    live_house.examine()
 
 
 def at_the_provider(visitor: Visitor) -> None:

@@ -101,7 +101,7 @@ def staff(visits: Visits) -> Callable[[Role], Visitor]:
 )
 @pytest.mark.parametrize("tale", TALES, ids=lambda tale: f"{tale.language}-{tale.size['width']}")
 def test_a_guest_buys_two_pieces_and_sends_one_back(
-    visits: Visits, staff: Callable[[Role], Visitor], house: LiveHouse, tale: Tale
+    visits: Visits, staff: Callable[[Role], Visitor], live_house: LiveHouse, tale: Tale
 ) -> None:
     email = f"story.{tale.language}@example.org"
     guest = visits(tale.language, tale.country, size=tale.size)
@@ -123,12 +123,12 @@ def test_a_guest_buys_two_pieces_and_sends_one_back(
     guest.press("Choose pieces")
     number_of_return = send_back(guest, tale)
     take_back(staff(Role.WAREHOUSE), number_of_return)
-    house.advance()
+    live_house.advance()
 
     guest.page.goto(link)
     assert guest.sees(guest.say("%(amount)s refunded", amount=tale.back))
     paid, back = tale.money
-    assert house.books(number) == [("authorisation", paid), ("capture", paid), ("refund", back)]
+    assert live_house.books(number) == [("authorisation", paid), ("capture", paid), ("refund", back)]
     read_the_mails(staff(Role.ADVISOR), tale, email)
 
 
@@ -251,9 +251,11 @@ def read_the_mails(advisor: Visitor, tale: Tale, email: str) -> None:
 
 @pytest.mark.rule("ORD-03")
 def test_an_advisor_calls_an_order_back_or_is_told_why_not(
-    staff: Callable[[Role], Visitor], house: LiveHouse
+    staff: Callable[[Role], Visitor], live_house: LiveHouse
 ) -> None:
-    first, second = (Program(house).place(email=f"caller{call}@example.org")["number"] for call in (1, 2))
+    first, second = (
+        Program(live_house).place(email=f"caller{call}@example.org")["number"] for call in (1, 2)
+    )
     advisor = staff(Role.ADVISOR)
     advisor.page.fill("#q", first)
     with advisor.page.expect_navigation():
@@ -262,8 +264,8 @@ def test_an_advisor_calls_an_order_back_or_is_told_why_not(
     advisor.page.fill("#reason", "Wrong address")
     advisor.press("Cancel and void %(amount)s", amount="€458.00")
     assert advisor.sees("Order cancelled. The customer has been written to.")
-    house.advance("PT31M")
-    assert house.books(first) == [("authorisation", 45800), ("void", 45800)]
+    live_house.advance("PT31M")
+    assert live_house.books(first) == [("authorisation", 45800), ("void", 45800)]
     advisor.go_to_desk(f"?q={second}")
     assert advisor.stands_at(second)
     assert not advisor.page.locator("#reason").count()

@@ -44,12 +44,12 @@ def is_sound(hand: Visitor) -> None:
     hand.page.set_viewport_size(TABLET)
 
 
-def test_an_order_goes_through_the_warehouse_by_the_keyboard(visits: Visits, house: LiveHouse) -> None:
-    program = Program(house)
+def test_an_order_goes_through_the_warehouse_by_the_keyboard(visits: Visits, live_house: LiveHouse) -> None:
+    program = Program(live_house)
     lines = [{"sku": CLUTCH_OS, "quantity": 1}, {"sku": LOAFER_42, "quantity": 1}]
     kept = program.place(email="bench@example.org", **priced(program, lines))
     short = program.place(email="short@example.org", **priced(program, lines[:1]))
-    house.advance("PT31M")
+    live_house.advance("PT31M")
     hand = visits(size=TABLET)
     hand.page.context.add_init_script(path=AXE)
     hand.sign_in(Role.WAREHOUSE)
@@ -57,9 +57,9 @@ def test_an_order_goes_through_the_warehouse_by_the_keyboard(visits: Visits, hou
     take_a_wave(hand, kept["number"])
     pick(hand)
     report_missing(hand)
-    house.advance()
+    live_house.advance()
     assert program.order(short)["status"] == "cancelled"
-    assert house.books(short["number"])[-1][0] == "void"
+    assert live_house.books(short["number"])[-1][0] == "void"
     pack(hand)
     assert program.order(kept)["parcels"][0]["state"] == "packed"
     unpack_and_pack_again(hand)
