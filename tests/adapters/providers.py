@@ -51,6 +51,7 @@ class Provider:
     check: Check = check_adyen
     trouble: str = ""  # the model of an error
     opens: str = ""  # the call that opens a payment, for faults
+    lists_disputes: bool = True
 
     def known(self, order: str, report: Report) -> Known:
         """The payment as the house would know it after all its messages."""
@@ -88,6 +89,7 @@ STRIPE = Provider(
     opens="POST /v1/checkout/sessions",
 )
 _LINK = "PaymentLinkResponse"
+_DISPUTES = "POST /ca/services/DisputeService/v30/"
 _WISH = r"POST /v71/payments/\w+/"
 ADYEN = Provider(
     name="adyen",
@@ -102,10 +104,20 @@ ADYEN = Provider(
         f"{_WISH}refunds": ("PaymentRefundRequest", "PaymentRefundResponse"),
         f"{_WISH}cancels": ("PaymentCancelRequest", "PaymentCancelResponse"),
         r"GET /reports/.*": ("", ""),
+        f"{_DISPUTES}retrieveApplicableDefenseReasons": (
+            "disputes/DefenseReasonsRequest",
+            "disputes/DefenseReasonsResponse",
+        ),
+        f"{_DISPUTES}supplyDefenseDocument": (
+            "disputes/SupplyDefenseDocumentRequest",
+            "disputes/SupplyDefenseDocumentResponse",
+        ),
+        f"{_DISPUTES}defendDispute": ("disputes/DefendDisputeRequest", "disputes/DefendDisputeResponse"),
     },
     check=check_adyen,
     trouble="ServiceError",
     opens="POST /v71/paymentLinks",
+    lists_disputes=False,
 )
 _ORDER = r"/v2/checkout/orders/\w+"
 PAYPAL = Provider(
@@ -125,7 +137,11 @@ PAYPAL = Provider(
         r"GET /v2/payments/captures/\w+": ("", "CapturedPayment"),
         r"POST /v2/payments/captures/\w+/refund": ("RefundRequest", "Refund"),
         "GET /v1/reporting/transactions": ("", "SearchResponse"),
-        "POST /v1/notifications/verify-webhook-signature": ("", ""),  # of which the SDK knows nothing
+        # Of these the SDK knows nothing.
+        "POST /v1/notifications/verify-webhook-signature": ("", ""),
+        "GET /v1/customer/disputes": ("", ""),
+        r"GET /v1/customer/disputes/[\w-]+": ("", ""),
+        r"POST /v1/customer/disputes/[\w-]+/provide-evidence": ("", ""),
     },
     check=check_paypal,
     opens="POST /v2/checkout/orders",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import permutations
 
 import Adyen
 import pytest
@@ -13,9 +14,10 @@ from comptoir.payments.gateways.adyen import AdyenGateway
 from comptoir.payments.gateways.base import BadSignature, Known, Line, NotToldYet
 from tests import builders
 from tests.adapters.providers import ADYEN
-from tests.adapters.test_contract import opening, paid
+from tests.adapters.test_contract import in_dispute, opening, paid
 from tests.adapters.vendor_models import NotTheirs, check_adyen
 from tests.api.calls import at_the_page, books
+from tests.api.calls import provider as control
 
 pytestmark = pytest.mark.usefixtures("payment_standin")
 
@@ -113,3 +115,30 @@ def test_a_part_of_what_has_no_parts_is_a_technical_failure(gateway: AdyenGatewa
     wish = opening(ADYEN, currency="IDR", amount=4300050, lines=(Line(name="Robe", amount=4300050),))
     assert (gateway.open(wish).state, books(wish.order_number)) == ("failed", [])
     assert gateway.open(replace(wish, amount=1, currency="EUR")).state == "failed"  # lines that do not add up
+
+
+@pytest.mark.rule("C-15", "C-11")
+@pytest.mark.parametrize("order", list(permutations(range(5)))[::7])
+def test_what_is_told_of_a_dispute_in_any_order_is_the_same(
+    gateway: AdyenGateway, settings: Settings, order: tuple[int, ...]
+) -> None:
+    known, reference = in_dispute(ADYEN)
+    gateway.answer_dispute(reference=reference, evidence="Delivered.", key=f"{reference}:a")
+    control("/disputes", dispute=reference, outcome="lost")
+    messages = ADYEN.messages(reference)
+    codes = []
+    for body, _ in messages:
+        notice = json.loads(body)
+        check_adyen("Notification", notice, area="notification")
+        assert Adyen.util.is_valid_hmac_notification(notice, settings.PAYMENT["adyen"]["webhook"])
+        codes.append(notice["notificationItems"][0]["NotificationRequestItem"]["eventCode"])
+    assert codes == [
+        "NOTIFICATION_OF_CHARGEBACK",
+        "CHARGEBACK",
+        "INFORMATION_SUPPLIED",
+        "CHARGEBACK_REVERSED",
+        "SECOND_CHARGEBACK",
+    ]
+    told = [gateway.read_events(body=messages[place][0], headers={})[0].payload for place in order]
+    seen = gateway.look_at_dispute(replace(known, told=lambda: told), reference=reference)
+    assert (seen.state, seen.amount, seen.taken, seen.returned) == ("lost", 10000, 20000, 10000)

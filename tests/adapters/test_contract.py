@@ -315,3 +315,75 @@ def test_amounts_are_the_same_in_every_currency_s_smallest_unit(
     report, _ = paid(provider, wish)
     assert report.authorised == amount
     assert books(wish.order_number) == [("authorisation", amount)]
+
+
+def in_dispute(provider: Provider) -> tuple[Known, str]:
+    """A payment that was taken, and that the payer's bank asks 100.00 back of; the dispute's reference."""
+    wish = opening(provider)
+    report, known = paid(provider, wish)
+    provider.gateway().capture(known, amount=WHOLE, currency="EUR", final=True, key=f"{wish.key}:a")
+    asked = {"payment_intent": report.provider_ref, "amount": 10000, "reason": "fraudulent"}
+    return provider.known(wish.order_number, report), control("/disputes", **asked)["id"]
+
+
+def told_of(provider: Provider, reference: str) -> set[tuple[str, str]]:
+    """Of which payment and which dispute the messages about the dispute are."""
+    return {
+        (heard.provider_ref, heard.dispute_ref)
+        for body, headers in provider.messages(reference)
+        for heard in provider.gateway().read_events(body=body, headers=headers)
+        if heard.dispute_ref
+    }
+
+
+@pytest.mark.rule("C-15", "C-11")
+@pytest.mark.parametrize("outcome", ["won", "lost"])
+def test_a_dispute_is_told_looked_at_and_decided(provider: Provider, outcome: str) -> None:
+    known, reference = in_dispute(provider)
+    assert told_of(provider, reference) == {(known.provider_ref, reference)}
+    seen = twice(lambda: provider.gateway().look_at_dispute(known, reference=reference))
+    assert (seen.reference, seen.provider_ref, seen.state) == (reference, known.provider_ref, "open")
+    assert (seen.amount, seen.currency, seen.taken, seen.returned) == (10000, "EUR", 10000, 0)
+    assert seen.answer_by == seen.opened_at + timedelta(days=7)
+    control("/disputes", dispute=reference, outcome=outcome)
+    seen = provider.gateway().look_at_dispute(known, reference=reference)
+    assert (seen.state, seen.taken - seen.returned) == (outcome, 0 if outcome == "won" else 10000)
+
+
+@pytest.mark.rule("C-15", "C-10")
+@pytest.mark.parametrize("outcome", ["won", "lost"])
+def test_a_dispute_is_answered_once_with_our_evidence(provider: Provider, outcome: str) -> None:
+    known, reference = in_dispute(provider)
+    evidence = "Delivered to Jeanne on 24 November.\n" * 80
+
+    def answer(key: str = "a") -> None:
+        provider.gateway().answer_dispute(reference=reference, evidence=evidence, key=f"{reference}:{key}")
+
+    twice(answer)
+    assert provider.gateway().look_at_dispute(known, reference=reference).state == "answered"
+    with pytest.raises(EffectRefused):
+        answer("b")
+    control("/disputes", dispute=reference, outcome=outcome)
+    seen = provider.gateway().look_at_dispute(known, reference=reference)
+    assert (seen.state, seen.taken - seen.returned) == (outcome, 0 if outcome == "won" else 10000)
+
+
+@pytest.mark.rule("C-15")
+def test_evidence_that_comes_too_late_is_refused(provider: Provider) -> None:
+    _, reference = in_dispute(provider)
+    builders.at_clock(builders.MONDAY + timedelta(days=7, seconds=1))
+    with pytest.raises(EffectRefused):
+        provider.gateway().answer_dispute(reference=reference, evidence="Late.", key=f"{reference}:a")
+
+
+@pytest.mark.rule("C-15", "C-12")
+def test_disputes_are_listed_where_the_provider_has_a_list_and_in_every_report(provider: Provider) -> None:
+    known, reference = in_dispute(provider)
+    control("/disputes", dispute=reference, outcome="won")
+    gateway = provider.gateway()
+    listed = [found.reference for found in gateway.disputes(since=builders.MONDAY - timedelta(minutes=1))]
+    assert listed.count(reference) == provider.lists_disputes
+    day = timedelta(days=1)
+    moved = gateway.movements(since=builders.MONDAY - day, until=builders.MONDAY + day)
+    ours = [(row.kind, row.amount) for row in moved if row.provider_ref == known.provider_ref]
+    assert ours == [("capture", WHOLE), ("dispute", 10000), ("dispute_won", 10000)]

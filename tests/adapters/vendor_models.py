@@ -37,7 +37,9 @@ Find = Callable[[str], Model]
 
 
 def check_adyen(name: str, value: object, *, area: str = "checkout") -> None:
-    """NotTheirs unless it is such an object of Adyen's library."""
+    """NotTheirs unless it is such an object of Adyen's library; `disputes/…` is of another area."""
+    named, _, name = name.rpartition("/")
+    area = named or area
     _check(name, value, name, lambda wanted: _typing(area, wanted))
 
 

@@ -235,3 +235,45 @@ def test_a_forged_message_is_refused_at_the_door(payment_standin: str, db: None)
     for path in ("adyen/", "paypal/"):
         answer = Client().post(f"/webhooks/payment/{path}", b"{}", content_type="application/json")
         assert answer.status_code == 400
+
+
+@pytest.mark.usefixtures("house")
+@pytest.mark.rule("C-15", "C-13", "C-11", "C-12")
+@pytest.mark.parametrize("outcome", ["won", "lost"])
+@pytest.mark.parametrize("provider", PROVIDERS, ids=lambda known: known.name)
+def test_a_dispute_is_frozen_answered_and_booked(provider: Provider, outcome: str) -> None:
+    serve(provider, charged="at_confirmation", multi_capture=False)
+    number = press(provider).number
+    at_the_page(payment_of(number).page_url, "approve")
+    come_back(number)
+    hear(provider, number)
+    payment = payment_of(number)
+    asked = control("/disputes", payment_intent=payment.provider_ref, amount=30000, reason="fraudulent")
+    hear(provider, asked["id"])
+    (known,) = queries.disputes_of(order_number=number)
+    assert (known.provider_ref, known.state, known.withdrawn) == (asked["id"], "open", 30000)
+    with nothing_moves(), pytest.raises(services.RefundFrozen), one_transaction():
+        services.request_refund(
+            tender=str(payment.public_id),
+            amount=TOTAL - 30000 + 1,
+            cause="return:1",
+            basis="goodwill",
+            actor=people.ADVISOR,
+            at=clock.now(),
+        )
+    services.answer_dispute(
+        dispute_id=known.public_id, evidence="Delivered.", actor=people.ADVISOR, at=clock.now()
+    )
+    control("/disputes", dispute=asked["id"], outcome=outcome)
+    hear(provider, asked["id"])
+    services.find_disputes(since=builders.MONDAY, actor=HOUSE, at=clock.now())
+    known.refresh_from_db()
+    kept = 30000 if outcome == "lost" else 0
+    assert (known.state, known.withdrawn, payment_of(number).disputed) == (outcome, kept, kept)
+    balances = queries.balances(order_number=number)
+    assert balances["disputes", "EUR"] == 0
+    assert balances.get(("losses.disputes", "EUR"), 0) == kept
+    assert balances[f"psp.{provider.name}", "EUR"] == TOTAL - kept
+    builders.at_clock(builders.MONDAY + timedelta(days=3))
+    found = cases.reconcile(by=provider.name, actor=HOUSE, at=clock.now())
+    assert [difference for difference in found if difference.order == number] == []

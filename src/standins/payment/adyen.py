@@ -9,6 +9,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from standins.payment import adyen_disputes
 from standins.payment.behaviours import BEHAVIOURS
 from standins.payment.books import Books, new_reference
 from standins.payment.errors import ApiError
@@ -43,6 +44,12 @@ CODES = {
     "refund": "REFUND",
     "void": "CANCELLATION",
     "lapse": "EXPIRE",
+}
+RECORDS = {
+    "capture": "SentForSettle",
+    "refund": "SentForRefund",
+    "dispute": "Chargeback",
+    "dispute_reversal": "ChargebackReversed",
 }
 HEADER = (
     "Company Account,Merchant Account,Psp Reference,Merchant Reference,Payment Method,Booking Date,TimeZone,Main Currency,"
@@ -157,7 +164,7 @@ def get_report(call: WireCall) -> Answer:
                 "Payment Method": intent.brand,
                 "Booking Date": datetime.fromtimestamp(move.created, UTC).strftime("%Y-%m-%d %H:%M:%S"),
                 "TimeZone": "UTC",
-                "Record Type": "SentForSettle" if move.kind == "capture" else "SentForRefund",
+                "Record Type": RECORDS[move.kind],
                 "Payment Currency": intent.currency.upper(),
                 "Captured (PC)": amount,
                 "Modification Merchant Reference": move.id,
@@ -238,14 +245,18 @@ def tell(
     more = {"paymentLinkId": intent.session or "", "hmacSignature": ""} if first else {"hmacSignature": ""}
     if happened == "authorisation":
         reviewed = "true" if behaviour and behaviour.reviewed else "false"
+        if intent.challenged:
+            more |= {"threeDAuthenticated": "true", "liabilityShift": "true"}
         more |= {"cardIssuingCountry": "FR", "alias": f"H{intent.last4}", "fraudManualReview": reviewed}
+    if happened in adyen_disputes.CODES:
+        more |= adyen_disputes.describe(books)
     item: Json = {
         "additionalData": more,
         "amount": {
             "currency": intent.currency.upper(),
             "value": amount * TIMES.get(intent.currency.upper(), 1) // PARTS.get(intent.currency.upper(), 1),
         },
-        "eventCode": CODES[happened],
+        "eventCode": CODES.get(happened) or adyen_disputes.read_code(books, happened),
         "eventDate": datetime.fromtimestamp(books.at, UTC).isoformat(),
         "merchantAccountCode": "Demo",
         "merchantReference": intent.order or "",
@@ -309,6 +320,7 @@ WIRE = Wire(
         ("POST", "/v71/payments/{id}/refunds"): post_refund,
         ("POST", "/v71/payments/{id}/cancels"): post_cancel,
         ("GET", "/reports/download/MerchantAccount/{account}/{name}"): get_report,
+        **adyen_disputes.CALLS,
     },
     refuse_stranger=refuse_stranger,
     refuse=refuse,

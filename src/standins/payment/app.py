@@ -134,7 +134,9 @@ class PaymentStandIn:
             return self._once(
                 key=key,
                 named=f"{wire.name}:{key}",
-                fingerprint=fingerprint_request(path=request.path, pairs=[("body", request.body.decode())]),
+                fingerprint=fingerprint_request(
+                    path=request.path, pairs=[("body", request.body.decode("latin-1"))]
+                ),
                 run=lambda books: perform(WireCall(books=books, request=request, secrets=secrets)),
                 refuse=wire.refuse,
             )

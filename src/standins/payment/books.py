@@ -136,12 +136,14 @@ class Books:
         for move in (load_record(Transaction, body) for body in reversed(bodies)):
             refunded = move.kind == "refund" and self.find(Refund, move.source).intent
             intent = self.find(Intent, refunded) if refunded else self._intent_behind(move)
-            if intent is not None and intent.wire == wire:
+            if intent.wire == wire:
                 moves.append((move, intent))
         return moves
 
-    def _intent_behind(self, move: Transaction) -> Intent | None:
-        return self.find_intent_of(move.source) if move.kind == "capture" else None
+    def _intent_behind(self, move: Transaction) -> Intent:
+        if move.kind == "capture":
+            return self.find_intent_of(move.source)
+        return self.find(Intent, self.find(Dispute, move.source).intent)
 
     def list_due(self, kind: type[Record]) -> list[Record]:
         """The records whose time has come, the earliest first."""

@@ -17,7 +17,7 @@ from standins.payment.disputes import (
 )
 from standins.payment.errors import ApiError
 from standins.payment.list_calls import answer_list
-from standins.payment.records import Dispute, Intent, Refund, Transaction, load_record
+from standins.payment.records import Dispute, Intent, Refund, Session, Transaction, load_record
 from standins.server import Answer, Json, Request, answer_json
 
 
@@ -94,7 +94,7 @@ def play_bank(books: Books, request: Request) -> Answer:
         else:
             dispute = open_dispute(
                 books=books,
-                intent=books.find(Intent, str(wanted["payment_intent"])),
+                intent=_find_payment(books, str(wanted["payment_intent"])),
                 amount=None if wanted.get("amount") is None else int(wanted["amount"]),
                 reason=_read_reason(wanted),
                 answer_time=int(wanted.get("answer_time", ANSWER_TIME)),
@@ -104,6 +104,14 @@ def play_bank(books: Books, request: Request) -> Answer:
     except (KeyError, TypeError, ValueError, json.JSONDecodeError) as error:
         return answer_json(status=400, body={"error": str(error)})
     return answer_json(status=200, body=shape_dispute(dispute))
+
+
+def _find_payment(books: Books, reference: str) -> Intent:
+    """A payment by its own id, or by the order that another provider knows it by."""
+    try:
+        return books.find(Intent, reference)
+    except ApiError:
+        return books.find(Intent, books.find(Session, reference).intent or "")
 
 
 def _read_outcome(wanted: Json) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from standins.payment.books import Books, new_id
+from standins.payment.books import Books, new_id, new_reference
 from standins.payment.dispute_shapes import shape_dispute
 from standins.payment.errors import ApiError, refuse_state
 from standins.payment.records import Dispute, Intent
@@ -27,7 +27,7 @@ def open_dispute(
     if not 0 < wanted <= intent.captured - intent.disputed:
         refuse_state(f"{wanted} cannot be disputed of {intent.captured} captured.")
     dispute = Dispute(
-        id=new_id("du"),
+        id=_new_number(intent.wire),
         created=books.at,
         amount=wanted,
         currency=intent.currency,
@@ -37,17 +37,35 @@ def open_dispute(
         status="needs_response",
         due_by=books.at + answer_time,
         withdrawn=wanted,
+        wire=intent.wire,
     )
     disputed = replace(intent, disputed=intent.disputed + wanted, dispute=dispute.id)
     books.save_intent(disputed)
-    movement = books.write_entry(
-        intent=disputed, kind="dispute", amount=wanted, key=dispute.id, source=dispute.id
-    )
-    dispute = replace(dispute, transactions=[movement])
     books.save_dispute(dispute)
-    books.emit("charge.dispute.created", shape_dispute(dispute))
-    books.emit("charge.dispute.funds_withdrawn", shape_dispute(dispute))
+    _tell(books, dispute, "dispute_opened", wanted)
+    dispute = _move(books, disputed, dispute, "dispute", wanted)
+    books.emit("charge.dispute.created", shape_dispute(dispute), of=intent)
+    books.emit("charge.dispute.funds_withdrawn", shape_dispute(dispute), of=intent)
     return dispute
+
+
+def _new_number(wire: str) -> str:
+    """An id as the provider writes those of disputes."""
+    return {"adyen": new_reference(), "paypal": f"PP-D-{new_reference(8)}"}.get(wire, new_id("du"))
+
+
+def _move(books: Books, intent: Intent, dispute: Dispute, kind: str, amount: int) -> Dispute:
+    """Money goes to the bank, or comes back."""
+    books.reference = dispute.id
+    movement = books.write_entry(intent=intent, kind=kind, amount=amount, key=dispute.id, source=dispute.id)
+    moved = replace(dispute, transactions=[*dispute.transactions, movement])
+    books.save_dispute(moved)
+    return moved
+
+
+def _tell(books: Books, dispute: Dispute, happened: str, amount: int) -> None:
+    books.reference = dispute.id
+    books.tell(books.find(Intent, dispute.intent), happened, amount)
 
 
 def answer_dispute(*, books: Books, dispute: Dispute, evidence: Mapping[str, str], submit: bool) -> Dispute:
@@ -60,7 +78,9 @@ def answer_dispute(*, books: Books, dispute: Dispute, evidence: Mapping[str, str
     if submit:
         answered = replace(answered, status="under_review", submissions=1)
     books.save_dispute(answered)
-    books.emit("charge.dispute.updated", shape_dispute(answered))
+    if submit:
+        _tell(books, answered, "dispute_answered", answered.amount)
+    books.emit("charge.dispute.updated", shape_dispute(answered), of=books.find(Intent, answered.intent))
     return answered
 
 
@@ -69,18 +89,24 @@ def decide_dispute(*, books: Books, dispute: Dispute, won: bool) -> Dispute:
     if dispute.status in ("won", "lost"):
         raise ApiError(f"This dispute is {dispute.status} already.")
     decided = replace(dispute, status="won" if won else "lost")
-    if won:
-        intent = books.find(Intent, dispute.intent)
-        freed = replace(intent, disputed=intent.disputed - dispute.withdrawn)
-        books.save_intent(freed)
-        movement = books.write_entry(
-            intent=freed, kind="dispute_reversal", amount=dispute.withdrawn, key=dispute.id, source=dispute.id
-        )
-        decided = replace(decided, withdrawn=0, transactions=[*dispute.transactions, movement])
+    intent = books.find(Intent, dispute.intent)
+    # Who defended is given the money back; a bank that does not accept that asks for it a second time.
+    again = dispute.wire == "adyen" and bool(dispute.submissions) and not won
     books.save_dispute(decided)
-    books.emit("charge.dispute.closed", shape_dispute(decided))
+    if won or again:
+        intent = replace(intent, disputed=intent.disputed - dispute.withdrawn * won)
+        books.save_intent(intent)
+        decided = _move(books, intent, decided, "dispute_reversal", dispute.withdrawn)
+    if again:
+        decided = _move(books, intent, decided, "dispute", dispute.withdrawn)
     if won:
-        books.emit("charge.dispute.funds_reinstated", shape_dispute(decided))
+        decided = replace(decided, withdrawn=0)
+        books.save_dispute(decided)
+    if not again:
+        _tell(books, decided, "dispute_won" if won else "dispute_lost", decided.amount)
+    books.emit("charge.dispute.closed", shape_dispute(decided), of=intent)
+    if won:
+        books.emit("charge.dispute.funds_reinstated", shape_dispute(decided), of=intent)
     return decided
 
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from email.utils import format_datetime
 from zlib import crc32
 
+from standins.payment import paypal_disputes
 from standins.payment.books import new_reference
 from standins.payment.errors import ApiError
 from standins.payment.intents import cancel_intent, capture_intent, confirm_intent
@@ -38,6 +39,7 @@ TOKEN_LIFE = 32_400
 _TOKEN_KEY = randomness.token_bytes(32)
 CURRENCIES = "AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF ILS JPY MXN MYR NOK NZD PHP PLN SEK SGD THB TWD USD"
 HONOURED = 3 * 86_400
+MOVES = {"capture": "T0006", "refund": "T1107", "dispute": "T1201", "dispute_reversal": "T1202"}
 
 
 def post_token(call: WireCall) -> Answer:
@@ -216,7 +218,7 @@ def list_transactions(call: WireCall) -> Answer:
                 "transaction_id": move.id,
                 "paypal_reference_id": intent.session,
                 "paypal_reference_id_type": "ODR",
-                "transaction_event_code": "T0006" if move.kind == "capture" else "T1107",
+                "transaction_event_code": MOVES[move.kind],
                 "transaction_initiation_date": stamp(move.created),
                 "transaction_amount": _signed(move, intent.currency),
                 "transaction_status": "S",
@@ -324,6 +326,7 @@ WIRE = Wire(
         ("POST", "/v2/payments/captures/{id}/refund"): post_refund,
         ("POST", "/v1/notifications/verify-webhook-signature"): post_verification,
         ("GET", "/v1/reporting/transactions"): list_transactions,
+        **paypal_disputes.CALLS,
     },
     refuse_stranger=refuse_stranger,
     refuse=refuse,

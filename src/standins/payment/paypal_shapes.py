@@ -18,6 +18,10 @@ EVENTS = {
     "void": ("authorization", "PAYMENT.AUTHORIZATION.VOIDED"),
     "lapse": ("authorization", "PAYMENT.AUTHORIZATION.VOIDED"),
     "refund": ("refund", "PAYMENT.CAPTURE.REFUNDED"),
+    "dispute_opened": ("dispute", "CUSTOMER.DISPUTE.CREATED"),
+    "dispute_answered": ("dispute", "CUSTOMER.DISPUTE.UPDATED"),
+    "dispute_won": ("dispute", "CUSTOMER.DISPUTE.RESOLVED"),
+    "dispute_lost": ("dispute", "CUSTOMER.DISPUTE.RESOLVED"),
 }
 
 
@@ -81,6 +85,7 @@ def list_captures(books: Books, intent: Intent) -> list[Json]:
                 "final_capture": move.id == last,
                 "create_time": stamp(move.created),
                 "links": [_link(books, f"captures/{move.id}", "self")],
+                "supplementary_data": {"related_ids": {"order_id": intent.session}},
             }
         )
     return rows
@@ -130,6 +135,15 @@ def tell(
     kind, type_ = EVENTS[happened]
     if isinstance(about, Session):
         resource = shape_order(books, about)
+    elif kind == "dispute":
+        captured = list_captures(books, about)[0]["id"]
+        about_it = [{"seller_transaction_id": captured, "custom": about.order}]
+        money = shape_money(amount, about.currency)
+        resource = {
+            "dispute_id": books.reference,
+            "disputed_transactions": about_it,
+            "dispute_amount": money,
+        }
     else:
         resource = {
             "id": about.id,

@@ -92,6 +92,7 @@ class Dispute:
     transactions: Sequence[str] = ()
     evidence: Mapping[str, str] = field(default_factory=dict)
     submissions: int = 0
+    wire: str = "stripe"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,7 @@ def settle_event(*, event_id: int, at: datetime) -> None:
         return
     provider = Actor(kind=ActorKind.PROVIDER, id=payment.gateway)
     if dispute:
-        payments.settle_dispute(by=payment.gateway, reference=dispute, actor=provider, at=at)
+        payments.settle_dispute(payment=payment, reference=dispute, actor=provider, at=at)
         return
     settle = settle_renewal if payments_queries.is_renewal(payment=payment) else settle_order
     settle(order_number=payment.order_number, actor=provider, at=at)

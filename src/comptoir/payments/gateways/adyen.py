@@ -17,15 +17,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import httpx
 
 from comptoir.core.lifecycles import PaymentState
-from comptoir.core.money import exponent, minor_of
+from comptoir.core.money import minor_of
+from comptoir.infra.papers import as_pdf
+from comptoir.payments.gateways.adyen_amounts import shape_amount, to_adyen, value_of
+from comptoir.payments.gateways.adyen_disputes import choose_defence, is_dispute, read_dispute
 from comptoir.payments.gateways.base import (
     BadSignature,
+    DisputeReport,
     EffectRefused,
     Known,
     Movement,
@@ -40,7 +43,6 @@ from comptoir.payments.gateways.rest import (
     Json,
     Refusal,
     Unpayable,
-    WithoutDisputes,
     read,
     send,
     setting,
@@ -49,6 +51,7 @@ from comptoir.payments.gateways.rest import (
 )
 
 _VERSION = "v71"
+_DISPUTES = "ca/services/DisputeService/v30"
 _METHODS = {
     "card": "scheme",
     "paypal": "paypal",
@@ -58,8 +61,6 @@ _METHODS = {
 }
 _LOCALES = {"en": "en-GB", "fr": "fr-FR", "de": "de-DE", "ja": "ja-JP"}
 _CHALLENGE = "04"  # 3-D Secure is asked for, always (C-04)
-# Where Adyen counts other digits after the point than ISO 4217 does.
-_DIGITS = {"CLP": 2, "CVE": 0, "IDR": 0, "ISK": 2}
 _SIGNED = ("pspReference", "originalReference", "merchantAccountCode", "merchantReference")
 # Reasons of a refusal that are neither the bank's nor the shopper's doing (PAY-10).
 _TECHNICAL = {"Acquirer Error", "Issuer Unavailable", "Not Submitted", "Pending"}
@@ -67,6 +68,7 @@ _RECORDS: dict[str, MovementKind] = {
     "SentForSettle": "capture",
     "SentForRefund": "refund",
     "Chargeback": "dispute",
+    "SecondChargeback": "dispute",
     "ChargebackReversed": "dispute_won",
 }
 _ZONES = {"CET": "Europe/Amsterdam", "CEST": "Europe/Amsterdam"}
@@ -83,7 +85,7 @@ class _Story:
     outcomes: Mapping[str, str]  # of each capture, refund and void by its reference: blank, or why not
 
 
-class AdyenGateway(WithoutDisputes):
+class AdyenGateway:
     """The adapter of `payments.gateways.base.Gateway` to Adyen."""
 
     name = "adyen"
@@ -115,19 +117,51 @@ class AdyenGateway(WithoutDisputes):
 
     def capture(self, known: Known, *, amount: int, currency: str, final: bool, key: str) -> str:
         """Take a part of the authorisation; after the last part what is left is let go of."""
-        reference = self._modify(known, "captures", key, amount=_amount(amount, currency))
+        reference = self._modify(known, "captures", key, amount=shape_amount(amount, currency))
         story = _read_story(known)
-        if final and story.captured < _value(story.paid):
+        if final and story.captured < value_of(story.paid):
             self._wish(known, "cancels", f"{key}:rest")
         return reference
 
     def refund(self, known: Known, *, amount: int, currency: str, key: str) -> str:
         """Give back a part of what was captured."""
-        return self._modify(known, "refunds", key, amount=_amount(amount, currency))
+        return self._modify(known, "refunds", key, amount=shape_amount(amount, currency))
 
     def void(self, known: Known, *, key: str) -> str:
         """Release the authorisation."""
         return self._modify(known, "cancels", key)
+
+    def disputes(self, *, since: datetime) -> tuple[DisputeReport, ...]:
+        """None: Adyen has no list of disputes. One of which no notification came shows in its report (C-12)."""
+        del since
+        return ()
+
+    def look_at_dispute(self, known: Known, *, reference: str) -> DisputeReport:
+        """What was told of it."""
+        return read_dispute(known.told(), reference=reference)
+
+    def answer_dispute(self, *, reference: str, evidence: str, key: str) -> None:
+        """The evidence as a paper, for a reason that one paper is enough for."""
+        reason, kind = choose_defence(self._defend("retrieveApplicableDefenseReasons", reference, f"{key}:r"))
+        content = base64.b64encode(as_pdf(evidence)).decode()
+        paper = {"content": content, "contentType": "application/pdf", "defenseDocumentTypeCode": kind}
+        self._defend("supplyDefenseDocument", reference, f"{key}:s", defenseDocuments=[paper])
+        self._defend("defendDispute", reference, f"{key}:d", defenseReasonCode=reason)
+
+    def _defend(self, verb: str, reference: str, key: str, **more: object) -> Json:
+        wish = {
+            "disputePspReference": reference,
+            "merchantAccountCode": setting("adyen", "account"),
+            **more,
+        }
+        try:
+            found = self._ask("POST", f"{_DISPUTES}/{verb}", body=wish, key=key, place=_desk())
+        except Refusal as refusal:
+            raise EffectRefused(refusal.code) from refusal
+        result = table_of(found.get("disputeServiceResult"))
+        if not result.get("success"):
+            raise EffectRefused(text_of(result.get("errorMessage")) or "refused")
+        return found
 
     def movements(self, *, since: datetime, until: datetime) -> tuple[Movement, ...]:
         """The payment accounting reports of the days of a period; a day without one had none."""
@@ -165,10 +199,10 @@ class AdyenGateway(WithoutDisputes):
         answer = self._ask("POST", f"payments/{known.provider_ref}/{what}", body=wish, key=key)
         return text_of(answer["pspReference"])
 
-    def _ask(self, method: str, path: str, *, body: object = None, key: str = "") -> Json:
+    def _ask(self, method: str, path: str, *, body: object = None, key: str = "", place: str = "") -> Json:
         headers = {"X-API-Key": setting("adyen", "key")} | ({"Idempotency-Key": key} if key else {})
-        url = f"{setting('adyen', 'url')}/{_VERSION}/{path}"
-        answer = send(method, url, json=body, headers=headers)
+        place = place or f"{setting('adyen', 'url')}/{_VERSION}"
+        answer = send(method, f"{place}/{path}", json=body, headers=headers)
         found = read(answer)
         if answer.is_success:
             return found
@@ -181,22 +215,26 @@ class AdyenGateway(WithoutDisputes):
     def _day(self, day: date) -> Iterator[dict[str, str]]:
         account = setting("adyen", "account")
         name = f"payments_accounting_report_{day:%Y_%m_%d}.csv"
-        place = setting("adyen", "url").replace("checkout-", "ca-", 1)
         login = base64.b64encode(setting("adyen", "reports").encode()).decode()
         answer = send(
             "GET",
-            f"{place}/reports/download/MerchantAccount/{account}/{name}",
+            f"{_desk()}/reports/download/MerchantAccount/{account}/{name}",
             headers={"Authorization": f"Basic {login}"},
         )
         if answer.status_code != httpx.codes.NOT_FOUND:
             yield from csv.DictReader(answer.text.splitlines())
 
 
+def _desk() -> str:
+    """Where reports and disputes are."""
+    return setting("adyen", "url").replace("checkout-", "ca-", 1)
+
+
 def _link(opening: Opening) -> Json:
     wanted: Json = {
         "merchantAccount": setting("adyen", "account"),
         "reference": opening.order_number,
-        "amount": _amount(opening.amount, opening.currency),
+        "amount": shape_amount(opening.amount, opening.currency),
         "allowedPaymentMethods": [_METHODS[opening.method]],
         "expiresAt": opening.expires_at.astimezone(UTC).isoformat(timespec="seconds"),
         "returnUrl": opening.return_url,
@@ -207,33 +245,13 @@ def _link(opening: Opening) -> Json:
         "lineItems": [
             {
                 "description": line.name,
-                "amountIncludingTax": _to_adyen(line.amount, opening.currency),
+                "amountIncludingTax": to_adyen(line.amount, opening.currency),
                 "quantity": line.quantity,
             }
             for line in opening.lines
         ],
     }
     return wanted | ({"captureDelayHours": 0} if opening.capture_now else {"manualCapture": True})
-
-
-def _amount(amount: int, currency: str) -> Json:
-    return {"currency": currency, "value": _to_adyen(amount, currency)}
-
-
-def _to_adyen(amount: int, currency: str) -> int:
-    value = Decimal(amount).scaleb(_DIGITS.get(currency, exponent(currency)) - exponent(currency))
-    if value != int(value):
-        raise Unpayable(f"no_part_of_{currency}")
-    return int(value)
-
-
-def _value(item: Mapping[str, object]) -> int:
-    """The amount of a notification or a link, in our minor units."""
-    amount = table_of(item.get("amount"))
-    currency = text_of(amount.get("currency"))
-    return int(
-        Decimal(amount.get("value", 0)).scaleb(exponent(currency) - _DIGITS.get(currency, exponent(currency)))
-    )
 
 
 def _read_story(known: Known) -> _Story:
@@ -246,7 +264,7 @@ def _read_story(known: Known) -> _Story:
     return _Story(
         paid=next((item for item in tries if item["success"] == "true"), {}),
         refusal=text_of(tries[-1].get("reason")) if tries else "",
-        captured=sum(_value(item) for item in captures),
+        captured=sum(value_of(item) for item in captures),
         over=PaymentState.LAPSED if "EXPIRE" in codes else _cancelled(codes),
         outcomes={str(ref): "" for _, ref in done}
         | {str(ref): text_of(item.get("reason")) or "refused" for ref, item in failed.items()},
@@ -264,7 +282,7 @@ def _cancelled(codes: set[object]) -> PaymentState | None:
 def _report(link: Json, story: _Story) -> Report:
     if not story.paid:
         return _unpaid(link, story)
-    item, amount = story.paid, _value(story.paid)
+    item, amount = story.paid, value_of(story.paid)
     more = table_of(item.get("additionalData"))
     taken = story.captured if link.get("manualCapture") else amount
     ended = taken >= amount or (story.over and taken)
@@ -316,6 +334,7 @@ def _told(item: Mapping[str, object]) -> Told:
         kind=code,
         provider_ref=text_of(item.get("originalReference")) or reference,
         session_ref=text_of(table_of(item.get("additionalData")).get("paymentLinkId")),
+        dispute_ref=reference if is_dispute(code) else "",
         payload=item,
     )
 

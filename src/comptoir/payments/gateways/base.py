@@ -110,7 +110,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeReport:
-    """What the provider says of a dispute now: `taken` from us for it, `returned` of that; minor units.
+    """What the provider says of a dispute now: all that was ever `taken` from us for it and `returned`; minor units.
 
     `authentication` is what the payer's bank said when the payer was asked to prove who they are (3-D Secure).
     """
@@ -178,11 +178,11 @@ class Gateway(Protocol):
         ...
 
     def disputes(self, *, since: datetime) -> tuple[DisputeReport, ...]:
-        """Every dispute opened since a moment, as it is now."""
+        """Every dispute opened since a moment, as it is now; none where the provider has no list of them."""
         ...
 
-    def look_at_dispute(self, *, reference: str) -> DisputeReport:
-        """What a dispute is now."""
+    def look_at_dispute(self, known: Known, *, reference: str) -> DisputeReport:
+        """What a dispute of a payment is now."""
         ...
 
     def answer_dispute(self, *, reference: str, evidence: str, key: str) -> None:

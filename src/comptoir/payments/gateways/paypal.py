@@ -10,14 +10,18 @@ import base64
 import json
 import time
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 import httpx
 
 from comptoir.core.lifecycles import PaymentState
+from comptoir.infra.papers import as_pdf
 from comptoir.payments.gateways.base import (
     BadSignature,
+    DisputeReport,
     EffectRefused,
     Known,
     Movement,
@@ -26,6 +30,12 @@ from comptoir.payments.gateways.base import (
     ProviderUnreachable,
     Report,
     Told,
+)
+from comptoir.payments.gateways.paypal_disputes import (
+    captures_of,
+    next_page,
+    report_dispute,
+    shape_evidence,
 )
 from comptoir.payments.gateways.paypal_orders import (
     TAKEN,
@@ -44,21 +54,22 @@ from comptoir.payments.gateways.rest import (
     Json,
     Refusal,
     Unpayable,
-    WithoutDisputes,
     read,
     send,
     setting,
+    table_of,
     text_of,
 )
 
 _HONOURED = timedelta(days=3)  # after that PayPal wants an authorisation renewed before it is captured
 _PAGE = 500
+_DISPUTES_A_PAGE = 50
 _MOST_DAYS = timedelta(days=30)
 _TOKEN_MARGIN_S = 60
 _SIGNED = ("auth-algo", "cert-url", "transmission-id", "transmission-sig", "transmission-time")
 
 
-class PaypalGateway(WithoutDisputes):
+class PaypalGateway:
     """The adapter of `payments.gateways.base.Gateway` to PayPal."""
 
     name = "paypal"
@@ -151,6 +162,49 @@ class PaypalGateway(WithoutDisputes):
             raise EffectRefused(refusal.code) from refusal
         return text_of(authorisation["id"])
 
+    def disputes(self, *, since: datetime) -> tuple[DisputeReport, ...]:
+        """Every dispute opened since a moment, page by page, each looked at."""
+        asked = {
+            "start_time": f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z",
+            "page_size": str(_DISPUTES_A_PAGE),
+        }
+        found: list[Json] = []
+        try:
+            while True:
+                page, _ = self._ask("GET", "v1/customer/disputes", params=asked)
+                found += page.get("items") or ()
+                if not (token := next_page(page)):
+                    break
+                asked["next_page_token"] = token
+        except Refusal as refusal:
+            raise ProviderUnreachable(refusal.code) from refusal
+        return tuple(self.look_at_dispute(Known(), reference=row["dispute_id"]) for row in found)
+
+    def look_at_dispute(self, known: Known, *, reference: str) -> DisputeReport:
+        """The dispute as it is now; it names a capture, which names the order."""
+        try:
+            dispute, _ = self._ask("GET", f"v1/customer/disputes/{reference}")
+            order = known.session_ref or self._order_of(dispute)
+        except Refusal as refusal:
+            raise ProviderUnreachable(refusal.code) from refusal
+        return report_dispute(dispute, order=order)
+
+    def answer_dispute(self, *, reference: str, evidence: str, key: str) -> None:
+        """The evidence as notes and as a paper."""
+        kind, form = shape_evidence(evidence, paper=as_pdf(evidence))
+        path = f"v1/customer/disputes/{reference}/provide-evidence"
+        try:
+            self._ask("POST", path, content=form, kind=kind, key=key)
+        except Refusal as refusal:
+            raise EffectRefused(refusal.code) from refusal
+
+    def _order_of(self, dispute: Mapping[str, Any]) -> str:
+        for capture in captures_of(dispute)[:1]:
+            found, _ = self._ask("GET", f"v2/payments/captures/{capture}")
+            related = table_of(table_of(found.get("supplementary_data")).get("related_ids"))
+            return text_of(related.get("order_id"))
+        return ""
+
     def movements(self, *, since: datetime, until: datetime) -> tuple[Movement, ...]:
         """The transactions of a period that are about payments, as the search gives them."""
         found = []
@@ -171,8 +225,18 @@ class PaypalGateway(WithoutDisputes):
         signed = {name.replace("-", "_"): given.get(f"paypal-{name}", "") for name in _SIGNED}
         for webhook in filter(None, setting("paypal", "webhook").split(",")):
             if all(signed.values()) and self._verifies(signed | {"webhook_id": webhook}, body):
-                return (told,)
+                return (self._named(told),)
         raise BadSignature
+
+    def _named(self, told: Told) -> Told:
+        """An event about a dispute, with the order that it does not name itself."""
+        if not told.dispute_ref:
+            return told
+        try:
+            order = self._order_of(table_of(told.payload.get("resource")))
+        except Refusal as refusal:
+            raise ProviderUnreachable(refusal.code) from refusal
+        return replace(told, provider_ref=order, session_ref=order)
 
     def _verifies(self, signed: Mapping[str, str], body: bytes) -> bool:
         # The event goes back as it came: its bytes are what was signed.
@@ -245,12 +309,13 @@ class PaypalGateway(WithoutDisputes):
         content: bytes | None = None,
         params: dict[str, str] | None = None,
         key: str = "",
+        kind: str = "application/json",
     ) -> tuple[Json, datetime | None]:
         """What PayPal answers, and when by its own clock; with a fresh token where ours is no longer taken."""
-        answer = self._send(method, path, json=body, content=content, params=params, key=key)
+        answer = self._send(method, path, json=body, content=content, params=params, key=key, kind=kind)
         if answer.status_code == httpx.codes.UNAUTHORIZED:
             self._token = ""
-            answer = self._send(method, path, json=body, content=content, params=params, key=key)
+            answer = self._send(method, path, json=body, content=content, params=params, key=key, kind=kind)
         found = read(answer)
         if answer.is_success:
             stamp = answer.headers.get("Date")
@@ -270,10 +335,11 @@ class PaypalGateway(WithoutDisputes):
         content: bytes | None,
         params: dict[str, str] | None,
         key: str,
+        kind: str,
     ) -> httpx.Response:
         headers = {
             "Authorization": f"Bearer {self._find_token()}",
-            "Content-Type": "application/json",
+            "Content-Type": kind,
             "Prefer": "return=representation",
         }
         if key:

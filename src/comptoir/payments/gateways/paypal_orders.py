@@ -141,7 +141,7 @@ def _state(order: Json, parts: dict[str, list[Json]], taken: int) -> tuple[Payme
 
 
 def read_event(event: Json) -> Told:
-    """An event, with the order it is about where it names one."""
+    """An event, with the order it is about where it names one, or the dispute."""
     resource = event["resource"]
     related = table_of(table_of(resource.get("supplementary_data")).get("related_ids"))
     order = resource["id"] if event["resource_type"] == "checkout-order" else text_of(related.get("order_id"))
@@ -150,6 +150,7 @@ def read_event(event: Json) -> Told:
         kind=event["event_type"],
         provider_ref=order,
         session_ref=order,
+        dispute_ref=resource["dispute_id"] if event["resource_type"] == "dispute" else "",
         payload=event,
     )
 

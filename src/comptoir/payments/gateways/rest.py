@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 import httpx
 from django.conf import settings
 
 from comptoir.infra import http
-from comptoir.payments.gateways.base import DisputeReport, EffectRefused, ProviderUnreachable
+from comptoir.payments.gateways.base import ProviderUnreachable
 
 Json = dict[str, Any]
 
@@ -73,21 +72,3 @@ def text_of(value: object) -> str:
 def table_of(value: object) -> Mapping[str, Any]:
     """An object within an answer, empty where there is none."""
     return value if isinstance(value, dict) else {}
-
-
-class WithoutDisputes:
-    """For a provider whose disputes are answered on its own pages: one shows as a difference of the books (C-12)."""
-
-    def disputes(self, *, since: datetime) -> tuple[DisputeReport, ...]:
-        """None that we can list."""
-        del since
-        return ()
-
-    def look_at_dispute(self, *, reference: str) -> DisputeReport:
-        """Never known."""
-        raise ProviderUnreachable(reference)
-
-    def answer_dispute(self, *, reference: str, evidence: str, key: str) -> None:
-        """Refused."""
-        del evidence, key
-        raise EffectRefused(reference)

@@ -152,8 +152,9 @@ class StripeGateway:
         )
         return tuple(report_dispute(row) for row in rows)
 
-    def look_at_dispute(self, *, reference: str) -> DisputeReport:
+    def look_at_dispute(self, known: Known, *, reference: str) -> DisputeReport:
         """The dispute as the provider has it now."""
+        del known
         return report_dispute(
             self._ask(lambda: self._client.v1.disputes.retrieve(reference, {"expand": ["charge"]}))
         )

@@ -32,13 +32,13 @@ from comptoir.payments.queries.closings import (
     last_closing,
 )
 from comptoir.payments.queries.disputes import (
+    booked_for,
     dispute_by_id,
     dispute_by_reference,
     disputed_amount,
     disputes,
     disputes_lately,
     disputes_of,
-    is_posted,
     looked_for_since,
     undecided_disputes,
 )
@@ -83,6 +83,7 @@ from comptoir.payments.queries.payments import (
 )
 
 __all__ = [
+    "booked_for",
     "CLOSINGS",
     "ENTRIES",
     "GOOD",
@@ -124,7 +125,6 @@ __all__ = [
     "fraud_months",
     "given_by_verdict",
     "is_closed",
-    "is_posted",
     "is_refund",
     "is_renewal",
     "lapsed_payments",

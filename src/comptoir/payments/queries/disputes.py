@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet, Sum
 
 from comptoir.core.lifecycles import DisputeState
-from comptoir.payments.models import Dispute, LedgerEntry
+from comptoir.payments.models import Dispute, LedgerLine
 
 UNDECIDED = (DisputeState.OPEN, DisputeState.ANSWERED)
 _LOOK_BACK = timedelta(days=2)
@@ -57,6 +57,8 @@ def looked_for_since(*, at: datetime) -> datetime:
     return min(at - _LOOK_BACK, oldest or at)
 
 
-def is_posted(*, kind: str, cause: str) -> bool:
-    """Whether the ledger has the entry of a cause."""
-    return LedgerEntry.objects.filter(kind=kind, cause=cause).exists()
+def booked_for(*, kind: str, cause: str) -> int:
+    """What the ledger has of a kind for a cause, in one entry or several."""
+    lines = LedgerLine.objects.filter(entry__kind=kind, entry__cause__startswith=cause)
+    total: int | None = lines.aggregate(total=Sum("debit"))["total"]
+    return total or 0

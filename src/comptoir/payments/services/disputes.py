@@ -18,7 +18,7 @@ from comptoir.payments import queries
 from comptoir.payments.gateways.base import DisputeReport, EffectRefused, ProviderUnreachable
 from comptoir.payments.models import Dispute, Payment
 from comptoir.payments.services.ledger import LedgerSide, post_entry
-from comptoir.payments.services.opening import gateway, gateways
+from comptoir.payments.services.opening import gateway, gateways, know_payment
 
 _EVENTS = {
     DisputeState.ANSWERED: Event.ANSWER,
@@ -33,10 +33,11 @@ class CannotAnswer(NotPossible):
 
 
 @spans_transactions
-def settle_dispute(*, by: str, reference: str, actor: Actor, at: datetime) -> None:
-    """Ask a provider what a dispute is now, and write that down. Doing it again changes nothing."""
-    report = gateway(name=by).look_at_dispute(reference=reference)
-    take_dispute(by=by, report=report, actor=actor, at=at)
+def settle_dispute(*, payment: Payment, reference: str, actor: Actor, at: datetime) -> None:
+    """Ask a payment's provider what a dispute is now, and write that down. Doing it again changes nothing."""
+    provider = gateway(name=payment.gateway)
+    report = provider.look_at_dispute(know_payment(payment), reference=reference)
+    take_dispute(by=provider.name, report=report, actor=actor, at=at)
 
 
 @spans_transactions
@@ -84,25 +85,20 @@ def _open(payment: Payment, report: DisputeReport, actor: Actor, at: datetime) -
 
 def _move(dispute: Dispute, payment: Payment, report: DisputeReport, actor: Actor, at: datetime) -> None:
     """The money first, then the state; a late word about an earlier state changes neither."""
-    if dispute.state in _ENDS:
-        return
     psp = f"psp.{payment.gateway}"
-    sides = [
-        ("dispute", report.taken, "disputes", psp),
-        ("dispute_won", report.returned, psp, "disputes"),
-    ]
-    if report.state == DisputeState.LOST:
-        sides.append(("dispute_lost", report.taken - report.returned, "losses.disputes", "disputes"))
-    for kind, amount, debited, credited in sides:
-        _post_once(dispute, payment, kind, amount, debited, credited, at)
-    dispute.withdrawn = report.taken - report.returned
+    taken = _post_rest(dispute, payment, "dispute", report.taken, ("disputes", psp), at)
+    returned = _post_rest(dispute, payment, "dispute_won", report.returned, (psp, "disputes"), at)
+    dispute.withdrawn = taken - returned
     dispute.answer_by = report.answer_by or dispute.answer_by
     _advance(dispute, payment, report.state, actor, at)
+    if dispute.state == DisputeState.LOST:
+        accounts = ("losses.disputes", "disputes")
+        _post_rest(dispute, payment, "dispute_lost", dispute.withdrawn, accounts, at)
     dispute.save()
 
 
 def _advance(dispute: Dispute, payment: Payment, state: DisputeState, actor: Actor, at: datetime) -> None:
-    if state == DisputeState.OPEN or dispute.state == state:
+    if state == DisputeState.OPEN or dispute.state in {state, *_ENDS}:
         return
     dispute.state = advance(DISPUTE, DisputeState(dispute.state), _EVENTS[state])
     if state == DisputeState.ANSWERED:
@@ -112,21 +108,28 @@ def _advance(dispute: Dispute, payment: Payment, state: DisputeState, actor: Act
     _note(dispute, payment, f"dispute_{dispute.state}", actor, at)
 
 
-def _post_once(
-    dispute: Dispute, payment: Payment, kind: str, amount: int, debited: str, credited: str, at: datetime
-) -> None:
+def _post_rest(
+    dispute: Dispute, payment: Payment, kind: str, amount: int, accounts: tuple[str, str], at: datetime
+) -> int:
+    """What is not booked yet of an amount that only grows: a bank may ask back again what it gave back. All that is booked."""
     cause = str(dispute.public_id)
-    if not amount or queries.is_posted(kind=kind, cause=cause):
-        return
+    booked = queries.booked_for(kind=kind, cause=cause)
+    if amount <= booked:
+        return booked
+    debited, credited = accounts
     post_entry(
         kind=kind,
-        cause=cause,
+        cause=f"{cause}:{booked}" if booked else cause,
         order_number=payment.order_number,
         entity=payment.entity,
         currency=payment.currency,
-        sides=[LedgerSide(account=debited, amount=amount), LedgerSide(account=credited, amount=-amount)],
+        sides=[
+            LedgerSide(account=debited, amount=amount - booked),
+            LedgerSide(account=credited, amount=booked - amount),
+        ],
         at=at,
     )
+    return amount
 
 
 @joins_transaction
@@ -154,7 +157,11 @@ def answer_dispute(*, dispute_id: UUID, evidence: str, actor: Actor, at: datetim
         raise CannotAnswer(Refused(rule="C-15", reason=Reason.DISPUTE_TOO_LATE)) from refusal
     except ProviderUnreachable as trouble:
         raise CannotAnswer(Refused(rule="C-15", reason=Reason.DISPUTE_UNSENT)) from trouble
-    find_disputes(since=dispute.opened_at, actor=actor, at=at)
+    with one_transaction():
+        payment = locked(Payment.objects.filter(pk=dispute.payment_id), kind="payment")[0]
+        dispute.refresh_from_db()
+        _advance(dispute, payment, DisputeState.ANSWERED, actor, at)
+        dispute.save()
 
 
 def _note(dispute: Dispute, payment: Payment, verb: str, actor: Actor, at: datetime) -> None:
