@@ -33,7 +33,11 @@ def fill_in(visitor: Visitor, address: Address, *, email: str) -> None:
     """Type contact and address into the checkout page."""
     for name, text in {"email": email, **asdict(address)}.items():
         field = visitor.page.locator(f"#f-{name}")
-        if text and field.count():
+        if not text or not field.count():
+            continue
+        if field.evaluate("node => node.localName") == "select":
+            field.select_option(text)
+        else:
             field.fill(text)
 
 
@@ -61,3 +65,35 @@ def arrive(visitor: Visitor) -> str:
     """Come back to the page of the order; its number."""
     visitor.page.wait_for_url(re.compile(r"/orders/[^/]+/$"))
     return visitor.heading()
+
+
+def tab_to(visitor: Visitor, place: Locator) -> None:
+    """Press Tab until this has the focus, and shows it."""
+    for _ in range(120):
+        if place.evaluate("place => place === document.activeElement"):
+            assert place.evaluate("place => place.matches(':focus-visible')")
+            return
+        visitor.page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not lead to {place}")
+
+
+def type_in(visitor: Visitor, address: Address, *, email: str) -> None:
+    """Contact and address by the keyboard alone."""
+    for name, text in {"email": email, **asdict(address)}.items():
+        field = visitor.page.locator(f"#f-{name}:visible")
+        if text and field.count():
+            tab_to(visitor, field)
+            visitor.page.keyboard.type(text)
+
+
+def pay_by_keys(visitor: Visitor) -> str:
+    """The order button and the provider's page, without a mouse; the number of the order."""
+    keys = visitor.page.keyboard
+    tab_to(visitor, visitor.control("Order with obligation to pay"))
+    keys.press("Space")
+    visitor.page.wait_for_url(f"{visitor.house.address('payment')}/**")
+    for name, text in {"card_number": GOOD_CARD, "card_expiry": "12/34", "card_cvc": "123"}.items():
+        tab_to(visitor, visitor.page.locator(f"#{name}"))
+        keys.type(text)
+    keys.press("Enter")
+    return arrive(visitor)

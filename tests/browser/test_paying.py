@@ -6,7 +6,6 @@ import re
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Locator
 
 from comptoir.core.actors import Role
 from tests import cast
@@ -113,53 +112,27 @@ def test_the_purchase_needs_no_mouse(visits: Visits, live_house: LiveHouse) -> N
     shopper = visits("en")
     keys = shopper.page.keyboard
     shopper.go()
-    _tab_to(
+    shopping.tab_to(
         shopper, shopper.page.get_by_role("link", name="Knitwear", exact=True).locator("visible=true").first
     )
     keys.press("Enter")
     shopper.page.wait_for_url("**/c/knitwear/")
-    _tab_to(shopper, shopper.page.get_by_role("link", name="Boxy crewneck"))
+    shopping.tab_to(shopper, shopper.page.get_by_role("link", name="Boxy crewneck"))
     keys.press("Enter")
     shopper.page.wait_for_url("**/p/**")
-    _tab_to(shopper, shopper.page.locator("input[name=sku]").first)
+    shopping.tab_to(shopper, shopper.page.locator("input[name=sku]").first)
     keys.press("ArrowRight")
-    _tab_to(shopper, shopper.control("Add to basket"))
+    shopping.tab_to(shopper, shopper.control("Add to basket"))
     keys.press("Enter")
     shopper.page.locator("#added .added").wait_for()
-    _tab_to(shopper, shopper.control("Go to checkout"))
+    shopping.tab_to(shopper, shopper.control("Go to checkout"))
     keys.press("Enter")
     shopper.page.wait_for_url("**/checkout/")
-    for name, text in {
-        "email": EMAIL,
-        "name": cast.JEANNE.name,
-        "line1": cast.JEANNE.line1,
-        "postal_code": cast.JEANNE.postal_code,
-        "city": cast.JEANNE.city,
-        "phone": cast.JEANNE.phone,
-    }.items():
-        _tab_to(shopper, shopper.page.locator(f"#f-{name}"))
-        keys.type(text)
-    _tab_to(shopper, shopper.page.locator("input[name=service]:checked"))
+    shopping.type_in(shopper, cast.JEANNE, email=EMAIL)
+    shopping.tab_to(shopper, shopper.page.locator("input[name=service]:checked"))
     keys.press("ArrowDown")
-    _tab_to(shopper, shopper.control("Order with obligation to pay"))
-    keys.press("Space")
-    shopper.page.wait_for_url(f"{live_house.address('payment')}/**")
-    for name, text in {"card_number": shopping.GOOD_CARD, "card_expiry": "12/34", "card_cvc": "123"}.items():
-        _tab_to(shopper, shopper.page.locator(f"#{name}"))
-        keys.type(text)
-    keys.press("Enter")
-    number = shopping.arrive(shopper)
+    number = shopping.pay_by_keys(shopper)
     assert live_house.books(number) == [("authorisation", 30800)]
-
-
-def _tab_to(visitor: Visitor, place: Locator) -> None:
-    """Press Tab until this has the focus, and shows it."""
-    for _ in range(120):
-        if place.evaluate("place => place === document.activeElement"):
-            assert place.evaluate("place => place.matches(':focus-visible')")
-            return
-        visitor.page.keyboard.press("Tab")
-    raise AssertionError(f"Tab does not lead to {place}")
 
 
 @pytest.mark.rule("pitfall-4")

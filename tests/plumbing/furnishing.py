@@ -68,6 +68,7 @@ def furnish() -> None:
     builders.a_house(dressed=_dress)
     _stock_up()
     _mark_down()
+    _price_abroad()
     _begin_product()
     _arrange_home()
     _arrange_looks()
@@ -136,6 +137,27 @@ def _mark_down() -> None:
         sale=True,
     )
     catalogue.set_price(price=price, actor=HOUSE, at=builders.OPENED)
+
+
+def _price_abroad() -> None:
+    """The knit can also be bought in a currency of the Union's own, in the north, and where the courier collects in dollars."""
+    catalogue.load_prices(
+        prices=[
+            catalogue.PriceInput(
+                style=builders.KNIT,
+                country=country,
+                currency=currency,
+                amount=amount,
+                tax_included=currency != "USD",
+                starts_at=builders.OPENED,
+            )
+            for country, currency, amount in (
+                ("DK", "DKK", 220000),
+                ("NO", "NOK", 340000),
+                ("MX", "USD", 32000),
+            )
+        ]
+    )
 
 
 def _begin_product() -> None:
