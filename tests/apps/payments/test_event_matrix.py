@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
@@ -13,6 +14,7 @@ from comptoir.cases import queries as cases
 from comptoir.checkout import tasks
 from comptoir.core.actors import HOUSE
 from comptoir.core.policy import Method
+from comptoir.fulfilment import services as fulfilment
 from comptoir.infra import queue
 from comptoir.infra.db import one_transaction
 from comptoir.notices import queries as notices
@@ -95,6 +97,37 @@ def test_whatever_becomes_of_the_events_the_books_are_the_same(pushing: Api) -> 
             "mails": ["order_placed", "order_cancelled"],
         }
         assert builders.stock_left() == {builders.KNIT_M: 20, builders.SHIRT_M: 20}
+
+
+@pytest.mark.rule("pitfall-4", "PAY-05", "RET-11")
+def test_whatever_becomes_of_the_events_of_a_shipped_order_the_books_are_the_same(pushing: Api) -> None:
+    del pushing
+    random = Random(SEED)
+    for _ in range(ORDERS):
+        builders.at_clock(builders.MONDAY)
+        number = builders.a_released_order().number
+        (payment,) = payments.payments_of(order_number=number)
+        assert set(push_at_random(number, random)) <= {200}
+        at = builders.MONDAY + timedelta(hours=1)
+        builders.at_clock(at)
+        order = orders.order_by_number(number=number)
+        assert order is not None
+        for piece in orders.pieces_of(order_id=order.pk):
+            parcel = fulfilment.pack_parcel(
+                order_number=number, pieces=[piece.public_id], actor=cast.WAREHOUSE, at=at
+            )
+            fulfilment.ship_parcel(parcel_id=parcel.id, actor=cast.WAREHOUSE, at=at)
+            assert set(push_at_random(number, random)) <= {200}
+        ask_back(number, "refund", 8000)
+        assert set(push_at_random(payment.provider_ref, random)) <= {200}
+        payment.refresh_from_db()
+        assert (payment.state, payment.captured, payment.refunded) == ("captured", TOTAL, 8000)
+        posted = Counter(entry.kind for entry in payments.ledger_of(order_number=number))
+        assert (posted["authorisation"], posted["capture"], posted["refund"]) == (1, 2, 1)
+        assert [kind for kind, _ in books(number)] == ["authorisation", "capture", "capture", "refund"]
+        mails = [mail.kind for mail in notices.messages_for_order(number=number)]
+        assert (mails.count("order_placed"), mails.count("order_shipped")) == (1, 2)
+        assert payments.balances(order_number=number)["psp.stripe", "EUR"] == TOTAL - 8000
 
 
 def ask_back(number: str, step: str, amount: int) -> None:

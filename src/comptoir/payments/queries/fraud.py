@@ -15,7 +15,7 @@ from comptoir.core.policy import Method
 from comptoir.payments.models import Dispute, Effect, ProviderEvent
 
 CARDS = (Method.CARD, Method.APPLE_PAY, Method.GOOGLE_PAY)
-_REPORTED = "radar.early_fraud_warning.created"
+_REPORTED = ("radar.early_fraud_warning.created", "NOTIFICATION_OF_FRAUD")  # Stripe, Adyen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ def fraud_months(*, since: datetime, zone: str) -> tuple[FraudMonth, ...]:
     charges = Effect.objects.filter(kind="capture", state=EffectState.DONE)
     earlier = charges.filter(payment=OuterRef("payment"), id__lt=OuterRef("id"))
     first = charges.filter(~Exists(earlier), payment__method__in=CARDS)
-    reports = ProviderEvent.objects.filter(kind=_REPORTED)
+    reports = ProviderEvent.objects.filter(kind__in=_REPORTED)
     disputes = Dispute.objects.filter(payment__method__in=CARDS)
     settled = _by_month(first.filter(done_at__gte=since), "done_at", zone)
     reported = _by_month(reports.filter(received_at__gte=since), "received_at", zone)
