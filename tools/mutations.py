@@ -24,8 +24,8 @@ MUTATIONS = (
     Mutation(
         "ORD-03",
         "cancellation",
-        "policy.checkout.cancellation_minutes",
-        "policy.checkout.cancellation_minutes + 1",
+        "minutes=policy.checkout.cancellation_minutes)",
+        "minutes=policy.checkout.cancellation_minutes + 1)",
     ),
     Mutation(
         "ORD-03",
@@ -33,8 +33,11 @@ MUTATIONS = (
         "max(order.placed_at, order.confirmed_at or order.placed_at)",
         "order.placed_at",
     ),
+    Mutation("ORD-03", "cancellation", "return until - sooner if", "return until if"),
+    Mutation("ORD-03", "cancellation", "{piece.state for piece in order.pieces} <= here", "True"),
+    Mutation("DEL-10", "whereabouts", "not same and seen_at > told.seen_at", "not same"),
     Mutation(
-        "ORD-03", "cancellation", "until.astimezone(UTC) + timedelta(seconds=1)", "until.astimezone(UTC)"
+        "DEL-06", "whereabouts", "local_date(at, zone=zone) > latest", "local_date(at, zone=zone) >= latest"
     ),
     Mutation("ORD-03", "cancellation", "    if order.held:\n        return None\n", ""),
     Mutation(

@@ -14,11 +14,12 @@ from comptoir.core.cancellation import (
     can_cancel,
     cancellable_until,
     decide_cancellation,
-    release_due_at,
+    kept_until,
 )
-from comptoir.core.decisions import Allowed, Refused
+from comptoir.core.decisions import Allowed, NeedsPerson, Refused
+from comptoir.core.facts import PieceState
 from comptoir.core.reasons import Reason
-from tests.core.order_facts import PLACED_AT, POLICY, ZONES, an_order
+from tests.core.order_facts import PLACED_AT, POLICY, ZONES, a_piece, an_order
 
 pytestmark = pytest.mark.rule("ORD-03")
 
@@ -71,14 +72,45 @@ def test_a_held_order_can_be_cancelled_for_as_long_as_it_is_held() -> None:
     assert can_cancel(order=order, policy=POLICY, at=at, by="advisor") == Allowed(
         rule="ORD-03", until=None, values=(("how", "advisor"),)
     )
-    assert release_due_at(order=order, policy=POLICY) is None
+    assert kept_until(order=order, policy=POLICY) is None
 
 
 def test_the_warehouse_gets_the_order_in_the_first_second_after() -> None:
-    due = release_due_at(order=an_order(), policy=POLICY)
-    assert due == PLACED_AT + HALF_HOUR + SECOND
+    kept = kept_until(order=an_order(), policy=POLICY)
+    assert kept == PLACED_AT + HALF_HOUR
+    due = kept + SECOND
     assert isinstance(can_cancel(order=an_order(), policy=POLICY, at=due, by="advisor"), Refused)
     assert isinstance(can_cancel(order=an_order(), policy=POLICY, at=due - SECOND, by="advisor"), Allowed)
+
+
+SOONER = replace(POLICY, checkout=replace(POLICY.checkout, release_minutes=10))
+
+
+def test_where_the_preparation_team_has_it_sooner_it_is_asked_to_stop_it_until_the_time_is_over() -> None:
+    assert kept_until(order=an_order(), policy=SOONER) == PLACED_AT + timedelta(minutes=10)
+    until = PLACED_AT + HALF_HOUR
+    released = an_order(a_piece("a"), a_piece("b", state=PieceState.PACKED), state="released")
+    assert can_cancel(order=released, policy=SOONER, at=until, by="advisor") == Allowed(
+        rule="ORD-03", until=until, values=(("how", "advisor"), ("team", "asked"))
+    )
+    after = can_cancel(order=released, policy=SOONER, at=until + SECOND, by="advisor")
+    assert isinstance(after, Refused)
+    assert after.reason is Reason.CANCELLATION_OVER
+    gone = an_order(a_piece("a", state=PieceState.SHIPPED), a_piece("b"), state="released")
+    refused = can_cancel(order=gone, policy=SOONER, at=PLACED_AT, by="advisor")
+    assert isinstance(refused, Refused)
+    assert refused.reason is Reason.ALREADY_RELEASED
+
+
+@pytest.mark.parametrize(
+    ("stop", "answer"), [("asked", NeedsPerson), ("too_late", Refused)], ids=["asked", "too late"]
+)
+def test_what_was_asked_of_the_team_is_said_whatever_the_time(stop: str, answer: type) -> None:
+    order = replace(an_order(state="released"), stop=stop)
+    for at in (PLACED_AT, PLACED_AT + timedelta(days=1)):
+        decision = can_cancel(order=order, policy=SOONER, at=at, by="shopper")
+        assert type(decision) is answer
+        assert decision.reason == f"stop_{stop}"
 
 
 @pytest.mark.parametrize(

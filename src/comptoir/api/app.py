@@ -13,6 +13,7 @@ from ninja.openapi.schema import OpenAPISchema
 from comptoir.api.docs import Reference
 from comptoir.api.v1 import (
     catalogue,
+    changing,
     desk_clock,
     desk_links,
     desk_orders,
@@ -75,6 +76,7 @@ _ROUTERS = (
     desk_returns,
     desk_stock,
     desk_clock,
+    changing,
 )
 for router in _ROUTERS:
     api.add_router("", router.router)

@@ -82,11 +82,16 @@ def _fields(view: OrderView) -> dict[str, object]:
         "parcels": [parcel_out(parcel) for parcel in view.parcels],
         "returns": [return_out(known) for known in view.returns],
         "documents": [{"kind": d.kind, "number": d.number, "url": d.url} for d in view.documents],
-        "can": {
-            "cancel": {**answer_out(view.can.cancel), "how": _how(view.can.cancel)},
-            "withdraw": answer_out(view.can.withdraw),
-            "pieces": [_piece_answers(piece) for piece in view.pieces],
-        },
+        "can": can_out(view),
+    }
+
+
+def can_out(view: OrderView) -> dict[str, object]:
+    """What can be done with an order now."""
+    return {
+        "cancel": {**answer_out(view.can.cancel), "how": _how(view.can.cancel)},
+        "withdraw": answer_out(view.can.withdraw),
+        "pieces": [_piece_answers(piece) for piece in view.pieces],
     }
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hmac
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.views.decorators.http import require_POST
 
 from comptoir.checkout import services as checkout
 from comptoir.fulfilment import services as fulfilment
 from comptoir.infra import clock
+from comptoir.notices import services as notices
 
 
 @require_POST
@@ -20,6 +24,16 @@ def payment_event(request: HttpRequest, by: str = "") -> HttpResponse:
     except checkout.ProviderUnreachable:
         return HttpResponse(status=503)  # whether it is theirs could not be asked: it may come again
     return HttpResponse("[accepted]", content_type="text/plain")
+
+
+@require_POST
+def returned_mail(request: HttpRequest) -> HttpResponse:
+    """A mail server's report of a mail that came back (RFC 3464), from who holds a secret of the settings."""
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ").encode()
+    if not any(hmac.compare_digest(secret.encode(), given) for secret in settings.MAIL_WEBHOOK_SECRETS):
+        return HttpResponseBadRequest("unknown secret")
+    notices.take_returned(raw=request.body, at=clock.now())
+    return HttpResponse(status=200)
 
 
 @require_POST

@@ -102,6 +102,7 @@ COMMANDS = (
         help="write a month for the accountant: fec, the entries; ereporting, the sales to consumers",
         arguments=_export_arguments,
     ),
+    Command(name="bounce", help="note a mail that came back, by its server's report on standard input"),
     Command(name="doctor", help="check every invariant of the books; 0 when all hold"),
 )
 

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from comptoir.core.calendar import not_after
-from comptoir.core.decisions import Allowed, Decision, Refused, Values
-from comptoir.core.facts import OrderFacts
+from comptoir.core.decisions import Allowed, Decision, NeedsPerson, Refused, Values
+from comptoir.core.facts import OrderFacts, PieceState
 from comptoir.core.lifecycles import OrderState
 from comptoir.core.policy import HousePolicy
 from comptoir.core.reasons import Reason
 
 Caller = Literal["advisor", "shopper"]
+
+
+class Stopping(StrEnum):
+    """What became of asking the preparation team to stop an order: tried, not guaranteed."""
+
+    ASKED = "asked"
+    STOPPED = "stopped"
+    TOO_LATE = "too_late"
+
 
 _NEVER_OPEN = {
     OrderState.AWAITING_PAYMENT: Reason.NOT_PLACED,
@@ -34,24 +44,45 @@ def cancellable_until(*, order: OrderFacts, policy: HousePolicy) -> datetime | N
     return until.astimezone(ZoneInfo(order.zone))
 
 
-def release_due_at(*, order: OrderFacts, policy: HousePolicy) -> datetime | None:
-    """When the warehouse may have the order: the first second after the cancellation time; None while it is held."""
+def kept_until(*, order: OrderFacts, policy: HousePolicy) -> datetime | None:
+    """The last second before the preparation team has the order; None while it is held.
+
+    That is the end of the cancellation time, unless the house releases orders sooner.
+    """
     until = cancellable_until(order=order, policy=policy)
-    return until.astimezone(UTC) + timedelta(seconds=1) if until else None
+    sooner = timedelta(minutes=policy.checkout.cancellation_minutes - policy.checkout.kept_minutes)
+    return until - sooner if until else None
 
 
 def can_cancel(*, order: OrderFacts, policy: HousePolicy, at: datetime, by: Caller) -> Decision:
-    """ORD-03. `values` say `how`: advisor, self (where the market lets the shopper) or phone, with the number to call."""
+    """ORD-03. `values` say `how`: advisor, self (where the market lets the shopper) or phone, with the number to call.
+
+    Where the preparation team has the order already, it is asked to stop it: `team` is among the values then.
+    """
     if reason := _NEVER_OPEN.get(OrderState(order.state)):
         return Refused(rule="ORD-03", reason=reason)
     until = cancellable_until(order=order, policy=policy)
+    if order.stop == Stopping.ASKED:
+        return NeedsPerson(rule="ORD-03", reason=Reason.STOP_ASKED)
+    if order.stop == Stopping.TOO_LATE:
+        return Refused(rule="ORD-03", reason=Reason.STOP_TOO_LATE)
     if until and not not_after(at, until=until):
         return Refused(
             rule="ORD-03", reason=Reason.CANCELLATION_OVER, until=until, values=(("until", until),)
         )
+    how = _how(order=order, policy=policy, by=by)
+    if _may_be_stopped(order, policy):
+        return Allowed(rule="ORD-03", until=until, values=(*how, ("team", "asked")))
     if order.state != OrderState.PLACED or order.parcel_leaving:
         return Refused(rule="ORD-03", reason=Reason.ALREADY_RELEASED, until=until)
-    return Allowed(rule="ORD-03", until=until, values=_how(order=order, policy=policy, by=by))
+    return Allowed(rule="ORD-03", until=until, values=how)
+
+
+def _may_be_stopped(order: OrderFacts, policy: HousePolicy) -> bool:
+    """Whether the preparation team has the order sooner than it must, and all of it is still here."""
+    here = {PieceState.ORDERED, PieceState.PACKED, PieceState.CANCELLED}
+    sooner = policy.checkout.kept_minutes < policy.checkout.cancellation_minutes
+    return sooner and order.state == OrderState.RELEASED and {piece.state for piece in order.pieces} <= here
 
 
 def decide_cancellation(*, order: OrderFacts, policy: HousePolicy, at: datetime, by: Caller) -> Decision:

@@ -63,6 +63,7 @@ class OrderFacts:
     )
     delivery_refunded: int
     parcel_leaving: bool = False  # a parcel of it is packed or gone
+    stop: str = ""  # whether the preparation team was asked to stop it: a word of cancellation.Stopping
 
     @property
     def received_at(self) -> datetime | None:

@@ -238,6 +238,12 @@ class CheckoutTerms:
     most_per_sku: int
     most_lines: int
     link_days: int = LINK_DAYS  # ORD-06: how long a payment link can be paid
+    release_minutes: int | None = None  # ORD-03: where the preparation team has orders sooner
+
+    @property
+    def kept_minutes(self) -> int:
+        """How long the house keeps an order to itself before the preparation team has it."""
+        return self.cancellation_minutes if self.release_minutes is None else self.release_minutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

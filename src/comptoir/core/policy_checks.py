@@ -35,6 +35,8 @@ def _house(policy: HousePolicy) -> Iterator[Problem]:
         yield _problem("house.time_zone", f"“{policy.house.time_zone}” is no time zone")
     if policy.house.entity.country not in COUNTRIES:
         yield _problem("house.entity.country", f"“{policy.house.entity.country}” is no country")
+    if policy.checkout.kept_minutes > policy.checkout.cancellation_minutes:
+        yield _problem("checkout.release_minutes", "is later than orders can be cancelled")
     if policy.passwords.digits + policy.passwords.specials > policy.passwords.length:
         yield _problem("passwords.length", "is less than the digits and special characters it must hold")
 

@@ -272,6 +272,7 @@ def _checkout(table: Table) -> CheckoutTerms:
         most_per_sku=table.whole("most_per_sku", least=1),
         most_lines=table.whole("most_lines", least=1),
         link_days=table.whole("link_days", least=1) if table.has("link_days") else LINK_DAYS,
+        release_minutes=table.whole("release_minutes") if table.has("release_minutes") else None,
     )
     table.done()
     return terms

@@ -67,6 +67,10 @@ class Reason(StrEnum):
     NOT_RELEASED = "not_released"
     BY_PHONE = "by_phone"
     BY_PHONE_WHILE_HELD = "by_phone_while_held"
+    STOP_ASKED = "stop_asked"
+    STOP_TOO_LATE = "stop_too_late"
+    ORDER_FIXED = "order_fixed"
+    BILLING_FIXED = "billing_fixed"
     # Parcels
     PIECE_NOT_HERE = "piece_not_here"
     PIECE_IN_PARCEL = "piece_in_parcel"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -50,6 +51,14 @@ def place_in(desk: Desk) -> int:
     if place is None:
         raise Http404
     return place
+
+
+def date_in(desk: Desk, field: str) -> date | None:
+    """The day in a form, where there is one."""
+    try:
+        return date.fromisoformat(desk.request.POST.get(field, ""))
+    except ValueError:
+        return None
 
 
 def ids_in(desk: Desk, field: str) -> list[UUID]:

@@ -38,5 +38,8 @@ def _sentences() -> dict[Told, str]:
         Told.IDENTITY_OUT: _(
             "%(code)s is out with %(sku)s of order %(order)s. It was not kept with this piece."
         ),
+        Told.TO_BE_STOPPED: _(
+            "Stop! Order %(order)s, compartment %(position)s, is to be cancelled. Keep it here and answer."
+        ),
         Told.NO_PIECE_BEFORE: _("You have scanned no piece here before. Nothing was moved."),
     }

@@ -9,6 +9,8 @@ from babel import Locale
 from comptoir.core.actors import ActorKind, Role
 from comptoir.desk.accounts import account_words
 from comptoir.desk.events import reason_words
+from comptoir.fulfilment import queries as fulfilment
+from comptoir.fulfilment.queries import ScanView
 from comptoir.infra import formats
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.i18n import ngettext
@@ -69,6 +71,11 @@ def iso_day(day: str) -> str:
     return formats.day(date.fromisoformat(day))
 
 
+def seen_words(scan: ScanView) -> str:
+    """When and where a scan was made, by the clock that hung there."""
+    return fulfilment.seen_words(at=scan.at, local_at=scan.local_at, place=scan.place)
+
+
 def paper_words(kind: str) -> str:
     """What a paper of a parcel is called, as something to print."""
     words = {
@@ -89,4 +96,5 @@ HELPERS = {
     "reason_words": reason_words,
     "paper_words": paper_words,
     "iso_day": iso_day,
+    "seen_words": seen_words,
 }

@@ -65,6 +65,9 @@ class Parcel(models.Model):
     delivered_at = models.DateTimeField(null=True)
     lost_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
+    # What its customer was written about last (core Stage), and when that was scanned.
+    told = models.CharField(max_length=20, blank=True, default="", db_default="")
+    told_seen_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [one_of("state", ParcelState, name="parcel_state")]
@@ -99,8 +102,34 @@ class CarrierEvent(models.Model):
     at = models.DateTimeField()
     local_at = models.CharField(max_length=40)  # as the scanner's wall clock had it, with its offset
     text = models.CharField(max_length=200, blank=True)
+    place = models.CharField(
+        max_length=80, blank=True, default="", db_default=""
+    )  # the town it was scanned in
+    until = models.DateField(null=True)  # the last day at a pick-up point
     payload = models.JSONField(default=dict)
     received_at = models.DateTimeField()
+
+
+class Stop(models.Model):
+    """The preparation team was asked to stop an order that it had already (ORD-03), once, and what it answered."""
+
+    order = models.OneToOneField("orders.Order", on_delete=models.PROTECT, related_name="stop")
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    reason = models.CharField(max_length=200)
+    stopped = models.BooleanField(null=True)
+    answered_by = models.CharField(max_length=80, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stopped__isnull=True, answered_at__isnull=True)
+                | Q(stopped__isnull=False, answered_at__isnull=False),
+                name="stop_answered_whole",
+            )
+        ]
+        indexes = [models.Index(fields=["asked_at"], name="stop_open", condition=Q(answered_at__isnull=True))]
 
 
 class RefundNotice(models.Model):

@@ -122,6 +122,18 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.BY_PHONE_WHILE_HELD: say(
             "Call us on %(phone)s to cancel this order while it is being checked."
         ),
+        Reason.STOP_ASKED: say(
+            "The preparation team has been asked to stop this order. Whether it was in time is known when they answer."
+        ),
+        Reason.STOP_TOO_LATE: say(
+            "The preparation team could not stop this order any more. You can return it free of charge."
+        ),
+        Reason.ORDER_FIXED: say(
+            "A confirmed order does not change. Cancel it in time and order again, or return it free of charge."
+        ),
+        Reason.BILLING_FIXED: say(
+            "The billing details do not change from the moment the order is placed, for the safety of the payment."
+        ),
         Reason.PIECE_NOT_HERE: say("This piece is not part of the order."),
         Reason.PIECE_IN_PARCEL: say("This piece is already in a parcel."),
         Reason.PIECE_CANCELLED: say("This piece was cancelled."),

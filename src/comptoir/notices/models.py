@@ -25,11 +25,21 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=200, blank=True)
     forget_at = models.DateTimeField(null=True)  # of letters that prove nothing: the row goes
+    letter_id = models.CharField(
+        max_length=32, blank=True, default="", db_default=""
+    )  # what servers name it by
+    bounced_at = models.DateTimeField(null=True)
+    bounced_for_good = models.BooleanField(default=False, db_default=False)
+    bounce = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [
             models.Index(fields=["to", "id"], name="message_to"),
             models.Index(fields=["order_number", "id"], name="message_order"),
+            models.Index(fields=["letter_id"], name="message_letter", condition=~Q(letter_id="")),
+            models.Index(
+                fields=["bounced_at"], name="message_bounced", condition=Q(bounced_at__isnull=False)
+            ),
             models.Index(fields=["forget_at"], name="message_forget", condition=Q(forget_at__isnull=False)),
         ]
 

@@ -45,6 +45,8 @@ class SentMail:
     at: datetime
     sent_at: datetime | None
     failure: str
+    bounced_at: datetime | None
+    bounce: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +116,22 @@ def outbox(*, to: str = "", limit: int = 200) -> tuple[SentMail, ...]:
     return _mails(rows.order_by("-id")[:limit])
 
 
+def bad_address(*, email: str) -> SentMail | None:
+    """The last mail that came back for good from an address; none where a later one has left for it."""
+    mine = Message.objects.filter(to__iexact=email)
+    back = mine.filter(bounced_for_good=True).order_by("-id").first()
+    if back is None or mine.filter(pk__gt=back.pk, sent_at__isnull=False, bounced_at=None).exists():
+        return None
+    return next(iter(_mails(Message.objects.filter(pk=back.pk))))
+
+
+def bounces_of_orders(*, since: datetime) -> tuple[SentMail, ...]:
+    """The mails about orders that came back for good since a moment, oldest first."""
+    return _mails(
+        Message.objects.filter(bounced_for_good=True, bounced_at__gte=since).exclude(order_number="")
+    )
+
+
 def message_by_id(*, public_id: str) -> SentMail | None:
     """One mail."""
     return next(iter(_mails(Message.objects.filter(public_id=public_id))), None)
@@ -126,7 +144,7 @@ def wanted_at(*, keys: Collection[str]) -> dict[str, datetime]:
 
 def unsent_messages(*, wanted_before: datetime) -> tuple[tuple[str, str], ...]:
     """The key and failure of every mail that should have left before a moment and has not."""
-    late = Message.objects.filter(sent_at__isnull=True, wanted_at__lt=wanted_before)
+    late = Message.objects.filter(sent_at__isnull=True, bounced_at=None, wanted_at__lt=wanted_before)
     return tuple(late.order_by("id").values_list("key", "failure"))
 
 
@@ -146,6 +164,8 @@ def _mails(rows: QuerySet[Message]) -> tuple[SentMail, ...]:
             at=row.wanted_at,
             sent_at=row.sent_at,
             failure=row.failure,
+            bounced_at=row.bounced_at,
+            bounce=row.bounce,
         )
         for row in ordered
     )

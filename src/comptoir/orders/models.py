@@ -46,6 +46,7 @@ class Order(models.Model):
     placed_at = models.DateTimeField(null=True)  # payment accepted
     confirmed_at = models.DateTimeField(null=True)  # and any check over
     cancellable_until = models.DateTimeField(null=True)
+    kept_until = models.DateTimeField(null=True)  # where the preparation team has it sooner than that
     released_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)

@@ -10,17 +10,23 @@ from urllib.parse import urlencode
 
 from comptoir.cases.queries import OrderView, PieceView
 from comptoir.checkout.services import Progress, renewal_asked
+from comptoir.core.calendar import local_date
+from comptoir.core.changes import Part, decide_change
 from comptoir.core.decisions import Allowed, Decision
 from comptoir.core.facts import PieceState
 from comptoir.core.numbers import show_number
+from comptoir.core.promises import ready_by
 from comptoir.core.reasons import Reason
+from comptoir.fulfilment import queries as fulfilment
+from comptoir.fulfilment.queries import ParcelView, Whereabouts
 from comptoir.infra import formats
 from comptoir.infra.i18n import explain
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
 from comptoir.infra.sentences import SENTENCES
+from comptoir.markets import queries as markets
 from comptoir.storefront.store import Store
-from comptoir.storefront.words import method_names, piece_words, scan_words
+from comptoir.storefront.words import method_names, piece_words, scan_words, steps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +69,55 @@ def context(view: OrderView, store: Store, *, at: datetime) -> dict[str, object]
         "refunded": sum(paid.refunded for paid in view.payments),
         "returns_until": _returns_until(view),
         "piece_words": piece_words(),
-        "scan_words": scan_words(),
+        "tracks": tracks(view, at=at),
+        "preparing": preparing(view, at=at),
         "method_names": method_names(),
         "names": {piece.id: piece for piece in view.pieces},
         "policy": store.policy,
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """A parcel on its way: where it is, the steps of the usual way with the one it is at, and its scans, newest first."""
+
+    parcel: ParcelView
+    here: Whereabouts
+    steps: tuple[tuple[str, str], ...]  # what it is called, and `past`, `here` or nothing
+    scans: tuple[tuple[str, str], ...]  # what was scanned, and when and where
+
+
+def tracks(view: OrderView, *, at: datetime) -> list[Track]:
+    """The parcels of an order as their receiver follows them (DEL-06)."""
+    return [_track(parcel, at) for parcel in view.parcels]
+
+
+def _track(parcel: ParcelView, at: datetime) -> Track:
+    here = fulfilment.whereabouts(parcel=parcel, at=at)
+    words = scan_words()
+    return Track(
+        parcel=parcel,
+        here=here,
+        steps=steps(here.stage),
+        scans=tuple(
+            (
+                words.get(scan.status, scan.text),
+                fulfilment.seen_words(at=scan.at, local_at=scan.local_at, place=scan.place),
+            )
+            for scan in reversed(parcel.scans)
+        ),
+    )
+
+
+def preparing(view: OrderView, *, at: datetime) -> str:
+    """What becomes of the pieces that are in no parcel yet; blank where there are none."""
+    if view.held or not any(piece.state is PieceState.ORDERED for piece in view.pieces):
+        return ""
+    policy = markets.policy_version(number=view.policy_version)
+    ready = ready_by(view.ordered_at, policy=policy)
+    if local_date(at, zone=policy.house.time_zone) > ready:
+        return _("Preparing your order takes longer than it should, and we are sorry. You need do nothing.")
+    return _("We prepare your order; it should leave by %(date)s.") % {"date": formats.day(ready)}
 
 
 def groups(view: OrderView) -> list[Group]:
@@ -92,7 +142,7 @@ def _gone() -> str:
 
 def acts(view: OrderView) -> list[Act]:
     """What can be done with the order now, and what cannot, each with its rule."""
-    return [_cancelling(view), _returning(view), *_withdrawing(view)]
+    return [_cancelling(view), _changing(), _returning(view), *_withdrawing(view)]
 
 
 def _cancelling(view: OrderView) -> Act:
@@ -101,14 +151,35 @@ def _cancelling(view: OrderView) -> Act:
         return Act(
             name=_("Cancel the order"), rule=decision.rule or "", words=explain(decision), allowed=False
         )
-    phone = str(dict(decision.values).get("phone", view.summary["phone"]))
+    how = dict(decision.values)
+    known = {
+        "phone": str(how.get("phone", view.summary["phone"])),
+        "time": formats.clock_time(decision.until, view.zone) if decision.until else "",
+    }
+    if how["how"] == "self":
+        return Act(
+            name=_("Cancel the order"),
+            rule=decision.rule,
+            words=_("The whole order, until %(time)s.") % known if known["time"] else _("The whole order."),
+            path=f"orders/{view.token}/cancel/",
+            button=_("Cancel the order"),
+        )
     words = (
         _("Call %(phone)s until %(time)s. We try to reach the preparation team in time.")
-        % {"phone": phone, "time": formats.clock_time(decision.until, view.zone)}
         if decision.until
-        else _("Call %(phone)s while the order is being checked.") % {"phone": phone}
+        else _("Call %(phone)s while the order is being checked.")
     )
-    return Act(name=_("Cancel the order"), rule=decision.rule, words=words)
+    return Act(name=_("Cancel the order"), rule=decision.rule, words=words % known)
+
+
+def _changing() -> Act:
+    """What was agreed stays; what can be done instead stands around it (ORD-04, DEL-12)."""
+    return Act(
+        name=_("Change the address, a size or the pieces"),
+        rule="DEL-12",
+        words=explain(decide_change(Part.ADDRESS)),
+        allowed=False,
+    )
 
 
 def _returning(view: OrderView) -> Act:

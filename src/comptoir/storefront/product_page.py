@@ -15,6 +15,7 @@ from django.conf import settings
 from comptoir.catalogue.queries import DetailColour, Picture, ProductDetail
 from comptoir.core.delivery import Destination
 from comptoir.core.money import Money
+from comptoir.core.policy import Peak
 from comptoir.core.quote import LineFacts, QuotedDelivery, QuoteFacts, price_basket
 from comptoir.infra import formats
 from comptoir.infra.i18n import gettext as _
@@ -225,9 +226,17 @@ def deliveries(store: Store, product: ProductDetail, *, sku: str, at: datetime) 
     return () if isinstance(quote, tuple) else quote.deliveries
 
 
-def delivery_notes(store: Store, options: tuple[QuotedDelivery, ...]) -> list[str]:
-    """When delivery is free, and who pays duties."""
-    notes = []
+def busy_notes(peak: Peak | None, *, needs_box: bool) -> list[str]:
+    """What a busy period of the house changes: the dates, and perhaps what a piece travels in."""
+    if peak is None:
+        return []
+    longer = _("%(name)s: preparation takes longer, and these dates count it in.") % {"name": pick(peak.name)}
+    return [longer, *([_("There may be less packaging.")] if peak.less_packaging and needs_box else [])]
+
+
+def delivery_notes(store: Store, product: ProductDetail, options: tuple[QuotedDelivery, ...]) -> list[str]:
+    """What a busy period changes (DEL-02, ORD-01), when delivery is free, and who pays duties."""
+    notes = busy_notes(options[0].peak, needs_box=product.needs_box) if options else []
     for option in options:
         terms = store.market.services[option.service]
         if option.price and terms.free_over is not None:

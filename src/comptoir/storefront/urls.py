@@ -10,6 +10,7 @@ from comptoir.storefront.sharing import for_everybody
 from comptoir.storefront.views import (
     alerts,
     basket,
+    cancelling,
     checkout,
     contact,
     drops,
@@ -81,6 +82,7 @@ _STORE = [
     path("orders/<str:token>/", orders.order),
     path("orders/<str:token>/paid/", orders.paid),
     path("orders/<str:token>/pay/", orders.pay),
+    path("orders/<str:token>/cancel/", cancelling.cancel),
     path("orders/<str:token>/renewal/", renewing.renewal),
     path("orders/<str:token>/renewed/", renewing.renewed),
     path("orders/<str:token>/return/", returns.register),

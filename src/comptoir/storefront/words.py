@@ -5,6 +5,7 @@ from __future__ import annotations
 from comptoir.core.facts import PieceState
 from comptoir.core.policy import Charged, Floor, Market, Method
 from comptoir.core.refunds import LineKind
+from comptoir.core.whereabouts import Stage
 from comptoir.infra.i18n import gettext as _
 from comptoir.storefront.store import Store
 
@@ -102,10 +103,32 @@ def refund_words() -> dict[LineKind, str]:
     }
 
 
+def steps(stage: Stage) -> tuple[tuple[str, str], ...]:
+    """The usual way of a parcel, what is past and where it is; nothing where it has left that way."""
+    way = {
+        Stage.LABELLED: _("Packed"),
+        Stage.UNDER_WAY: _("On its way"),
+        Stage.OUT_FOR_DELIVERY: _("Out for delivery"),
+        Stage.DELIVERED: _("Delivered"),
+    }
+    aside = {Stage.HANDED_OVER, Stage.AT_CUSTOMS, Stage.REDIRECTED, Stage.DELAYED}
+    now = Stage.UNDER_WAY if stage in aside else stage
+    if now not in way:
+        return ()
+    place = list(way).index(now)
+    marks = ("past",) * place + ("here",) + ("",) * (len(way) - place - 1)
+    return tuple(zip(way.values(), marks, strict=True))
+
+
 def scan_words() -> dict[str, str]:
     """What the carrier says of a parcel, and of what holds it up (DEL-06), without its jargon (F-29)."""
     return {
         "in_transit": _("On its way"),
+        "at_customs": _("Held at customs"),
+        "attempted": _("The courier came and could not hand it over"),
+        "at_point": _("Waiting to be collected"),
+        "refused": _("Refused at the door"),
+        "coming_back": _("On its way back to us"),
         "out_for_delivery": _("With the courier, out for delivery"),
         "redirected": _("Another day or place was chosen with the carrier"),
         "delivered": _("Delivered"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from standins.carrier.books import Books, Kept, Scan
 from standins.carrier.errors import CarrierError
@@ -32,12 +32,16 @@ KINDS = {
     "redirected": Kind(
         type_code="AD", unified="transit", words="Delivery redirected as agreed with the receiver"
     ),
+    "customs": Kind(type_code="CD", unified="transit", words="Clearance delay: held at customs"),
+    "attempted": Kind(type_code="NH", unified="failure", words="Delivery attempted; recipient not home"),
+    "point": Kind(type_code="CC", unified="transit", words="Awaiting collection until {until}"),
+    "refused": Kind(type_code="RD", unified="failure", words="Recipient refused delivery"),
     "exception": Kind(type_code="OH", unified="failure", words="Shipment is on hold"),
     "returned": Kind(type_code="RT", unified="failure", words="Returned to shipper", at_sender=True),
     "lost": Kind(type_code="TI", unified="failure", words="Trace initiated: shipment lost"),
 }
 ENDS = ("delivered", "returned", "lost")
-SAME = {"in_transit": "transit", "failure": "exception"}
+SAME = {"in_transit": "transit", "failure": "exception", "at_customs": "customs", "at_point": "point"}
 
 
 def record_scan(*, books: Books, number: str, status: str, at: datetime | None) -> Kept:
@@ -97,7 +101,7 @@ def _shape_event(scan: Scan) -> Json:
         "time": f"{scan.at:%H:%M:%S}",
         "GMTOffset": scan.at.isoformat()[-6:],
         "typeCode": kind.type_code,
-        "description": kind.words,
+        "description": words_of(scan),
         "serviceArea": [{"code": scan.country, "description": f"{scan.city.upper()} - {scan.country}"}],
         "signedBy": "",
     }
@@ -143,9 +147,14 @@ def _shape_status(scan: Scan) -> Json:
         "timestamp": scan.at.isoformat(timespec="seconds"),
         "location": _shape_town(scan.city, scan.country),
         "statusCode": kind.unified,
-        "status": kind.words.upper(),
-        "description": kind.words,
+        "status": words_of(scan).upper(),
+        "description": words_of(scan),
     }
+
+
+def words_of(scan: Scan) -> str:
+    """What a scan says; what waits at a point does so for a week."""
+    return KINDS[scan.status].words.format(until=scan.at.date() + timedelta(days=7))
 
 
 def _shape_town(city: str, country: str) -> Json:

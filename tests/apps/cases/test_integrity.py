@@ -58,7 +58,10 @@ BROKEN: dict[str, tuple[str, list[str], str]] = {
     ),
     "I-3": (
         "in two parcels",
-        [f"UPDATE orders_piece SET paid = paid + 1 WHERE order_id = {ORDER} AND position = 0"],
+        [
+            "ALTER TABLE orders_piece DISABLE TRIGGER USER",
+            f"UPDATE orders_piece SET paid = paid + 1 WHERE order_id = {ORDER} AND position = 0",
+        ],
         "",
     ),
     "I-4": (

@@ -110,7 +110,7 @@ PIECE = {
     "currency": "EUR",
 }
 LETTERS: dict[str, dict[str, Any]] = {
-    "order_placed": {"order": ORDER},
+    "order_placed": {"order": {**ORDER, "peak": {"name": "Christmas", "less_packaging": True}}},
     "order_held": {"order": {**ORDER, "cancel_until": None}},
     "order_link": {"order": ORDER},
     "payment_link": {
@@ -135,6 +135,29 @@ LETTERS: dict[str, dict[str, Any]] = {
     "order_cancelled": {"order": ORDER, "money": "voided", "amount": 62595},
     "order_shipped": {"order": ORDER, "parcel": PARCEL, "documents": [INVOICE], "captured": 62595},
     "parcel_delivered": {"order": ORDER, "parcel": PARCEL, "return_until": "2026-12-16T22:59:59+00:00"},
+    "parcel_moved": {
+        "order": {**ORDER, "peak": {"name": "Christmas", "less_packaging": True}},
+        "parcel": PARCEL,
+        "title": "Waiting for you at a pick-up point",
+        "where": "Your parcel can be collected: Thu, 26 Nov 15:30, Paris.",
+        "next": "Collect it until 3 December 2026.",
+        "seen": "Thu, 26 Nov 15:30, Paris",
+        "until": "2026-12-03",
+        "redirect_url": "http://127.0.0.1:8002/redirect/JJD000390007885123456",
+    },
+    "document_sent": {
+        "order": ORDER,
+        "document": {
+            "kind": "invoice",
+            "number": "MEX-2026-000017",
+            "issued_at": "2026-11-24T09:00:00+00:00",
+            "currency": "EUR",
+            "gross": 62595,
+            "url": "http://127.0.0.1:8000/documents/17/?until=1&seal=2",
+        },
+    },
+    "stop_too_late": {"order": ORDER},
+    "pieces_withdrawn": {"order": ORDER, "lines": [SCARF], "amount": 8595, "refunded": True},
     "piece_short": {"order": ORDER, "lines": [SCARF], "amount": 8595, "refunded": False},
     "parcel_trouble": {
         "order": ORDER,

@@ -6,6 +6,7 @@ import html
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from comptoir.infra.db import one_transaction
 from comptoir.notices import queries, services
 from comptoir.notices.models import Message
 from comptoir.notices.queries import SentMail
+from comptoir.notices.services import sending
 from tests.apps.notices.letters import LETTERS, ORDER
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +60,19 @@ def test_every_letter_is_whole_small_and_fetches_nothing(kind: str, language: st
     assert mail.html.count('role="presentation"') >= 3
     assert mail.html.count("<h1") == 1
     assert mail.sent_at == AT
+
+
+def test_every_letter_is_looked_at_here() -> None:
+    folder = Path(sending.__file__).parents[1] / "templates" / "mail"
+    shared = {"letter", "parts", "words", "order"}
+    assert {path.stem for path in folder.glob("*.txt")} - shared == set(LETTERS)
+
+
+@pytest.mark.rule("DEL-02", "ORD-01")
+def test_a_busy_period_is_said_with_the_dates_that_it_lengthens() -> None:
+    said = "Christmas: preparation takes longer, and these dates count it in. There may be less packaging."
+    assert said in letter("order_placed").text
+    assert "preparation takes longer" not in letter("order_placed", order=ORDER).text
 
 
 @pytest.mark.parametrize("kind", LETTERS)

@@ -8,7 +8,7 @@ from typing import Literal
 from ninja import Schema
 from pydantic import Field
 
-from comptoir.api.schemas.base import AddressIn, AnswerOut, Id, Strict
+from comptoir.api.schemas.base import AddressIn, AnswerOut, Id, RefusalOut, Strict
 
 
 class CancelOut(AnswerOut):
@@ -25,6 +25,13 @@ class CanOut(Schema):
     cancel: CancelOut
     withdraw: AnswerOut
     pieces: list[PieceAnswersOut]
+
+
+class FixedOut(Schema):
+    """A change of an order that is refused, with what can be done instead."""
+
+    refused: list[RefusalOut]
+    can: CanOut | None = None
 
 
 class PieceOut(Schema):

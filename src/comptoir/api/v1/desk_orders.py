@@ -22,7 +22,6 @@ from comptoir.fulfilment import services as fulfilment
 from comptoir.infra import clock
 from comptoir.journal import queries as journal
 from comptoir.orders import queries as orders
-from comptoir.orders import services as order_services
 from comptoir.payments import queries as payments
 
 router = Router(tags=["desk"])
@@ -113,14 +112,13 @@ def read_ledger(request: HttpRequest, number: str) -> s.LedgerOut:
     "/desk/orders/{number}/cancellation", response={200: s.OrderOut, REFUSALS: s.RefusedOut}, by_alias=True
 )
 def cancel_order(request: HttpRequest, number: str, body: s.ReasonIn) -> s.OrderOut:
-    """Call an order back within its time (ORD-03)."""
+    """Call an order back within its time, or ask the preparation team to stop it where that has it (ORD-03)."""
     actor = staff(request, Role.ADVISOR)
     at = clock.now()
     with speaking(request, language_of(request)):
-        order = order_services.cancel_order(
-            order_number=number_of(number), actor=actor, reason=body.reason, at=at
-        )
-        return order_out(cases.order_view(order=order, viewer="advisor", at=at))
+        known = number_of(number)
+        fulfilment.call_back_order(order_number=known, actor=actor, reason=body.reason, at=at)
+        return _order_now(known, at)
 
 
 @router.post("/desk/orders/{number}/parcels", response={201: s.ParcelOut, REFUSALS: s.RefusedOut})
@@ -187,10 +185,14 @@ def report_shortage(request: HttpRequest, number: str, body: s.PiecesIn) -> s.Or
             actor=actor,
             at=at,
         )
-        order = orders.order_by_number(number=known)
-        if order is None:
-            raise refuse(Reason.NOT_FOUND)
-        return order_out(cases.order_view(order=order, viewer="advisor", at=at))
+        return _order_now(known, at)
+
+
+def _order_now(number: str, at: datetime) -> s.OrderOut:
+    order = orders.order_by_number(number=number)
+    if order is None:
+        raise refuse(Reason.NOT_FOUND)
+    return order_out(cases.order_view(order=order, viewer="advisor", at=at))
 
 
 @router.get("/desk/events", response={200: s.EventsOut, REFUSALS: s.RefusedOut})

@@ -270,7 +270,7 @@ INVARIANTS: tuple[Invariant, ...] = (
              OR (state = 'closed' AND closed_at IS NULL) OR (state = 'cancelled' AND cancelled_at IS NULL)
              OR (state = 'abandoned' AND (abandoned_at IS NULL OR placed_at IS NOT NULL))
              OR (state = 'awaiting_payment' AND placed_at IS NOT NULL) OR placed_at < ordered_at
-             OR confirmed_at < placed_at OR released_at <= cancellable_until OR closed_at < released_at""",
+             OR confirmed_at < placed_at OR released_at <= coalesce(kept_until, cancellable_until) OR closed_at < released_at""",
     ),
     Invariant(
         id="I-16",

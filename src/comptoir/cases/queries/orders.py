@@ -99,6 +99,7 @@ class OrderView:
     country: str
     language: str
     total: int
+    ordered_at: datetime
     placed_at: datetime | None
     confirmed_at: datetime | None
     cancellable_until: datetime | None
@@ -162,6 +163,7 @@ def order_view(*, order: Order, viewer: Viewer, at: datetime) -> OrderView:
         country=order.country,
         language=order.language,
         total=order.total,
+        ordered_at=order.ordered_at,
         placed_at=order.placed_at,
         confirmed_at=order.confirmed_at,
         cancellable_until=order.cancellable_until,

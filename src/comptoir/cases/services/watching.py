@@ -14,6 +14,7 @@ from comptoir.fulfilment import queries as fulfilment
 from comptoir.infra import formats
 from comptoir.infra.db import owns_transaction
 from comptoir.invoicing import queries as invoicing
+from comptoir.notices import queries as notices
 from comptoir.orders import queries as orders
 from comptoir.payments import queries as payments
 from comptoir.returns import queries as returns
@@ -78,6 +79,7 @@ def open_cases_for_trouble(*, actor: Actor, at: datetime) -> None:
     _open_for_disputes(actor, at)
     _open_for_lapses(actor, at)
     _open_for_refunds(actor, at)
+    _open_for_bounces(actor, at)
 
 
 def _open_for_lapses(actor: Actor, at: datetime) -> None:
@@ -121,6 +123,19 @@ def _due(kind: str, payment: Payment, amount: int, until: datetime | None) -> Ab
 def _has_to_leave(number: str) -> bool:
     order = orders.order_by_number(number=number)
     return order is not None and order.state in (OrderState.PLACED, OrderState.RELEASED)
+
+
+def _open_for_bounces(actor: Actor, at: datetime) -> None:
+    """A customer whom our mails do not reach has a case, once for an order: somebody calls."""
+    for mail in notices.bounces_of_orders(since=at - _LATELY):
+        open_case(
+            kind="mail_bounced",
+            cause=f"bounce:{mail.order_number}",
+            order_number=mail.order_number,
+            text=mail.bounce,
+            actor=actor,
+            at=at,
+        )
 
 
 def _open_for_disputes(actor: Actor, at: datetime) -> None:

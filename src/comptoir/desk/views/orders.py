@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TypeVar
+from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from comptoir.cases import queries as cases
 from comptoir.checkout import services as checkout
 from comptoir.core.actors import Role
+from comptoir.core.cancellation import Stopping
 from comptoir.core.numbers import check_number
 from comptoir.desk.access import STAFF, Desk, for_roles, names_of_actors
 from comptoir.desk.accounts import by_account
-from comptoir.desk.answers import carry_out, take_said
+from comptoir.desk.answers import carry_out, say, sentence, take_said
 from comptoir.desk.events import event_words
+from comptoir.fulfilment import queries as fulfilment
+from comptoir.fulfilment import services as parcels
 from comptoir.infra.i18n import gettext as _
+from comptoir.infra.refusals import NotPossible
+from comptoir.notices import queries as notices
 from comptoir.orders import queries as orders
 from comptoir.orders import services as order_services
 from comptoir.payments import queries as payments
@@ -59,6 +65,10 @@ def show_number(desk: Desk, number: str) -> HttpResponse:
         cases=cases.open_cases(order_number=view.number),
         disputes=cases.disputes(order_number=view.number),
         accounts=by_account(payments.balances(order_number=view.number)),
+        here={parcel.id: fulfilment.whereabouts(parcel=parcel, at=desk.at) for parcel in view.parcels},
+        mails=notices.messages_for_order(number=view.number),
+        bad_address=notices.bad_address(email=view.email) if view.email else None,
+        stop=fulfilment.stop_view(order_number=view.number),
         review=review,
         takers=names_of_actors([review.taken_by] if review else ()),
         accepted_because=order_services.ACCEPTED_BECAUSE,
@@ -83,12 +93,35 @@ def page_of(number: str) -> str:
 def cancel(desk: Desk, number: str) -> HttpResponse:
     """Call the order back (ORD-03)."""
     reason = desk.request.POST.get("reason", "").strip()[:200] or "asked_by_phone"
+    try:
+        became = parcels.call_back_order(
+            order_number=known(number), actor=desk.actor, reason=reason, at=desk.at
+        )
+    except NotPossible as refusal:
+        say(desk, *map(sentence, refusal.refusals), wrong=True)
+    else:
+        say(desk, _cancelled_words(became))
+    return HttpResponseRedirect(page_of(number))
+
+
+def _cancelled_words(became: Stopping) -> str:
+    if became is Stopping.ASKED:
+        return _(
+            "The preparation team is asked to stop it. Tell the customer that it is tried, not guaranteed."
+        )
+    return _("Order cancelled. The customer has been written to.")
+
+
+@require_POST
+@for_roles(Role.ADVISOR)
+def mail_document(desk: Desk, number: str, document_id: UUID) -> HttpResponse:
+    """The invoice again, by mail (ORD-05)."""
     return carry_out(
         desk,
-        lambda: order_services.cancel_order(
-            order_number=known(number), actor=desk.actor, reason=reason, at=desk.at
+        lambda: parcels.mail_document(
+            order_number=known(number), document_id=document_id, actor=desk.actor, at=desk.at
         ),
-        done=_("Order cancelled. The customer has been written to."),
+        done=_("The customer has been written to."),
         back=page_of(number),
     )
 

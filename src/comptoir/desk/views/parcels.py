@@ -15,7 +15,7 @@ from comptoir.core.lifecycles import OrderState, ParcelState
 from comptoir.core.money import Money
 from comptoir.core.reasons import Reason
 from comptoir.desk.access import STAFF, Desk, for_roles
-from comptoir.desk.answers import carry_out, ids_in, say, take_said
+from comptoir.desk.answers import carry_out, date_in, ids_in, say, take_said
 from comptoir.desk.views.orders import known, page_of
 from comptoir.fulfilment import queries as fulfilment
 from comptoir.fulfilment import services as parcels
@@ -141,7 +141,12 @@ def record(desk: Desk, parcel_id: UUID) -> HttpResponse:
     return carry_out(
         desk,
         lambda: parcels.record_event(
-            parcel_id=parcel_id, status=status, event_at=desk.at, actor=desk.actor, at=desk.at
+            parcel_id=parcel_id,
+            status=status,
+            event_at=desk.at,
+            until=date_in(desk, "until"),
+            actor=desk.actor,
+            at=desk.at,
         ),
         done=_("Noted."),
         back=_back(parcel_id),

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_POST
 
 from comptoir.core.actors import Role
 from comptoir.core.calendar import local_date
+from comptoir.core.cancellation import Stopping
 from comptoir.core.decisions import Refused
 from comptoir.core.packaging import advise_packaging, is_reduced
 from comptoir.core.reasons import Reason
 from comptoir.desk import scan_words
 from comptoir.desk.access import STAFF, Desk, for_roles, names_of_actors
 from comptoir.desk.answers import carry_out, say, sentence, take_said
+from comptoir.desk.views.orders import known as known_number
 from comptoir.fulfilment import queries as fulfilment
 from comptoir.fulfilment import services as parcels
 from comptoir.fulfilment.queries import ParcelView
@@ -52,6 +54,7 @@ def index(desk: Desk) -> HttpResponse:
         waiting=waiting[:_SHOWN],
         count=len(waiting),
         waves=waves,
+        stops=queries.urgent_stops(),
         names=names_of_actors([row.held_by for row in waves]),
         usual=_USUAL,
         most=_MOST,
@@ -212,6 +215,29 @@ def give_back(desk: Desk, wave_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk:warehouse"))
 
 
+@require_POST
+@for_roles(Role.WAREHOUSE)
+def answer_stop(desk: Desk, number: str) -> HttpResponse:
+    """The team could stop an order, or it was too late (ORD-03)."""
+    stopped = desk.request.POST.get("answer") == Stopping.STOPPED
+    words = (
+        _("Stopped. The order is cancelled and the customer written to. Put its pieces back.")
+        if stopped
+        else _("Noted: too late. The customer is told, and the order goes on.")
+    )
+    return carry_out(
+        desk,
+        lambda: parcels.answer_stop(
+            order_number=known_number(number),
+            stopped=Stopping.STOPPED if stopped else Stopping.TOO_LATE,
+            actor=desk.actor,
+            at=desk.at,
+        ),
+        done=words,
+        back=reverse("desk:warehouse"),
+    )
+
+
 @for_roles(*STAFF)
 def door(desk: Desk) -> HttpResponse:
     """The parcels at the door, and the field into which their labels are scanned to ship them."""
@@ -227,6 +253,7 @@ def door(desk: Desk) -> HttpResponse:
         wrong=wrong,
         key=ids.new_id(),
         parcels=fulfilment.work_list(states=("packed", "charging"), limit=_SHOWN),
+        stops=[stop for stop in queries.urgent_stops() if stop.parcels],
         said=take_said(desk),
     )
 
@@ -261,13 +288,14 @@ def _station(
         left=sum(not row.picked for row in rows),
         bench=bench,
         ready=bool(bench) and all(row.checked for row in bench),
-        advice=advise_packaging(needs_box=[row.needs_box for row in bench], reduced=_at_peak(desk)),
+        advice=advise_packaging(needs_box=[row.needs_box for row in bench], reduced=_less_packaging(desk)),
         weight=sum(row.weight_g for row in bench),
         next=next((row for row in rows if not row.picked), None),
         words=words or (scan_words.told(answer) if answer else ""),
         wrong=wrong,
         packed=_packed(desk),
         weighed=whole_number(desk.request.GET.get("weighed", ""), most=_HEAVIEST),
+        stops=queries.urgent_stops(among={row.order_number for row in rows}),
         holder=names_of_actors([known.held_by]).get(known.held_by, ""),
         key=ids.new_id(),
         said=take_said(desk),
@@ -281,7 +309,7 @@ def _bench(rows: Sequence[PickRow], answer: Answer | None) -> list[PickRow]:
     return [row for row in rows if row.preparation == chosen]
 
 
-def _at_peak(desk: Desk) -> bool:
+def _less_packaging(desk: Desk) -> bool:
     policy = markets.current_policy(at=desk.at)
     return is_reduced(peaks=policy.peaks, on=local_date(desk.at, zone=policy.house.time_zone))
 

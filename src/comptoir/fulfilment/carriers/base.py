@@ -33,10 +33,15 @@ class ScanStatus(StrEnum):
     """What a scan says of a parcel."""
 
     IN_TRANSIT = "in_transit"
+    AT_CUSTOMS = "at_customs"  # held there
     OUT_FOR_DELIVERY = "out_for_delivery"
+    ATTEMPTED = "attempted"  # the courier came, and nobody took it
+    AT_POINT = "at_point"  # it waits to be collected
     REDIRECTED = "redirected"  # another day, place or locker, agreed with the carrier (DEL-10, DEL-14)
     DELIVERED = "delivered"
     EXCEPTION = "exception"
+    REFUSED = "refused"  # at the door
+    COMING_BACK = "coming_back"  # on its way back to the sender
     RETURNED = "returned"  # brought back to the sender
     LOST = "lost"
 
@@ -170,6 +175,8 @@ class Scan:
     local_at: str
     text: str
     payload: Mapping[str, object]
+    place: str = ""  # the town
+    until: date | None = None  # the last day at a pick-up point
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,7 +52,11 @@ _CODES = {
     "FD": ScanStatus.REDIRECTED,
     "RT": ScanStatus.RETURNED,
     "TI": ScanStatus.LOST,
-    **dict.fromkeys(("BA", "CA", "DM", "HP", "MS", "ND", "NH", "OH", "RD", "UD"), ScanStatus.EXCEPTION),
+    "CC": ScanStatus.AT_POINT,
+    "RD": ScanStatus.REFUSED,
+    **dict.fromkeys(("CA", "ND", "NH"), ScanStatus.ATTEMPTED),
+    **dict.fromkeys(("CD", "HP", "UD"), ScanStatus.AT_CUSTOMS),
+    **dict.fromkeys(("BA", "DM", "MS", "OH"), ScanStatus.EXCEPTION),
 }
 # Sent within one country, within one customs area, and declared.
 _PRODUCTS = {"express": ("N", "U", "P"), "standard": ("W", "W", "H")}
@@ -170,11 +174,18 @@ def track(*, tracking_number: str) -> Tracked:
             country=text(shipment, "receiverDetails", "postalAddress", "countryCode"),
             status=_CODES.get(text(event, "typeCode"), ScanStatus.IN_TRANSIT),
             event=event,
+            place=_town(event),
         )
         for shipment in rows(answer, "shipments")
         for event in rows(shipment, "events")
     )
     return Tracked(tracking_number=tracking_number, scans=tuple(scans))
+
+
+def _town(event: Json) -> str:
+    """The town of a checkpoint, which is told as PARIS - FR."""
+    area = next(iter(rows(event, "serviceArea")), {})
+    return text(area, "description").partition(" - ")[0].title()
 
 
 def _ask(

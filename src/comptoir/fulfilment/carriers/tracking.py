@@ -6,7 +6,7 @@ import hmac
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -20,14 +20,26 @@ HOOK_HEADER = "DHL-Hook-Token"
 _EVENTS = ["Pre-Transit", "Transit", "Delivered", "Failure", "Unknown"]
 # The words of an event say more than its code; the first that fits counts.
 _WORDS = (
+    (
+        ScanStatus.COMING_BACK,
+        r"(being|will be) returned|on its way back|return\w* to (the )?sender (has )?(begun|started)",
+    ),
     (ScanStatus.RETURNED, r"return\w* to (the )?(shipper|sender)"),
     (ScanStatus.LOST, r"\blost\b"),
+    (ScanStatus.REFUSED, r"refused"),
+    (ScanStatus.AT_POINT, r"(awaiting|ready for|available for) (\w+ )?(collection|pick-?up)"),
+    (ScanStatus.ATTEMPTED, r"attempt|not (at )?home|premises (are )?closed|absent"),
+    (
+        ScanStatus.AT_CUSTOMS,
+        r"(customs|clearance)\b.*(delay|held|hold|payment)|(held|hold|delay).*(customs|clearance)",
+    ),
     (
         ScanStatus.REDIRECTED,
         r"redirect|re-?rout|(delivery|address|location) (date )?(was |has been )?(changed|agreed)",
     ),
     (ScanStatus.OUT_FOR_DELIVERY, r"out (with courier )?for delivery|with delivery courier|delivery vehicle"),
 )
+_UNTIL = re.compile(r"until (\d{4})-(\d\d)-(\d\d)")
 _CODES = {"delivered": ScanStatus.DELIVERED, "failure": ScanStatus.EXCEPTION}
 
 
@@ -102,6 +114,7 @@ def tracked(row: Json) -> Tracked:
             country=text(event, "location", "address", "countryCode"),
             status=_status(event),
             event=event,
+            place=text(event, "location", "address", "addressLocality"),
         )
         for event in events
     )
@@ -116,7 +129,9 @@ def _status(event: Json) -> ScanStatus:
     return _CODES.get(text(event, "statusCode"), ScanStatus.IN_TRANSIT)
 
 
-def scan_of(number: str, *, stamp: str, country: str, status: ScanStatus, event: Json) -> Scan:
+def scan_of(
+    number: str, *, stamp: str, country: str, status: ScanStatus, event: Json, place: str = ""
+) -> Scan:
     """A scan at its local time; one that comes without an offset is on the clock of the country it was made in.
 
     Polled or pushed, by whichever API, the same scan has the same id.
@@ -127,6 +142,7 @@ def scan_of(number: str, *, stamp: str, country: str, status: ScanStatus, event:
         raise CarrierUnsure("a scan without its time") from trouble
     if local.utcoffset() is None:
         local = local.replace(tzinfo=ZoneInfo(zone_of(country)))
+    until = _UNTIL.search(text(event, "description")) if status is ScanStatus.AT_POINT else None
     return Scan(
         event_id=f"dhl:{number}:{local.astimezone(UTC):%Y%m%dT%H%M%S}:{status}",
         tracking_number=number,
@@ -135,4 +151,6 @@ def scan_of(number: str, *, stamp: str, country: str, status: ScanStatus, event:
         local_at=local.isoformat(timespec="seconds"),
         text=text(event, "description") or text(event, "status"),
         payload=kept(event),
+        place=place[:80],
+        until=date(*map(int, until.groups())) if until else None,
     )

@@ -20,6 +20,7 @@ from comptoir.fulfilment.queries.parcels import (
     open_labels,
     order_facts,
     packed_among,
+    packed_parcels,
     papers_for,
     parcel_by_code,
     parcel_by_id,
@@ -43,6 +44,8 @@ from comptoir.fulfilment.queries.promises import (
     overdue,
     promises_kept,
 )
+from comptoir.fulfilment.queries.stops import StopView, open_stops, stop_of, stop_view
+from comptoir.fulfilment.queries.whereabouts import Whereabouts, seen_words, whereabouts
 
 __all__ = [
     "AT_CUSTOMS",
@@ -51,7 +54,9 @@ __all__ = [
     "LEFT",
     "ParcelView",
     "ScanView",
+    "StopView",
     "UnderWay",
+    "Whereabouts",
     "all_arrived",
     "charging_parcels",
     "failed_charges",
@@ -64,9 +69,11 @@ __all__ = [
     "next_label_due",
     "next_release_due",
     "open_labels",
+    "open_stops",
     "order_facts",
     "overdue",
     "packed_among",
+    "packed_parcels",
     "papers_for",
     "parcel_by_code",
     "parcel_by_id",
@@ -80,8 +87,12 @@ __all__ = [
     "release_due",
     "scanned_labels",
     "scans_of",
+    "seen_words",
+    "stop_of",
+    "stop_view",
     "stray_parcels",
     "terms_for",
     "untold_refunds",
+    "whereabouts",
     "work_list",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from comptoir.core.lifecycles import EffectState, ParcelState
 from comptoir.core.numbers import Series, check_number
 from comptoir.core.refunds import Basis, RefundPlan, plan_refund
 from comptoir.fulfilment.models import CarrierEvent, Label, Parcel, ParcelPiece
+from comptoir.fulfilment.queries.stops import stop_of
 from comptoir.invoicing import queries as invoicing
 from comptoir.markets import queries as markets
 from comptoir.orders import queries as orders
@@ -36,7 +37,15 @@ _PIECE_STATES = {
     ParcelState.LOST: PieceState.LOST,
     ParcelState.RETURNED: PieceState.SHIPPED,
 }
-_TOO_LATE_TO_REDIRECT = ("out_for_delivery", "delivered", "returned", "lost")
+_TOO_LATE_TO_REDIRECT = (
+    "out_for_delivery",
+    "delivered",
+    "returned",
+    "lost",
+    "at_point",
+    "refused",
+    "coming_back",
+)
 AT_CUSTOMS = ("invoice", "declaration")
 LEFT = (ParcelState.SHIPPED, ParcelState.DELIVERED, ParcelState.LOST, ParcelState.RETURNED)
 CHARGED = (ParcelState.CHARGING, *LEFT)
@@ -50,6 +59,8 @@ class ScanView:
     at: datetime
     local_at: str
     text: str
+    place: str
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +70,8 @@ class ParcelView:
     id: UUID
     number: str
     order_number: str
+    zone: str
+    latest: date
     state: str
     pieces: tuple[UUID, ...]
     label_url: str
@@ -91,6 +104,15 @@ def packed_among(*, pieces: Collection[UUID]) -> set[UUID]:
     """Those of these pieces that are in a parcel."""
     rows = ParcelPiece.objects.filter(piece__public_id__in=pieces, unpacked_at__isnull=True)
     return set(rows.values_list("piece__public_id", flat=True))
+
+
+def packed_parcels(*, numbers: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The numbers of the packed parcels of each of these orders."""
+    found: dict[str, tuple[str, ...]] = {}
+    rows = Parcel.objects.filter(order__number__in=numbers, state=ParcelState.PACKED).order_by("id")
+    for order, parcel in rows.values_list("order__number", "number"):
+        found[order] = (*found.get(order, ()), parcel)
+    return found
 
 
 def pieces_in(*, parcel: Parcel) -> tuple[UUID, ...]:
@@ -162,6 +184,7 @@ def order_facts(*, order: Order) -> OrderFacts:
         held=orders.is_held(order_id=order.pk),
         delivery_refunded=invoicing.credited(order_number=order.number).delivery,
         parcel_leaving=bool(places),
+        stop=stop_of(order_id=order.pk),
     )
 
 
@@ -296,6 +319,8 @@ def _view(parcel: Parcel) -> ParcelView:
         id=parcel.public_id,
         number=parcel.number,
         order_number=parcel.order.number,
+        zone=parcel.order.zone,
+        latest=parcel.order.latest,
         state=parcel.state,
         pieces=tuple(content.piece.public_id for content in parcel.contents.all()),
         label_url=url,
@@ -310,7 +335,14 @@ def _view(parcel: Parcel) -> ParcelView:
         shipped_at=parcel.shipped_at,
         delivered_at=parcel.delivered_at,
         scans=tuple(
-            ScanView(status=event.status, at=event.at, local_at=event.local_at, text=event.text)
+            ScanView(
+                status=event.status,
+                at=event.at,
+                local_at=event.local_at,
+                text=event.text,
+                place=event.place,
+                until=event.until,
+            )
             for event in events
         ),
     )

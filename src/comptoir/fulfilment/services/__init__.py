@@ -39,7 +39,8 @@ from comptoir.fulfilment.services.scans import (
 )
 from comptoir.fulfilment.services.shipping import CannotShip, ShipResult, settle_parcel, ship_parcel
 from comptoir.fulfilment.services.shortages import CannotBeShort, call_off_pieces, report_shortage
-from comptoir.fulfilment.services.telling import tell_refund, tell_trouble
+from comptoir.fulfilment.services.stopping import NoStopOpen, answer_stop, call_back_order
+from comptoir.fulfilment.services.telling import mail_document, tell_refund, tell_trouble
 from comptoir.fulfilment.services.withdrawing import take_out_pieces
 
 __all__ = [
@@ -52,15 +53,18 @@ __all__ = [
     "CarrierRefused",
     "CarrierUnreachable",
     "DropoffPoint",
+    "NoStopOpen",
     "PickupAnswer",
     "PickupWish",
     "Place",
     "ScanStatus",
     "ShipResult",
     "UnknownParcel",
+    "answer_stop",
     "apply_scans",
     "ask_postage",
     "book_pickup",
+    "call_back_order",
     "call_off_pickup",
     "call_off_pieces",
     "cancel_pickup",
@@ -69,6 +73,7 @@ __all__ = [
     "parcel_paper",
     "find_dropoff_points",
     "give_back_label",
+    "mail_document",
     "pack_parcel",
     "points_page",
     "poll_label",

@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from comptoir.core.actors import Actor
+from comptoir.core.cancellation import Stopping
 from comptoir.core.decisions import Refused
 from comptoir.core.lifecycles import EffectState, OrderState, ParcelState
 from comptoir.core.numbers import Series, make_number
@@ -57,8 +58,12 @@ def order_refusals(*, order: Order) -> tuple[Refused, ...]:
     if orders.is_held(order_id=order.pk):
         return (Refused(rule="PAY-12", reason=Reason.ORDER_HELD),)
     if order.state == OrderState.PLACED:
-        until = (order.cancellable_until or order.ordered_at).astimezone(ZoneInfo(order.zone))
+        until = (order.kept_until or order.cancellable_until or order.ordered_at).astimezone(
+            ZoneInfo(order.zone)
+        )
         return (Refused(rule="ORD-03", reason=Reason.NOT_RELEASED, until=until, values=(("until", until),)),)
+    if queries.stop_of(order_id=order.pk) == Stopping.ASKED:
+        return (Refused(rule="ORD-03", reason=Reason.STOP_ASKED),)
     return ()
 
 

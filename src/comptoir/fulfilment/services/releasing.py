@@ -16,7 +16,7 @@ from comptoir.orders import services as orders_services
 def release_due_order(*, order_number: str, at: datetime) -> bool:
     """Hand the order to the warehouse if its cancellation time is over and nothing holds it; whether it was handed over."""
     order = orders.lock_order(number=order_number)
-    until = order.cancellable_until
+    until = order.kept_until or order.cancellable_until
     if order.state != OrderState.PLACED or until is None or not_after(at, until=until):
         return False
     if orders.is_held(order_id=order.pk):

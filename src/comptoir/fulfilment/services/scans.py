@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from comptoir.fulfilment.carriers.base import CarrierRefused, CarrierUnreachable
 from comptoir.fulfilment.models import CarrierEvent, Label, Parcel
 from comptoir.fulfilment.services.labels import FIRST_POLL, carrier, note_parcel
 from comptoir.fulfilment.services.packing import lock_parcel, moved_on, parcel_or_refuse
-from comptoir.fulfilment.services.telling import tell_delivered
+from comptoir.fulfilment.services.telling import tell_delivered, tell_moved
 from comptoir.infra import queue
 from comptoir.infra.db import joins_transaction, one_transaction, owns_transaction, spans_transactions
 from comptoir.infra.i18n import gettext as _
@@ -82,9 +82,15 @@ def confirm_subscription(*, subscription: str, secret: str) -> None:
 
 @owns_transaction
 def record_event(
-    *, parcel_id: UUID, status: str, event_at: datetime | None, actor: Actor, at: datetime
+    *,
+    parcel_id: UUID,
+    status: str,
+    event_at: datetime | None,
+    actor: Actor,
+    at: datetime,
+    until: date | None = None,
 ) -> queries.ParcelView:
-    """The warehouse says what became of a parcel, at a moment not later than now. Refusals: CannotRecord."""
+    """What became of a parcel, at a moment not later than now; until when it waits at a point. Refusals: CannotRecord."""
     if status not in set(ScanStatus):
         why = (("why", _("choose one of %(words)s") % {"words": ", ".join(ScanStatus)}),)
         raise CannotRecord(Refused(rule=None, reason=Reason.FIELD_WRONG, values=why, field="status"))
@@ -99,6 +105,7 @@ def record_event(
         local_at=when.isoformat(timespec="seconds"),
         text="",
         payload={"by": actor.kind, "id": actor.id},
+        until=until,
     )
     _store(parcel.label, scan, at)
     _apply(parcel, actor, at)
@@ -145,6 +152,8 @@ def _store(label: Label, scan: Scan, at: datetime) -> bool:
         local_at=scan.local_at,
         text=scan.text[:200],
         payload=dict(scan.payload),
+        place=scan.place,
+        until=scan.until,
         received_at=at,
     )
     if CarrierEvent.objects.filter(event_id=scan.event_id).exists():
@@ -183,6 +192,7 @@ def _apply(parcel: Parcel, actor: Actor, at: datetime) -> None:
             tell_delivered(parcel=parcel, at=at)
         close_if_done(order_number=parcel.order.number, actor=actor, at=at)
         return
+    tell_moved(parcel=parcel, at=at)
 
 
 @joins_transaction

@@ -1,18 +1,23 @@
-"""The mails of a parcel: shipped, delivered, a piece that is short; and of every refund (DEL-10, PAY-06, RET-11)."""
+"""The mails of a parcel: shipped, moved, delivered, a piece that is short; and of every refund (DEL-10, PAY-06, RET-11)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from comptoir.core.actors import Actor
 from comptoir.core.numbers import show_number
 from comptoir.core.returns import return_until
+from comptoir.core.whereabouts import Stage, Told, is_news
 from comptoir.fulfilment import queries
 from comptoir.fulfilment.models import RefundNotice
 from comptoir.infra.db import joins_transaction, owns_transaction
+from comptoir.infra.i18n import speaking
 from comptoir.invoicing import queries as invoicing
+from comptoir.journal import services as journal
 from comptoir.markets import queries as markets
 from comptoir.notices import services as notices
 from comptoir.orders import queries as orders
@@ -40,9 +45,47 @@ def tell_shipped(*, parcel: Parcel, captured: int, at: datetime) -> None:
 
 
 @joins_transaction
+def tell_moved(*, parcel: Parcel, at: datetime) -> None:
+    """DEL-10, DEL-06: a real change on the way, once; a letter about an earlier one that has not left stays here.
+
+    The parcel must be locked.
+    """
+    view = queries.parcel_view(parcel_id=parcel.public_id)
+    if view is None or not view.scans:
+        return
+    last, order = view.scans[-1], parcel.order
+    stage = queries.whereabouts(parcel=view, at=at).stage
+    told = Told(stage=Stage(parcel.told), seen_at=parcel.told_seen_at) if parcel.told_seen_at else None
+    if not is_news(stage, seen_at=last.at, told=told, at=at):
+        return
+    parcel.told, parcel.told_seen_at = stage, last.at
+    parcel.save(update_fields=["told", "told_seen_at"])
+    with speaking(order.language, order.country):
+        words = queries.whereabouts(parcel=view, at=at)
+        seen = queries.seen_words(at=last.at, local_at=last.local_at, place=last.place)
+    facts: dict[str, object] = {
+        "parcel": parcel_facts(parcel=parcel),
+        "title": words.title,
+        "where": words.where,
+        "next": words.next,
+        "seen": seen,
+        "until": words.until,
+        "redirect_url": view.redirect_url,
+    }
+    key = _moved(parcel)
+    notices.forget_unsent(begins=key, at=at)
+    tell(order=order, kind="parcel_moved", key=f"{key}{stage}:{last.at.isoformat()}", facts=facts, at=at)
+
+
+def _moved(parcel: Parcel) -> str:
+    return f"moved:{parcel.public_id}:"
+
+
+@joins_transaction
 def tell_delivered(*, parcel: Parcel, at: datetime) -> None:
     """The parcel has arrived: until when it can come back, once the whole order is there (RET-01)."""
     order = parcel.order
+    notices.forget_unsent(begins=_moved(parcel), at=at)
     policy = markets.policy_version(number=order.policy_version)
     until = return_until(order=queries.order_facts(order=order), policy=policy)
     facts: dict[str, object] = {
@@ -80,6 +123,28 @@ def tell_called_off(*, order: Order, kind: str, pieces: Sequence[Piece], refunde
     }
     key = f"{kind}:{min(str(piece.public_id) for piece in pieces)}"
     tell(order=order, kind=kind, key=key, facts=facts, at=at)
+
+
+@owns_transaction
+def mail_document(*, order_number: str, document_id: UUID, actor: Actor, at: datetime) -> None:
+    """ORD-05: an invoice or credit note of an order, mailed to its customer, once a day; other documents are nobody's."""
+    order = orders.lock_order(number=order_number)
+    found = invoicing.documents_of(order_number=order.number, lasts=invoicing.IN_A_MAIL)
+    for document in found:
+        if document.id != document_id:
+            continue
+        facts: dict[str, object] = {"document": asdict(document)}
+        tell(order=order, kind="document_sent", key=f"document:{document_id}:{at:%Y%m%d}", facts=facts, at=at)
+        journal.record(
+            verb="document_mailed",
+            subject_kind="document",
+            subject_id=str(document_id),
+            order_number=order.number,
+            actor=actor,
+            rule="ORD-05",
+            data={"number": document.number},
+            at=at,
+        )
 
 
 @owns_transaction

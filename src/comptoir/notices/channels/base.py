@@ -35,6 +35,10 @@ class NotSent(Exception):
     """The channel did not take the letter; it may be handed over again."""
 
 
+class Rejected(NotSent):
+    """The receiver's server will never take it: the address is wrong."""
+
+
 @runtime_checkable
 class Channel(Protocol):
     """What hands letters over."""

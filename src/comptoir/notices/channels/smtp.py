@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from comptoir.infra.db import outside_transaction
-from comptoir.notices.channels.base import Letter, NotSent
+from comptoir.notices.channels.base import Letter, NotSent, Rejected
+
+_FOR_GOOD = 500  # the codes of refusals that another try does not change
 
 
 class Smtp:
@@ -35,6 +37,10 @@ class Smtp:
             mail.attach(enclosure.name, enclosure.content, enclosure.mime)
         try:
             mail.send()
+        except SMTPRecipientsRefused as refusal:
+            code, words = next(iter(refusal.recipients.values()))
+            said = f"{code} {words.decode(errors='replace')}"
+            raise (Rejected if code >= _FOR_GOOD else NotSent)(said) from refusal
         except (SMTPException, OSError) as trouble:
             raise NotSent(f"{type(trouble).__name__}: {trouble}") from trouble
 

@@ -1,12 +1,13 @@
 """Verbs of mail and of the newsletter."""
 
+from comptoir.notices.services.bounces import take_returned
 from comptoir.notices.services.newsletter import (
     TooManyAsks,
     ask_newsletter,
     confirm_newsletter,
     leave_newsletter,
 )
-from comptoir.notices.services.sending import deliver_message, forget_old, send
+from comptoir.notices.services.sending import deliver_message, forget_old, forget_unsent, send
 
 __all__ = [
     "TooManyAsks",
@@ -14,6 +15,8 @@ __all__ = [
     "confirm_newsletter",
     "deliver_message",
     "forget_old",
+    "forget_unsent",
     "leave_newsletter",
     "send",
+    "take_returned",
 ]

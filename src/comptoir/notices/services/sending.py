@@ -19,8 +19,9 @@ from comptoir.infra.adapters import adapter
 from comptoir.infra.db import joins_transaction, one_transaction, owns_transaction, spans_transactions
 from comptoir.infra.i18n import speaking
 from comptoir.infra.queue import defer
-from comptoir.notices.channels.base import Channel, Enclosure, Letter, NotSent
+from comptoir.notices.channels.base import Channel, Enclosure, Letter, NotSent, Rejected
 from comptoir.notices.models import Message, Subscription
+from comptoir.notices.services.bounces import note_bounce
 
 _FAILURE = 200
 
@@ -57,6 +58,7 @@ def send(
                 attachments=[dict(each) for each in attachments],
                 wanted_at=at,
                 forget_at=forget_at,
+                letter_id=_letter_id(key),
             )
     except IntegrityError:
         if Message.objects.filter(key=key).exists():
@@ -65,11 +67,17 @@ def send(
     defer("notices.deliver_message", lock=f"message-{message.pk}", message_id=message.pk)
 
 
+@joins_transaction
+def forget_unsent(*, begins: str, at: datetime) -> None:
+    """Letters whose key begins so and that have not left are overtaken by what is told now: they never leave."""
+    Message.objects.filter(key__startswith=begins, sent_at__isnull=True, wanted_at__lte=at).delete()
+
+
 @spans_transactions
 def deliver_message(*, message_id: int, at: datetime) -> None:
-    """Render a mail, keep it, and hand it over; one that left or is forgotten stays so. Raises NotSent, to be tried again."""
+    """Render a mail, keep it, and hand it over; one that left, came back or is forgotten stays so. NotSent: try again."""
     message = Message.objects.filter(pk=message_id).first()
-    if message is None or message.sent_at is not None:
+    if message is None or message.sent_at is not None or message.bounced_at is not None:
         return
     if message.rendered_at is None:
         _render(message, at=at)
@@ -78,6 +86,10 @@ def deliver_message(*, message_id: int, at: datetime) -> None:
         raise TypeError("MAIL_CHANNEL is no channel")
     try:
         channel.hand_over(letter=_letter(message))
+    except Rejected as refusal:
+        with one_transaction():
+            note_bounce(letter_id=message.letter_id, for_good=True, reason=str(refusal), at=at)
+        return
     except NotSent as trouble:
         _note(message_id, failure=str(trouble)[:_FAILURE], sent_at=None)
         raise
@@ -107,7 +119,7 @@ def _written(message: Message, *, form: str) -> str:
 
 def _letter(message: Message) -> Letter:
     return Letter(
-        id=hashlib.sha256(message.key.encode()).hexdigest()[:32],
+        id=_letter_id(message.key),
         to=message.to,
         subject=message.subject,
         text=message.text,
@@ -119,6 +131,11 @@ def _letter(message: Message) -> Letter:
             for each in message.attachments
         ),
     )
+
+
+def _letter_id(key: str) -> str:
+    """By what mail servers name a letter, the same for every try."""
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
 def _note(message_id: int, *, failure: str, sent_at: datetime | None) -> None:

@@ -11,10 +11,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 
 from comptoir.core.actors import Actor
 from comptoir.core.addresses import Address
+from comptoir.core.calendar import local_date
+from comptoir.core.delivery import preparation_on
 from comptoir.core.facts import OrderFacts, PieceFacts, PieceState
 from comptoir.core.lifecycles import OrderState
 from comptoir.core.numbers import check_number, show_number
@@ -28,6 +30,7 @@ from comptoir.payments import queries as payments
 
 # An `until` is the last whole second in which the thing is allowed.
 _LAST_SECOND = timedelta(seconds=1)
+_KEPT = Coalesce("kept_until", "cancellable_until")  # how long the house has an order to itself
 
 
 class UnknownOrder(LookupError):
@@ -131,15 +134,17 @@ def is_held(*, order_id: int) -> bool:
 def release_due(*, at: datetime) -> list[str]:
     """Orders whose cancellation time is over and that nothing holds (ORD-03)."""
     held = Hold.objects.filter(order=OuterRef("pk"), ended_at__isnull=True)
-    due = Order.objects.filter(~Exists(held), state="placed", cancellable_until__lte=at - _LAST_SECOND)
-    return list(due.order_by("cancellable_until").values_list("number", flat=True)[:500])
+    due = Order.objects.annotate(kept=_KEPT).filter(
+        ~Exists(held), state="placed", kept__lte=at - _LAST_SECOND
+    )
+    return list(due.order_by("kept").values_list("number", flat=True)[:500])
 
 
 def next_release_at() -> datetime | None:
     """When the next order's cancellation time is over: the first second after it."""
     held = Hold.objects.filter(order=OuterRef("pk"), ended_at__isnull=True)
-    due = Order.objects.filter(~Exists(held), state="placed", cancellable_until__isnull=False)
-    until = due.order_by("cancellable_until").values_list("cancellable_until", flat=True).first()
+    due = Order.objects.annotate(kept=_KEPT).filter(~Exists(held), state="placed", kept__isnull=False)
+    until = due.order_by("kept").values_list("kept", flat=True).first()
     return until + _LAST_SECOND if until else None
 
 
@@ -152,6 +157,7 @@ def order_facts(
     held: bool,
     delivery_refunded: int = 0,
     parcel_leaving: bool = False,
+    stop: str = "",
 ) -> OrderFacts:
     """The order as the rules see it; where its pieces are is told by the apps above, which know parcels and returns."""
     return OrderFacts(
@@ -184,6 +190,7 @@ def order_facts(
         delivery_cheapest=order.delivery_cheapest,
         delivery_refunded=delivery_refunded,
         parcel_leaving=parcel_leaving,
+        stop=stop,
     )
 
 
@@ -260,6 +267,7 @@ def order_summary(
             "latest": order.latest.isoformat(),
             "free_because": order.delivery_free_because or None,
         },
+        "peak": _peak(order, pieces, policy),
         "duties": order.duties,
         "duties_mode": policy.markets[order.country].duties,
         "tax": sum(piece.tax for piece in pieces) + order.delivery_tax,
@@ -272,6 +280,16 @@ def order_summary(
             policy=policy, country=order.country, language=order.language, on=order.ordered_at.date()
         ),
     }
+
+
+def _peak(order: Order, pieces: Sequence[Piece], policy: HousePolicy) -> dict[str, object] | None:
+    """The busy period that an order was placed in (DEL-02), and whether it may travel in less packaging (ORD-01)."""
+    ordered_on = local_date(order.ordered_at, zone=policy.house.time_zone)
+    _preparation, peak = preparation_on(ordered_on, policy=policy)
+    if peak is None:
+        return None
+    less = peak.less_packaging and any(piece.needs_box for piece in pieces)
+    return {"name": peak.name.get(order.language) or peak.name["en"], "less_packaging": less}
 
 
 def summary_of(*, order: Order) -> dict[str, object]:

@@ -1,6 +1,12 @@
 """The verbs of an order, by noun."""
 
-from comptoir.orders.services.cancelling import CannotCancel, cancel_order, undo_order
+from comptoir.orders.services.cancelling import (
+    CannotCancel,
+    caller_of,
+    cancel_locked,
+    cancel_order,
+    undo_order,
+)
 from comptoir.orders.services.linking import ask_for_link, mail_link
 from comptoir.orders.services.moving import (
     abandon_order,
@@ -36,6 +42,8 @@ __all__ = [
     "PieceDetails",
     "abandon_order",
     "ask_for_link",
+    "caller_of",
+    "cancel_locked",
     "cancel_order",
     "cancel_pieces",
     "close_order",

@@ -7,6 +7,8 @@ from datetime import datetime
 from comptoir.core.actors import Actor, ActorKind
 from comptoir.core.cancellation import Caller, decide_cancellation
 from comptoir.core.decisions import Allowed, NeedsPerson, Refused
+from comptoir.core.lifecycles import OrderState
+from comptoir.core.reasons import Reason
 from comptoir.core.refunds import Basis
 from comptoir.drops import services as drops
 from comptoir.infra.db import joins_transaction, owns_transaction
@@ -30,12 +32,20 @@ class CannotCancel(NotPossible):
 def cancel_order(*, order_number: str, actor: Actor, reason: str, at: datetime) -> Order:
     """ORD-03: call an order back in its time: void or refund, stock and codes freed, a mail. Refusals: CannotCancel."""
     order = queries.lock_order(number=order_number)
+    cancel_locked(order=order, actor=actor, reason=reason, at=at)
+    return order
+
+
+@joins_transaction
+def cancel_locked(*, order: Order, actor: Actor, reason: str, at: datetime) -> None:
+    """As `cancel_order`, of an order that the caller has locked; one that the warehouse has is refused."""
     policy = markets.policy_version(number=order.policy_version)
     facts = queries.order_facts(
         order=order, pieces=(), states={}, delivered={}, held=queries.is_held(order_id=order.pk)
     )
-    by: Caller = "advisor" if actor.kind is ActorKind.STAFF else "shopper"
-    match decide_cancellation(order=facts, policy=policy, at=at, by=by):
+    if order.state == OrderState.RELEASED:
+        raise CannotCancel(Refused(rule="ORD-03", reason=Reason.ALREADY_RELEASED))
+    match decide_cancellation(order=facts, policy=policy, at=at, by=caller_of(actor=actor)):
         case Refused() as refusal:
             raise CannotCancel(refusal)
         case Allowed() | NeedsPerson():
@@ -47,7 +57,11 @@ def cancel_order(*, order_number: str, actor: Actor, reason: str, at: datetime) 
                 actor=actor,
                 at=at,
             )
-    return order
+
+
+def caller_of(*, actor: Actor) -> Caller:
+    """Who calls an order back."""
+    return "advisor" if actor.kind is ActorKind.STAFF else "shopper"
 
 
 @joins_transaction

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from comptoir.core.actors import Actor
-from comptoir.core.cancellation import cancellable_until
+from comptoir.core.cancellation import cancellable_until, kept_until
 from comptoir.core.lifecycles import ORDER, Event, OrderState, advance
 from comptoir.core.policy import HousePolicy
 from comptoir.infra.db import joins_transaction
@@ -31,6 +31,7 @@ def confirm_order(*, order: Order, policy: HousePolicy, at: datetime) -> None:
     order.confirmed_at = at
     facts = queries.order_facts(order=order, pieces=(), states={}, delivered={}, held=False)
     order.cancellable_until = cancellable_until(order=facts, policy=policy)
+    order.kept_until = kept_until(order=facts, policy=policy)
     order.save()
 
 

@@ -74,7 +74,7 @@ def _show(request: HttpRequest, store: Store, found: ProductDetail, *, reference
         "charts": product_page.charts(found),
         "tapes": product_page.tapes(found),
         "deliveries": options,
-        "delivery_notes": product_page.delivery_notes(store, options),
+        "delivery_notes": product_page.delivery_notes(store, found, options),
         "payment_lines": payment_lines(store),
         "policy": store.policy,
         "drop": drop,

@@ -169,6 +169,38 @@ def pick_list(*, wave: WaveFacts) -> tuple[PickRow, ...]:
     return tuple(sorted(found, key=lambda row: (row.bin or _LAST, row.sku, row.position)))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrgentStop:
+    """An order that is to be stopped, and where it is: in a wave's compartment, in parcels, or not begun."""
+
+    order_number: str
+    asked_at: datetime
+    reason: str
+    wave: UUID | None
+    position: int
+    parcels: tuple[str, ...]
+
+
+def urgent_stops(*, among: Collection[str] | None = None) -> tuple[UrgentStop, ...]:
+    """The orders that the team is asked to stop (ORD-03), the longest asked first; of these orders, or of all."""
+    stops = fulfilment.open_stops(among=among)
+    numbers = [stop.order_number for stop in stops]
+    rows = Preparation.objects.filter(order_number__in=numbers, ended_at__isnull=True).select_related("wave")
+    begun = {row.order_number: row for row in rows}
+    parcels = fulfilment.packed_parcels(numbers=numbers)
+    return tuple(
+        UrgentStop(
+            order_number=stop.order_number,
+            asked_at=stop.asked_at,
+            reason=stop.reason,
+            wave=begun[stop.order_number].wave.public_id if stop.order_number in begun else None,
+            position=begun[stop.order_number].position if stop.order_number in begun else 0,
+            parcels=parcels.get(stop.order_number, ()),
+        )
+        for stop in stops
+    )
+
+
 def open_pieces(*, wave_id: int) -> Sequence[PreparedPiece]:
     """The rows of what a wave still prepares, compartment by compartment."""
     rows = PreparedPiece.objects.filter(preparation__wave_id=wave_id, ended_at__isnull=True)

@@ -11,6 +11,7 @@ from uuid import UUID
 from comptoir.core.actors import Actor
 from comptoir.core.decisions import Refused
 from comptoir.core.reasons import Reason
+from comptoir.fulfilment import queries as fulfilment
 from comptoir.infra import idempotency
 from comptoir.infra.db import joins_transaction, owns_transaction
 from comptoir.infra.refusals import NotPossible
@@ -46,6 +47,7 @@ class Told(StrEnum):
     NOT_ALL_PICKED = "not_all_picked"
     NO_PIECE_BEFORE = "no_piece_before"
     IDENTITY_OUT = "identity_out"
+    TO_BE_STOPPED = "to_be_stopped"  # its customer wants it cancelled (ORD-03)
 
 
 DONE = frozenset({Told.PICKED, Told.CHECKED, Told.READY, Told.IDENTIFIED, Told.UNDONE})
@@ -167,6 +169,8 @@ def _check(
     if not whole:
         return _answer(Told.NOT_ALL_PICKED, text, wanted[0])
     row = whole[0]
+    if fulfilment.open_stops(among=[row.preparation.order_number]):
+        return _answer(Told.TO_BE_STOPPED, text, row)
     _write(row, "piece_checked", actor, at, checked_at=at, checked_by=actor.id)
     others = [r for r in rows if r.preparation_id == row.preparation_id and r.pk != row.pk]
     return _answer(Told.READY if all(r.checked_at for r in others) else Told.CHECKED, text, row)
