@@ -122,7 +122,7 @@ FEW = [
 @pytest.fixture(scope="module", autouse=True)
 def a_day_of_its_own(live_house: LiveHouse) -> Iterator[None]:
     """Nobody has bought lately, from here or by these cards (PAY-12); afterwards every invariant of the books holds."""
-    live_house.advance("P2D")
+    live_house.advance("P1DT1H")
     yield
     live_house.examine()
 

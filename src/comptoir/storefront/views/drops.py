@@ -91,6 +91,7 @@ def line(request: HttpRequest, store: Store, slug: str) -> HttpResponse:
         "line": facts,
         "standing": standing(found.terms, facts, at=at),
         "is_turn": is_turn,
+        "turn_over": ends_at is not None and at >= ends_at,
         "pieces": pieces_of(found, store, at=at) if is_turn else (),
         "left": stock.available(skus=found.skus) if is_turn else {},
         "again": _again(facts),
