@@ -24,6 +24,7 @@ from comptoir.markets import queries as market_queries
 from comptoir.markets import services as markets
 from comptoir.people import services as people
 from comptoir.promotions import services as promotions
+from comptoir.stock import queries as stock_queries
 from comptoir.stock import services as stock
 from comptoir.warehouse import queries as warehouse_queries
 from comptoir.warehouse import services as warehouse
@@ -70,6 +71,7 @@ def load_demo(*, orders: int = ORDERS) -> None:
     with ids.numbered_from(random.Random(SEED)), _quiet_standins():
         _live_year(house, policy, orders)
     _set_up_warehouse(house)
+    _set_stock_under_way(house)
     clock.set_to(at=OPENS)
 
 
@@ -275,6 +277,30 @@ def _set_up_warehouse(house: Catalogue) -> None:
         warehouse.scan_code(
             wave_id=wave, station=warehouse.Station.PICK, code=first, key="demo-scan", actor=HOUSE, at=OPENS
         )
+
+
+def _set_stock_under_way(house: Catalogue) -> None:
+    """A transfer to the second warehouse, sent and not received; and a delivery that an atelier announced."""
+    plenty = sorted(
+        sku for sku, place, count in initial_stock(house, SEED) if place == "PAR" and 6 <= count < 40
+    )
+    free = [row[0] for row in stock_queries.levels(skus=plenty).values() if row and row[0].available > 4]
+    lines = {level.sku: 1 + place % 3 for place, level in enumerate(free[:: max(1, len(free) // 6)][:6])}
+    transfer, receipt = ids.new_id(), ids.new_id()
+    stock.begin_transfer(consignment_id=transfer, origin="PAR", destination="LIL", actor=HOUSE, at=OPENS)
+    stock.write_lines(consignment_id=transfer, announced=True, lines=lines, actor=HOUSE, at=OPENS)
+    stock.send_transfer(consignment_id=transfer, actor=HOUSE, at=OPENS)
+    stock.announce_receipt(
+        consignment_id=receipt,
+        supplier="Atelier Lavigne",
+        note="BL 2611-204",
+        destination="PAR",
+        expected_on=OPENS.date() + timedelta(days=2),
+        actor=HOUSE,
+        at=OPENS,
+    )
+    announced = {sku: 4 * count for sku, count in lines.items()}
+    stock.write_lines(consignment_id=receipt, announced=True, lines=announced, actor=HOUSE, at=OPENS)
 
 
 def _load_promotions() -> None:

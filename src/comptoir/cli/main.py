@@ -59,6 +59,14 @@ def _export_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("folder", help="where the file of each legal entity is written")
 
 
+def _doctor_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--rebuild-stock",
+        action="store_true",
+        help="first make every level of the stock again from its movements and reservations",
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """A command: `comptoir.cli.<name>` has its `run(arguments)`, imported once Django stands."""
@@ -103,7 +111,11 @@ COMMANDS = (
         arguments=_export_arguments,
     ),
     Command(name="bounce", help="note a mail that came back, by its server's report on standard input"),
-    Command(name="doctor", help="check every invariant of the books; 0 when all hold"),
+    Command(
+        name="doctor",
+        help="check every invariant of the books; 0 when all hold",
+        arguments=_doctor_arguments,
+    ),
 )
 
 _EPILOGUE = """environment:

@@ -91,6 +91,21 @@ def _event_words() -> dict[str, str]:
         "customer_written": _("Customer written to"),
         "case_resolved": _("Case resolved"),
         **_catalogue_words(),
+        **_stock_words(),
+    }
+
+
+def _stock_words() -> dict[str, str]:
+    return {
+        "consignment_begun": _("Begun"),
+        "consignment_written": _("Figures written"),
+        "transfer_sent": _("Sent"),
+        "consignment_cancelled": _("Cancelled"),
+        "consignment_booked": _("Booked"),
+        "count_begun": _("Begun"),
+        "count_written": _("Figures written"),
+        "count_booked": _("Booked"),
+        "count_dropped": _("Dropped"),
     }
 
 

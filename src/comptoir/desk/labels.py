@@ -79,6 +79,14 @@ def field_words() -> dict[str, str]:
         "garment": _("The garment, measured flat"),
         "body": _("The body it is cut for"),
         "labels": _("The same size elsewhere"),
+        "quantity": _("Pieces"),
+        "supplier": _("Supplier"),
+        "destination": _("To"),
+        "location": _("Warehouse"),
+        "bin": _("Bin"),
+        "what": _("What is counted"),
+        "reason": _("Reason"),
+        "state": _("State"),
     }
 
 

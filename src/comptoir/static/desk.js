@@ -15,11 +15,15 @@ if (clock) {
 
 // On a telephone the rows of a list stand one below the other, each cell under the name of its column.
 const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
-for (const list of document.querySelectorAll(".list:has(thead):not(.chart-desk, :has(thead a))")) {
-  const names = [...list.querySelectorAll("thead th")].map((head) => head.textContent.trim());
-  for (const part of [list, ...list.querySelectorAll("thead, tbody, tr, td")]) part.role = ROLES[part.tagName];
-  for (const head of list.querySelectorAll("th")) head.role = head.scope === "row" ? "rowheader" : "columnheader";
-  for (const row of list.tBodies[0].rows)
-    for (const [place, cell] of [...row.cells].entries()) cell.dataset.name = names[place];
-  list.classList.add("stacks");
+function stack() {
+  for (const list of document.querySelectorAll(".list:has(thead):not(.stacks, .chart-desk, :has(thead a))")) {
+    const names = [...list.querySelectorAll("thead th")].map((head) => head.textContent.trim());
+    for (const part of [list, ...list.querySelectorAll("thead, tbody, tr, td")]) part.role = ROLES[part.tagName];
+    for (const head of list.querySelectorAll("th")) head.role = head.scope === "row" ? "rowheader" : "columnheader";
+    for (const row of list.tBodies[0].rows)
+      for (const [place, cell] of [...row.cells].entries()) cell.dataset.name = names[place];
+    list.classList.add("stacks");
+  }
 }
+stack();
+addEventListener("scanned", stack);

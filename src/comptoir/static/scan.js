@@ -26,6 +26,7 @@ function show(page) {
   if (names.some((name) => !page.getElementById(name))) return location.reload();
   for (const name of names)
     document.getElementById(name).replaceChildren(...document.adoptNode(page.getElementById(name)).childNodes);
+  dispatchEvent(new Event("scanned"));
   if (waiting.length < 2) focusNext();
 }
 

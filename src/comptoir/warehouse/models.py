@@ -79,7 +79,7 @@ class PreparedPiece(models.Model):
 
 
 class Count(models.Model):
-    """What is counted in a warehouse on one walk: a compartment, a SKU, or a list. Nothing is moved until it is booked."""
+    """What is counted in a warehouse on one walk: a bin, a SKU, or a list. Nothing is moved until it is booked."""
 
     public_id = models.UUIDField(unique=True)
     location = models.CharField(max_length=8)

@@ -52,7 +52,7 @@ def lines_of(count: UUID) -> list[tuple[str, int | None, int | None]]:
     return [(line.sku, line.expected, line.counted) for line in queries.count_lines(count_id=count)]
 
 
-def test_a_compartment_is_counted_and_its_differences_booked_with_their_reason() -> None:
+def test_a_bin_is_counted_and_its_differences_booked_with_their_reason() -> None:
     bins(**{KNIT_M: "A-01", SHIRT_M: "A-01", LOAFER_42: "B-02"})
     count = a_count("a-01")
     assert lines_of(count) == [(KNIT_M, None, None), (SHIRT_M, None, None)]
@@ -97,7 +97,7 @@ def test_what_was_not_counted_is_left_alone_unless_it_is_said_to_be_gone() -> No
     assert on_hand(SHIRT_M) == 0
 
 
-def test_a_piece_of_another_compartment_is_told_where_it_belongs() -> None:
+def test_a_piece_of_another_bin_is_told_where_it_belongs() -> None:
     bins(**{KNIT_M: "A-01", LOAFER_42: "B-02"})
     count = a_count("A-01")
     with pytest.raises(NotPossible) as refused:
@@ -121,7 +121,7 @@ def test_a_count_that_cannot_be_booked_moves_nothing(seen: int, reason: str, wan
 
 
 @pytest.mark.parametrize("what", ["Z-99", "NOTHING"])
-def test_only_compartments_and_skus_are_counted(what: str) -> None:
+def test_only_bins_and_skus_are_counted(what: str) -> None:
     with pytest.raises(NotPossible):
         a_count(what)
     assert queries.counts(location="PAR", over=False, limit=9) == ()
@@ -144,7 +144,7 @@ def test_a_dropped_count_is_over() -> None:
     assert on_hand(KNIT_M) == 20
 
 
-def test_compartments_that_were_never_counted_come_first() -> None:
+def test_bins_that_were_never_counted_come_first() -> None:
     bins(**{KNIT_M: "A-01", SHIRT_M: "A-02", LOAFER_42: "A-03"})
     count = a_count("A-01")
     put(count, {KNIT_M: 20})

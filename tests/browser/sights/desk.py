@@ -121,6 +121,23 @@ def _prepared(visitor: Visitor, orders: Orders) -> None:
     visitor.page.wait_for_selector(".field.wrong")
 
 
+def _begun(page: str, form: str) -> Sight:
+    """A transfer, goods in or a count, just begun, and a code scanned into it that nobody knows."""
+
+    def reach(visitor: Visitor, orders: Orders) -> None:
+        del orders
+        visitor.go_to_desk(f"stock/{page}/")
+        if form:
+            visitor.page.fill(f"main .act [name={form}]", "Atelier" if form == "supplier" else KNIT_M)
+        visitor.page.click("main .act button[type=submit]")
+        visitor.page.wait_for_selector("#code")
+        visitor.page.fill("#code", "4006381333931")
+        visitor.page.keyboard.press("Enter")
+        visitor.page.wait_for_selector(".scan-told.wrong")
+
+    return reach
+
+
 def _look(visitor: Visitor, orders: Orders) -> None:
     del orders
     visitor.go_to_desk("collections/26W/looks/")
@@ -162,6 +179,15 @@ DESK: dict[str, Sight] = {
     "wave to pick": _wave("pick"),
     "wave to pack": _wave("pack"),
     "door": _desk("warehouse/door/"),
+    "stock": _desk(f"stock/?q={KNIT}"),
+    "stock, none": _desk("stock/?q=ZZZZ"),
+    "stock of a SKU": _desk(f"stock/pieces/{KNIT_M}/"),
+    "transfers": _desk("stock/transfers/"),
+    "transfer": _begun("transfers", ""),
+    "goods in": _begun("goods-in", "supplier"),
+    "counts": _desk("stock/counts/"),
+    "count": _begun("counts", "what"),
+    "bins": _desk("stock/bins/"),
     "returns": _desk("returns/"),
     **{f"return {name}": _desk_return(name) for name in ("registered", "received", "judged")},
     "cases": _desk("cases/"),

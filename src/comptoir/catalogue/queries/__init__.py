@@ -35,7 +35,7 @@ from comptoir.catalogue.queries.fits import FITS, fit_words
 from comptoir.catalogue.queries.gone import GoneProduct, gone_product
 from comptoir.catalogue.queries.histories import PricePeriod, Standing, price_history
 from comptoir.catalogue.queries.listing import Selection, has_unlisted
-from comptoir.catalogue.queries.names import names_of, skus_named
+from comptoir.catalogue.queries.names import names_of, piece_names, skus_named
 from comptoir.catalogue.queries.search import Found, Match, near_words, search_products
 from comptoir.catalogue.queries.sellables import Sellable, sellables
 from comptoir.catalogue.queries.sheets import (
@@ -155,6 +155,7 @@ __all__ = [
     "list_selection",
     "list_shelf",
     "names_of",
+    "piece_names",
     "near_words",
     "online_references",
     "past_collections",

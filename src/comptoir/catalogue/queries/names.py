@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from comptoir.catalogue.models import Variant
 from comptoir.catalogue.queries.rows import fetch
+from comptoir.infra.i18n import pick
 
 _NAMES = """
 SELECT code AS key, coalesce(name->>%(language)s, name->>'en') AS name
@@ -40,6 +41,16 @@ def names_of(
         "language": language,
     }
     return {row["key"]: row["name"] for row in fetch(statement=_NAMES, parameters=wanted)}
+
+
+def piece_names(*, skus: Collection[str], language: str) -> dict[str, str]:
+    """What people call SKUs: name, colour and size, as on the pick list; those that do not exist are absent."""
+    rows = Variant.objects.filter(sku__in=list(skus)).values_list(
+        "sku", "colour__product__name", "colour__name", "size"
+    )
+    return {
+        sku: f"{pick(name, language)}, {pick(colour, language)}, {size}" for sku, name, colour, size in rows
+    }
 
 
 def skus_named(*, codes: Collection[str]) -> tuple[str, ...]:

@@ -104,10 +104,10 @@ def coming(*, skus: Iterable[str]) -> list[tuple[str, ConsignmentView, int]]:
     return [(line.sku, known[line.consignment_id], line.due) for line in lines]
 
 
-def references(*, ids: Iterable[UUID]) -> dict[str, tuple[UUID, str]]:
-    """Consignments by their id as movements keep it: where their page is, and what people call them."""
+def references(*, ids: Iterable[UUID]) -> dict[str, str]:
+    """What people call consignments, by their ids as movements keep them; other ids are absent."""
     rows = Consignment.objects.filter(public_id__in=set(ids))
-    return {str(row.public_id): (row.public_id, reference(row)) for row in rows}
+    return {str(row.public_id): reference(row) for row in rows}
 
 
 def lock_consignment(*, consignment_id: UUID) -> Consignment | None:

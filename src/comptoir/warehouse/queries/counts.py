@@ -1,9 +1,9 @@
-"""Reads of bins and counts: what lies where, what is counted, which compartments were not counted for longest."""
+"""Reads of bins and counts: what lies where, what is counted, which bins were not counted for longest."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -58,7 +58,7 @@ class CountLineView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OldBin:
-    """A compartment and when it was counted last, if ever."""
+    """A bin and when it was counted last, if ever."""
 
     code: str
     skus: int
@@ -96,6 +96,11 @@ def count_by_id(*, count_id: UUID) -> CountView | None:
     return next(iter(_views(list(Count.objects.filter(public_id=count_id)))), None)
 
 
+def counts_known(*, ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these ids that are counts."""
+    return set(Count.objects.filter(public_id__in=set(ids)).values_list("public_id", flat=True))
+
+
 def count_lines(*, count_id: UUID) -> tuple[CountLineView, ...]:
     """Its lines by SKU."""
     rows = CountLine.objects.filter(count__public_id=count_id).order_by("sku")
@@ -103,21 +108,21 @@ def count_lines(*, count_id: UUID) -> tuple[CountLineView, ...]:
 
 
 def oldest_bins(*, location: str, limit: int) -> tuple[OldBin, ...]:
-    """Compartments that were not counted for longest, never first."""
+    """Bins that were not counted for longest, never first."""
     with connection.cursor() as cursor:
         cursor.execute(_OLDEST, {"location": location, "limit": limit})
         return tuple(OldBin(code=code, skus=skus, counted_at=at) for code, skus, at in cursor.fetchall())
 
 
 def bins_like(*, location: str, text: str, page: int, size: int) -> tuple[list[tuple[str, str]], int]:
-    """(compartment, SKU) of a warehouse, those that begin with a text, in the order of a walk, and how many there are."""
+    """(bin, SKU) of a warehouse, those that begin with a text, in the order of a walk, and how many there are."""
     rows = Bin.objects.filter(Q(code__startswith=text) | Q(sku__startswith=text), location=location)
     start = (page - 1) * size
     return list(rows.order_by("code", "sku").values_list("code", "sku")[start : start + size]), rows.count()
 
 
 def all_bins() -> list[tuple[str, str, str]]:
-    """(place, SKU, compartment) of everything."""
+    """(place, SKU, bin) of everything."""
     return list(Bin.objects.order_by("location", "code", "sku").values_list("location", "sku", "code"))
 
 
@@ -127,7 +132,7 @@ def bins_of(*, sku: str) -> dict[str, str]:
 
 
 def bins_at(*, location: str, skus: Collection[str]) -> dict[str, str]:
-    """Where SKUs lie in a warehouse; the ones without a compartment are absent."""
+    """Where SKUs lie in a warehouse; the ones without a bin are absent."""
     return dict(Bin.objects.filter(location=location, sku__in=skus).values_list("sku", "code"))
 
 

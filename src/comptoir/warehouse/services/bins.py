@@ -24,7 +24,7 @@ _CODE = re.compile(r"[A-Z0-9][A-Z0-9.-]{0,19}")
 
 
 class CannotPlace(NotPossible):
-    """A SKU is not known, the place does not ship, or that is no compartment; nothing was changed."""
+    """A SKU is not known, the place does not ship, or that is no bin; nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ def place_bins(*, location: str, bins: Mapping[str, str], actor: Actor, at: date
 def import_bins(*, sheet: Sheet, dry: bool, actor: Actor, at: datetime) -> BinReport:
     """Take a table of bins in, whole or not at all; `dry` only says what would come of it. SKUs that it does not name stay."""
     faults = [
-        BinFault(row=1, column=name, why=_("this column is missing."))
+        BinFault(row=1, column=name, why=_("This column is missing."))
         for name in COLUMNS
         if name not in sheet.columns
     ]
@@ -98,10 +98,10 @@ def _read(sheet: Sheet, wanted: dict[str, dict[str, str]]) -> list[BinFault]:
     for row in sheet.rows:
         location, sku, code = (row.cells[name].upper() for name in COLUMNS)
         checks = (
-            ("location", location in places, _("there is no such warehouse.")),
-            ("sku", sku in known, _("we do not know this SKU.")),
-            ("sku", sku not in wanted.get(location, {}), _("this SKU stands above for the same warehouse.")),
-            ("bin", _is_bin(code), _("letters, figures, dots and dashes, up to 20.")),
+            ("location", location in places, _("There is no such warehouse.")),
+            ("sku", sku in known, _("We do not know this SKU.")),
+            ("sku", sku not in wanted.get(location, {}), _("This SKU stands above for the same warehouse.")),
+            ("bin", _is_bin(code), _("Letters, figures, dots and dashes, up to 20.")),
         )
         wrong = [BinFault(row=row.number, column=name, why=why) for name, right, why in checks if not right]
         faults += wrong
@@ -111,7 +111,7 @@ def _read(sheet: Sheet, wanted: dict[str, dict[str, str]]) -> list[BinFault]:
 
 
 def _is_bin(code: str) -> bool:
-    """Whether a compartment can be called that; blank is none."""
+    """Whether a bin can be called that; blank is none."""
     return not code or _CODE.fullmatch(code.upper()) is not None
 
 

@@ -24,12 +24,12 @@ MOST = 10_000  # pieces of a SKU in a count
 
 
 class CannotCountHere(NotPossible):
-    """The place, the compartment, a SKU or a number is not right, or the count is over; nothing was changed."""
+    """The place, the bin, a SKU or a number is not right, or the count is over; nothing was changed."""
 
 
 @owns_transaction
 def begin_count(*, count_id: UUID, location: str, what: str, actor: Actor, at: datetime) -> None:
-    """Count a compartment, or a SKU, or whatever is scanned where `what` is blank. The same id again is the same count.
+    """Count a bin, or a SKU, or whatever is scanned where `what` is blank. The same id again is the same count.
 
     Refusals: CannotCountHere.
     """
@@ -39,9 +39,7 @@ def begin_count(*, count_id: UUID, location: str, what: str, actor: Actor, at: d
     lying = list(Bin.objects.filter(location=location, code=text).values_list("sku", flat=True))
     lone = [sku for sku in catalogue.skus_named(codes=[text]) if sku == text]
     if text and not lying and not lone:
-        raise CannotCountHere(
-            _wrong("what", _("“%(what)s” is no compartment here and no SKU.") % {"what": text})
-        )
+        raise CannotCountHere(_wrong("what", _("“%(what)s” is no bin here and no SKU.") % {"what": text}))
     row, made = Count.objects.get_or_create(
         public_id=count_id,
         defaults={
@@ -143,7 +141,7 @@ def _put(row: Count, lines: Mapping[str, int], expected: Mapping[str, int]) -> N
 
 
 def _refuse(row: Count, lines: Mapping[str, int]) -> None:
-    """Every line that is wrong, by its SKU; of a compartment, pieces that lie in another are not counted."""
+    """Every line that is wrong, by its SKU; of a bin, pieces that lie in another are not counted."""
     known = set(catalogue.skus_named(codes=list(lines))) & set(lines)
     wrong = [
         Refused(rule=None, reason=Reason.UNKNOWN_SKU, values=(("sku", sku),), field=sku)
