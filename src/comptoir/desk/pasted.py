@@ -96,13 +96,12 @@ def _changed(post: QueryDict) -> dict[str, int]:
     found, faults = {}, []
     for name in post:
         sku = name.removeprefix("now.")
-        if sku == name or post[name].strip() == post.get(f"was.{sku}", "").strip():
+        text = str(post.get(name, "")).strip()
+        if sku == name or text == str(post.get(f"was.{sku}", "")).strip():
             continue
-        many = whole_number(post[name].strip(), most=10**6)
+        many = whole_number(text, most=10**6)
         if many is None:
-            faults.append(
-                _("%(sku)s: “%(text)s” is no number of pieces.") % {"sku": sku, "text": post[name][:20]}
-            )
+            faults.append(_("%(sku)s: “%(text)s” is no number of pieces.") % {"sku": sku, "text": text[:20]})
         else:
             found[sku[:40]] = many
     if faults:
