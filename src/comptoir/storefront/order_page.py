@@ -117,7 +117,7 @@ def preparing(view: OrderView, *, at: datetime) -> str:
     ready = ready_by(view.ordered_at, policy=policy)
     if local_date(at, zone=policy.house.time_zone) > ready:
         return _("Preparing your order takes longer than it should, and we are sorry. You need do nothing.")
-    return _("We prepare your order; it should leave by %(date)s.") % {"date": formats.day(ready)}
+    return _("We prepare your order; it should leave by %(date)s.") % {"date": formats.full_day(ready)}
 
 
 def groups(view: OrderView) -> list[Group]:

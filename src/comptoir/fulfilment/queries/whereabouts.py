@@ -63,14 +63,14 @@ def seen_words(*, at: datetime, local_at: str, place: str) -> str:
 def _known(parcel: ParcelView) -> dict[str, str]:
     last = parcel.scans[-1] if parcel.scans else None
     left = formats.moment(parcel.shipped_at, parcel.zone) if parcel.shipped_at else ""
-    day = formats.day(datetime.fromisoformat(last.local_at)) if last else ""
+    day = formats.full_day(datetime.fromisoformat(last.local_at)) if last else ""
     return {
         "carrier": CARRIER,
         "left": left,
         "seen": seen_words(at=last.at, local_at=last.local_at, place=last.place) if last else left,
         "day": day,
         "until": formats.full_day(last.until) if last and last.until else "",
-        "latest": formats.day(parcel.latest),
+        "latest": formats.full_day(parcel.latest),
     }
 
 

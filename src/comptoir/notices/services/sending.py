@@ -98,15 +98,15 @@ def deliver_message(*, message_id: int, at: datetime) -> None:
 
 def _render(message: Message, *, at: datetime) -> None:
     with speaking(message.language, message.facts["country"]):
-        message.html = _written(message, form="html")
+        message.html = write_form(message=message, form="html")
         # The first line of the text is the subject.
-        message.subject, _, message.text = _written(message, form="txt").partition("\n")
+        message.subject, _, message.text = write_form(message=message, form="txt").partition("\n")
     message.rendered_at = at
     with one_transaction():
         message.save(update_fields=["html", "text", "subject", "rendered_at"])
 
 
-def _written(message: Message, *, form: str) -> str:
+def write_form(*, message: Message, form: str) -> str:
     """One form of a mail; both are made from the same template, so that they say the same."""
     facts = {"terms": None, **message.facts.get("order", {}), **message.facts}
     sender, _address = parseaddr(settings.MAIL_FROM)

@@ -77,9 +77,11 @@ class PickRow:
 
 
 def waiting(*, location: str) -> tuple[Waiting, ...]:
-    """Orders with this warehouse that are in no wave: the oldest promise first, Express before Standard."""
+    """Orders with this warehouse that are in no wave and not to be stopped: the oldest promise first, Express before Standard."""
     promised = stock.promised_at(location=location)
     known = orders.released_among(numbers={number for number, _piece, _sku in promised})
+    for stop in fulfilment.open_stops(among=known):
+        del known[stop.order_number]
     pieces = [piece for number, piece, _sku in promised if number in known]
     taken = fulfilment.packed_among(pieces=pieces) | _prepared(pieces)
     found: dict[str, list[tuple[UUID, str]]] = defaultdict(list)
