@@ -31,6 +31,7 @@ from comptoir.warehouse.queries.waves import (
     open_waves,
     packed_of,
     pick_list,
+    urgent_stops,
     waiting,
     wave_by_id,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "open_waves",
     "packed_of",
     "pick_list",
+    "urgent_stops",
     "waiting",
     "wave_by_id",
 ]
