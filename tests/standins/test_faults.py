@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import stripe
@@ -50,6 +51,18 @@ def test_slow_takes_its_time(payment: StandIn, client: stripe.StripeClient, orde
     start = time.monotonic()
     pay(client, order)
     assert time.monotonic() - start >= 0.3
+
+
+def test_late_has_done_it_before_it_answers(
+    payment: StandIn, client: stripe.StripeClient, order: str
+) -> None:
+    payment.control(mode="late", count=1, seconds=2)
+    with ThreadPoolExecutor(1) as pool:
+        paying = pool.submit(pay, client, order)
+        while not payment.moves(order):
+            assert not paying.done()
+        assert payment.moves(order) == [("authorisation", 10_000)]
+        assert paying.result().status == "requires_capture"
 
 
 @pytest.mark.parametrize("mode", ["down", "broken", "half_open"])
