@@ -9,13 +9,21 @@ from comptoir.core.actors import Role
 from comptoir.core.policy import Method
 from comptoir.fulfilment import queries as fulfilment
 from comptoir.infra import testclock
-from tests import builders
+from tests import builders, cast
 from tests.apps.fulfilment import ship
-from tests.apps.fulfilment.ship import KNIT_PRICE, SHIRT_PRICE, TOTAL
+from tests.apps.fulfilment.ship import SHIRT_PRICE, TOTAL
 from tests.desk.selling import plain, signed_in
 
 pytestmark = pytest.mark.usefixtures("house")
 AUTHORISED = ("authorisation", TOTAL)
+BERLIN = cast.Address(
+    name="Erika Beispiel",
+    line1="Weg 1",
+    postal_code="10115",
+    city="Berlin",
+    country="DE",
+    phone="+49 30 555010",
+)
 
 
 @pytest.fixture
@@ -45,18 +53,15 @@ def states(order: ship.Order) -> list[str]:
 
 
 @pytest.mark.rule("PAY-05", "C-07", "C-08")
-@pytest.mark.parametrize(
-    ("method", "at_once"),
-    [(Method.CARD, False), (Method.PAYPAL, True)],
-)
-def test_two_parcels_are_charged_what_each_is_worth_and_delivery_once(
-    hand: Client, method: Method, at_once: bool
-) -> None:
-    order = ship.a_released_order(method=method, token=f"{method}_ok")
-    ordered = [("authorisation", order.total)]
-    left = [("capture", KNIT_PRICE + order.delivery_paid), ("capture", SHIRT_PRICE)]
-    if at_once:
-        ordered, left = [*ordered, ("capture", order.total)], []
+@pytest.mark.parametrize("method", [Method.CARD, Method.PAYPAL, Method.KLARNA])
+def test_two_parcels_are_charged_what_each_is_worth_and_delivery_once(hand: Client, method: Method) -> None:
+    order = ship.a_released_order(method=method, token=f"{method}_ok", address=BERLIN)
+    ordered, all_of_it = [("authorisation", order.total)], [("capture", order.total)]
+    left = [("capture", order.total - SHIRT_PRICE), ("capture", SHIRT_PRICE)]
+    if method is Method.PAYPAL:  # charged with the order
+        ordered, left = ordered + all_of_it, []
+    elif method is Method.KLARNA:  # charged once, so with the first parcel
+        left = all_of_it
     first, second = packed_apart(hand, order)
     assert ship.payment_books(order) == ordered
     assert "Shipped: " in scanned(hand, first)

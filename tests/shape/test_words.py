@@ -9,7 +9,7 @@ from tests.shape.reading import ROOT, committed
 
 # Whose addresses our files may carry. Registries and mirrors are an installation's own business.
 HOSTS = {
-    "127.0.0.1", "www.w3.org", "schema.org", "github.com", "checkout.stripe.com", "api.stripe.com",
+    "127.0.0.1", "www.w3.org", "www.aiim.org", "schema.org", "github.com", "checkout.stripe.com", "api.stripe.com",
     "www.dhl.com", "locator.dhl.com", "express.api.dhl.com", "api.dhl.com", "api-eu.dhl.com",
     "www.sitemaps.org", "base.google.com",
     "checkout-test.adyen.com", "test.adyen.link", "api-m.sandbox.paypal.com", "www.sandbox.paypal.com",

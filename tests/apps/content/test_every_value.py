@@ -38,6 +38,7 @@ MARKETS = (
 # Values that no help or legal page tells, and why.
 TOLD_NOWHERE = {
     r"house\.entity\.code": "names the series of invoices; it is on the documents themselves",
+    r"house\.entity\.registrations\..*": "stands on the invoices of those countries' sales",
     r"house\.time_zone": "decides when a day of the house begins, and is not said",
     r"markets\.\w+\.languages": "is what the store switch and the sitemap offer",
     r"markets\.\w+\.rounding\..*": "rounds what the desk proposes to the merchandiser",
