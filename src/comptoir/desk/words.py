@@ -96,5 +96,6 @@ HELPERS = {
     "reason_words": reason_words,
     "paper_words": paper_words,
     "iso_day": iso_day,
+    "scan_words": fulfilment.scan_words,
     "seen_words": seen_words,
 }

@@ -26,7 +26,7 @@ from comptoir.infra.refusals import NotPossible
 from comptoir.infra.sentences import SENTENCES
 from comptoir.markets import queries as markets
 from comptoir.storefront.store import Store
-from comptoir.storefront.words import method_names, piece_words, scan_words, steps
+from comptoir.storefront.words import method_names, piece_words, steps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ def tracks(view: OrderView, *, at: datetime) -> list[Track]:
 
 def _track(parcel: ParcelView, at: datetime) -> Track:
     here = fulfilment.whereabouts(parcel=parcel, at=at)
-    words = scan_words()
+    words = fulfilment.scan_words()
     return Track(
         parcel=parcel,
         here=here,

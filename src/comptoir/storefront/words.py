@@ -118,21 +118,3 @@ def steps(stage: Stage) -> tuple[tuple[str, str], ...]:
     place = list(way).index(now)
     marks = ("past",) * place + ("here",) + ("",) * (len(way) - place - 1)
     return tuple(zip(way.values(), marks, strict=True))
-
-
-def scan_words() -> dict[str, str]:
-    """What the carrier says of a parcel, and of what holds it up (DEL-06), without its jargon (F-29)."""
-    return {
-        "in_transit": _("On its way"),
-        "at_customs": _("Held at customs"),
-        "attempted": _("The courier came and could not hand it over"),
-        "at_point": _("Waiting to be collected"),
-        "refused": _("Refused at the door"),
-        "coming_back": _("On its way back to us"),
-        "out_for_delivery": _("With the courier, out for delivery"),
-        "redirected": _("Another day or place was chosen with the carrier"),
-        "delivered": _("Delivered"),
-        "exception": _("Delayed: the carrier reports an obstacle"),
-        "returned": _("Brought back to us"),
-        "lost": _("Lost by the carrier: we are looking into it"),
-    }

@@ -168,9 +168,10 @@ def _find_held(call: WireCall) -> Intent:
 
 
 def get_capture(call: WireCall) -> Answer:
-    """GET /v2/payments/captures/{id}."""
-    rows = list_captures(call.books, _intent_of_capture(call))
-    return _answer(call, 200, next(row for row in rows if row["id"] == call.id))
+    """GET /v2/payments/captures/{id}: asked for by itself it names its order."""
+    intent = _intent_of_capture(call)
+    row = next(row for row in list_captures(call.books, intent) if row["id"] == call.id)
+    return _answer(call, 200, {**row, "supplementary_data": {"related_ids": {"order_id": intent.session}}})
 
 
 def post_refund(call: WireCall) -> Answer:

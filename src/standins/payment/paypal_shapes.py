@@ -85,7 +85,6 @@ def list_captures(books: Books, intent: Intent) -> list[Json]:
                 "final_capture": move.id == last,
                 "create_time": stamp(move.created),
                 "links": [_link(books, f"captures/{move.id}", "self")],
-                "supplementary_data": {"related_ids": {"order_id": intent.session}},
             }
         )
     return rows

@@ -45,7 +45,7 @@ from comptoir.fulfilment.queries.promises import (
     promises_kept,
 )
 from comptoir.fulfilment.queries.stops import StopView, open_stops, stop_of, stop_view
-from comptoir.fulfilment.queries.whereabouts import Whereabouts, seen_words, whereabouts
+from comptoir.fulfilment.queries.whereabouts import Whereabouts, scan_words, seen_words, whereabouts
 
 __all__ = [
     "AT_CUSTOMS",
@@ -87,6 +87,7 @@ __all__ = [
     "release_due",
     "scanned_labels",
     "scans_of",
+    "scan_words",
     "seen_words",
     "stop_of",
     "stop_view",
