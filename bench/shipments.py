@@ -29,6 +29,7 @@ def measure_shipments(house: House, *, count: int) -> dict[str, object]:
     told = json.loads(said.stdout)
     load = Load([Answer(200, seconds, b"") for seconds in told["each"]], told["seconds"])
     return {
+        "parcels": len(told["each"]),
         "an hour": round(load.rate * 3600),
         "per second": round(load.rate, 1),
         "p50 ms": round(load.quantile(0.5), 1),
