@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier, get_ident
 from uuid import UUID
 
 import pytest
-from django.db import connection
 
-from comptoir.cases import queries as cases
 from comptoir.core.actors import HOUSE
 from comptoir.core.cancellation import Stopping
 from comptoir.fulfilment import queries as fulfilment
 from comptoir.fulfilment import services
 from comptoir.infra import queue
-from comptoir.infra.refusals import NotPossible
 from comptoir.markets import services as markets
 from comptoir.orders import queries as orders
 from comptoir.orders.models import Order
 from tests import builders, cast
+from tests.races.test_buying_races import broken, together
 
 pytestmark = pytest.mark.rule("ORD-03")
 KEPT = builders.MONDAY + timedelta(minutes=10)
@@ -37,25 +34,7 @@ def _sooner(lasting_house: str) -> Iterator[None]:
     at = builders.MONDAY
     markets.publish_policy(policy_data=tomllib.loads(text), effective_from=at, actor=HOUSE, at=at, text=text)
     yield
-    broken = {known.id: cases.check_invariant(invariant=known) for known in cases.INVARIANTS}
-    assert not [name for name, things in broken.items() if things]
-
-
-def together(*acts: Callable[[], str]) -> tuple[str, ...]:
-    """What became of each, started at the same moment."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], str]) -> str:
-        try:
-            start.wait()
-            return act()
-        except NotPossible as refused:
-            return refused.refusals[0].reason
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return tuple(pool.map(run, acts))
+    assert broken() == {}
 
 
 def call_back(number: str) -> Callable[[], str]:
@@ -96,14 +75,14 @@ def stop_it(number: str) -> None:
 def test_called_back_as_the_team_gets_it_the_order_is_cancelled_or_its_stop_asked() -> None:
     for _time in range(3):
         number = builders.a_placed_order().number
-        assert together(call_back(number), hand_over(number)) in {("stopped", "False"), ("asked", "True")}
+        assert together([call_back(number), hand_over(number)]) in (["stopped", "False"], ["asked", "True"])
         queue.run_waiting()
 
 
 def test_stopped_as_it_is_packed_no_parcel_outlives_the_stop() -> None:
     for _time in range(3):
         number = released()
-        assert together(call_back(number), pack(number)) in {("asked", "packed"), ("asked", "stop_asked")}
+        assert together([call_back(number), pack(number)]) in (["asked", "packed"], ["asked", "stop_asked"])
         stop_it(number)
     assert builders.stock_left() == {builders.KNIT_M: 20, builders.SHIRT_M: 20}
 
@@ -112,8 +91,8 @@ def test_stopped_as_it_is_packed_no_parcel_outlives_the_stop() -> None:
 def test_stopped_as_it_leaves_it_is_one_or_the_other() -> None:
     for _time in range(3):
         number, parcel = packed()
-        became = together(call_back(number), ship(parcel))
-        assert became in {("asked", "stop_asked"), ("already_released", "shipped")}
+        became = together([call_back(number), ship(parcel)])
+        assert became in (["asked", "stop_asked"], ["already_released", "shipped"])
         if became[0] == "asked":
             stop_it(number)
         queue.run_waiting()
@@ -136,4 +115,4 @@ def test_without_the_lock_an_order_is_promised_to_be_stopped_and_leaves(
 
     with monkeypatch.context() as nobody_locks:
         nobody_locks.setattr(orders, "lock_order", read_without_locking)
-        assert together(call_back(number), ship(parcel)) == ("asked", "shipped")
+        assert together([call_back(number), ship(parcel)]) == ["asked", "shipped"]

@@ -6,7 +6,7 @@ import os
 import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, get_ident
 from uuid import UUID, uuid4
 
 import pytest
@@ -61,6 +61,29 @@ def test_two_who_make_a_wave_of_the_same_orders_share_them() -> None:
     assert "made" in both(make)
     under_way = Preparation.objects.filter(ended_at__isnull=True).values_list("order_number", flat=True)
     assert sorted(Counter(under_way).values()) == [1, 1, 1, 1]
+
+
+def test_two_who_make_waves_at_the_same_moment_both_have_one_where_enough_waits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Both choose the same order first; the second goes on to the next instead of being told that nothing waits."""
+    for _order in range(2):
+        builders.a_released_order(lines=((KNIT_M, 1),))
+    both_have_chosen = Barrier(2)
+    choose, chosen_by = queries.waiting, set()
+
+    def choose_together(**asked):
+        found = choose(**asked)
+        if get_ident() not in chosen_by:
+            chosen_by.add(get_ident())
+            both_have_chosen.wait()
+        return found
+
+    monkeypatch.setattr(queries, "waiting", choose_together)
+    both(lambda place: services.make_wave(location="PAR", most=1, actor=HANDS[place], at=builders.MONDAY))
+    taken = Preparation.objects.values_list("wave__held_by", "order_number")
+    assert {hand for hand, _number in taken} == {"anna", "ben"}
+    assert len({number for _hand, number in taken}) == 2
 
 
 def one_piece() -> UUID:
@@ -118,6 +141,7 @@ def test_two_pick_pack_and_ship_everything_and_no_piece_is_in_two_parcels() -> N
     numbers = [builders.a_released_order(lines=lines[place % 3]).number for place in range(ORDERS)]
     hands = [signed_in(Role.WAREHOUSE), signed_in(Role.ADMIN)]
     both(lambda place: work(hands[place]))
+    assert len(set(Wave.objects.values_list("held_by", flat=True))) == 2
     parcels = [parcel for number in numbers for parcel in fulfilment.parcels_of(order_number=number)]
     assert Counter(parcel.state for parcel in parcels) == {"shipped": ORDERS}
     pieces = ParcelPiece.objects.filter(unpacked_at__isnull=True).values_list("piece", flat=True)

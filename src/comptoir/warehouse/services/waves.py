@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
@@ -22,21 +22,37 @@ from comptoir.warehouse.services.scanning import lock_wave
 
 
 class NothingToPrepare(NotPossible):
-    """No order waits in this warehouse, or others took them at the same moment."""
+    """No order waits in this warehouse."""
 
 
 @owns_transaction
 def make_wave(*, location: str, most: int, actor: Actor, at: datetime) -> UUID:
     """A wave of the orders that have waited longest, up to `most`; its id. Refusals: NothingToPrepare."""
-    chosen = queries.waiting(location=location)[:most]
     wave = Wave.objects.create(public_id=ids.new_id(), location=location, held_by=actor.id, made_at=at)
-    # Two who take at the same moment meet here: the second waits for the first, and goes without what is taken.
+    mine: dict[str, int] = {}
+    tried: set[str] = set()
+    while not mine:  # another who takes at the same moment may leave nothing of the first choice
+        rows = queries.waiting(location=location)
+        chosen = [row for row in rows if row.number not in tried][:most]
+        if not chosen:
+            raise NothingToPrepare(Refused(rule=None, reason=Reason.NOT_FOUND))
+        tried |= {row.number for row in chosen}
+        mine = _prepare(wave, chosen)
+    _note(wave, "wave_made", actor, at, orders=sorted(mine))
+    return wave.public_id
+
+
+def _prepare(wave: Wave, chosen: Sequence[queries.Waiting]) -> dict[str, int]:
+    """Put orders into a wave; the preparations of those that nobody else took first.
+
+    Two who take at the same moment meet here: the second waits for the first, and goes without what is taken.
+    """
     Preparation.objects.bulk_create(
         [
             Preparation(
                 wave=wave,
                 order_number=row.number,
-                location=location,
+                location=wave.location,
                 position=place,
                 service=row.service,
                 promised=row.promised,
@@ -46,16 +62,13 @@ def make_wave(*, location: str, most: int, actor: Actor, at: datetime) -> UUID:
         ignore_conflicts=True,
     )
     mine = dict(Preparation.objects.filter(wave=wave).values_list("order_number", "pk"))
-    if not mine:
-        raise NothingToPrepare(Refused(rule=None, reason=Reason.NOT_FOUND))
     PreparedPiece.objects.bulk_create(
         PreparedPiece(preparation_id=mine[row.number], piece=piece, sku=sku)
         for row in chosen
         if row.number in mine
         for piece, sku in row.pieces
     )
-    _note(wave, "wave_made", actor, at, orders=sorted(mine))
-    return wave.public_id
+    return mine
 
 
 @owns_transaction
