@@ -49,6 +49,17 @@ def test_an_order_waits_only_when_its_thirty_minutes_are_over(hand: Client) -> N
     assert placed.number[:4] not in plain(hand.get("/desk/warehouse/").content.decode())
 
 
+@pytest.mark.rule("I18N-02")
+def test_whoever_picks_reads_the_pieces_of_any_order_in_their_own_language(hand: Client) -> None:
+    builders.a_released_order(lines=((KNIT_M, 1),), language="fr")
+    wave = wave_of(hand)
+    for station in ("pick", "pack"):
+        answer = hand.post(f"{wave}{station}/scans/", {"code": KNIT_M, "key": str(uuid4())})
+        page = plain(answer.content.decode())
+        assert "Boxy crewneck, Poppy, M" in page
+        assert "Pull col rond" not in page
+
+
 @pytest.mark.rule("ORD-01", "PAY-05", "DEL-10")
 def test_an_order_is_picked_packed_and_shipped_by_scans_alone(hand: Client) -> None:
     placed = builders.a_released_order(lines=((KNIT_M, 1), (LOAFER_42, 1)))

@@ -19,9 +19,10 @@ from comptoir.markets import services as markets
 from comptoir.orders import queries as orders
 from comptoir.orders.models import Order
 from tests import builders, cast
+from tests.races.conftest import LEFT_OPEN
 from tests.races.test_buying_races import broken, together
 
-pytestmark = pytest.mark.rule("ORD-03")
+pytestmark = [pytest.mark.rule("ORD-03"), LEFT_OPEN]
 KEPT = builders.MONDAY + timedelta(minutes=10)
 AT = KEPT + timedelta(minutes=1)
 

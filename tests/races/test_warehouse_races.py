@@ -26,10 +26,11 @@ from comptoir.warehouse.services.scanning import ScanRaced
 from tests import builders
 from tests.builders import KNIT_M, SHIRT_M
 from tests.desk.selling import signed_in
+from tests.races.conftest import LEFT_OPEN
 
 ORDERS = int(os.environ.get("COMPTOIR_PARCELS", "12"))
 HANDS = [Actor(kind=ActorKind.STAFF, id=name, role=Role.WAREHOUSE) for name in ("anna", "ben")]
-pytestmark = pytest.mark.usefixtures("lasting_house")
+pytestmark = [pytest.mark.usefixtures("lasting_house"), LEFT_OPEN]
 
 
 def both(do) -> list:

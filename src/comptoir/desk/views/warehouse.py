@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from comptoir.catalogue import queries as catalogue
 from comptoir.core.actors import Role
 from comptoir.core.calendar import local_date
 from comptoir.core.cancellation import Stopping
@@ -285,6 +286,7 @@ def _station(
         wave=known,
         station=station,
         rows=rows,
+        names=catalogue.piece_names(skus={row.sku for row in rows}, language=desk.language),
         left=sum(not row.picked for row in rows),
         bench=bench,
         ready=bool(bench) and all(row.checked for row in bench),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from comptoir.core.actors import Actor
-from comptoir.core.numbers import show_number
 from comptoir.core.returns import return_until
 from comptoir.core.whereabouts import Stage, Told, is_news
 from comptoir.fulfilment import queries
@@ -184,7 +183,7 @@ def parcel_facts(*, parcel: Parcel) -> dict[str, object]:
     """A parcel as mails show it."""
     pieces = orders.pieces_by_ids(public_ids=queries.pieces_in(parcel=parcel))
     return {
-        "number": show_number(parcel.number),
+        "number": parcel.number,
         "tracking_number": parcel.label.tracking_number,
         "tracking_url": parcel.label.tracking_url,
         "lines": orders.line_summaries(pieces),
