@@ -9,6 +9,7 @@ from comptoir.cases.queries.contacts import (
 )
 from comptoir.cases.queries.inbox import PROMISE, CaseView, case_view, open_cases, view_of
 from comptoir.cases.queries.integrity import INVARIANTS, Broken, Invariant, check_invariant, count_rows
+from comptoir.cases.queries.lessons import ProductTally, lessons_of, product_tallies
 from comptoir.cases.queries.money import (
     AuthorisationView,
     DisputeView,
@@ -49,9 +50,6 @@ from comptoir.cases.queries.reconciling import (
 
 __all__ = [
     "AGAIN",
-    "INVARIANTS",
-    "MOST_AN_HOUR",
-    "PROMISE",
     "AuthorisationView",
     "Broken",
     "Can",
@@ -60,14 +58,18 @@ __all__ = [
     "ContactView",
     "DisputeView",
     "Evidence",
+    "INVARIANTS",
     "Invariant",
+    "MOST_AN_HOUR",
     "OrderView",
+    "PROMISE",
     "PaymentView",
     "PieceView",
+    "ProductTally",
     "RefundView",
     "Topic",
-    "authorisations",
     "WatchView",
+    "authorisations",
     "can_for",
     "case_view",
     "causes_over",
@@ -82,16 +84,18 @@ __all__ = [
     "gifts_gone",
     "has_open_case",
     "has_written_enough",
+    "lessons_of",
     "open_cases",
     "order_for",
     "order_view",
     "preview_cancellation",
+    "product_tallies",
     "reconciled_until",
     "root_of",
     "settled_differences",
     "timeline",
     "topic_words",
+    "view_of",
     "waiting_refunds",
     "wants_case",
-    "view_of",
 ]

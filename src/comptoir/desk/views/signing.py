@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
+from comptoir.core.actors import Role
 from comptoir.desk.access import open_desk
 from comptoir.infra import i18n
 from comptoir.people import services as people
@@ -39,7 +40,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def _go_on(request: HttpRequest, wanted: str) -> HttpResponse:
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return HttpResponseRedirect(wanted if ours and wanted.startswith("/desk/") else reverse("desk:index"))
+    named = ours and wanted.startswith("/desk/") and wanted != reverse("desk:index")
+    return HttpResponseRedirect(wanted if named else _first_page(request))
+
+
+def _first_page(request: HttpRequest) -> str:
+    """Where the work of a role is: products for merchandisers, orders for everybody else."""
+    desk = open_desk(request)
+    products = desk is not None and desk.role is Role.MERCHANDISER
+    return reverse("desk:products" if products else "desk:index")
 
 
 @require_POST

@@ -1,0 +1,51 @@
+"""What comes back, at the desk: by product and size, and first thing for who takes care of products."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from comptoir.core.actors import GUEST, Role
+from comptoir.orders import queries as orders
+from comptoir.returns import services as returns
+from tests import builders
+from tests.desk.selling import page, signed_in
+
+pytestmark = [pytest.mark.usefixtures("house"), pytest.mark.rule("PRD-05")]
+LATER = builders.MONDAY + timedelta(days=5)
+
+
+def pieces_come_back(*reasons: str) -> None:
+    """Of an order of eight knits and eight shirts, as many knits as there are reasons."""
+    number = builders.a_delivered_order(lines=((builders.KNIT_M, 8), (builders.SHIRT_M, 8))).number
+    order = orders.order_by_number(number=number)
+    assert order is not None
+    knits = [piece for piece in orders.pieces_of(order_id=order.pk) if piece.sku == builders.KNIT_M]
+    chosen = [(piece.public_id, reason) for piece, reason in zip(knits, reasons, strict=False)]
+    builders.at_clock(LATER)
+    returns.register_return(order_number=number, pieces=chosen, pickup=None, actor=GUEST, at=LATER)
+
+
+def test_a_merchandiser_begins_with_the_product_that_comes_back_too_small() -> None:
+    pieces_come_back("too_small", "too_small", "too_small", "too_small", "", "changed_mind")
+    desk = signed_in(Role.MERCHANDISER)
+    assert desk.get("/desk/sign-in/").headers["Location"] == "/desk/products/"
+    first = page(desk, "/desk/products/")
+    assert "Boxy crewneck ME-26W-KN014 Too small 4 of 8 pieces 50%, usually 0%" in first
+    assert "Boxy crewneck ME-26W-KN014 Too small" not in page(desk, "/desk/products/?q=shirt")
+
+
+def test_each_size_says_what_came_back_of_it_and_why() -> None:
+    pieces_come_back("too_small", "too_small", "")
+    text = page(signed_in(Role.AUDITOR), "/desk/products/lessons/")
+    assert "16 pieces arrived in this time, 3 of them came back." in text
+    assert "No product comes back for a reason more often than its kind does." in text
+    assert "M 3 of 8 pieces Too small 2 Nothing said 1" in text
+
+
+def test_a_return_that_was_called_off_is_not_counted_and_an_empty_house_says_so() -> None:
+    desk = signed_in(Role.ADVISOR)
+    assert "Nothing that arrived in this time has come back." in page(desk, "/desk/products/lessons/")
+    assert desk.get("/desk/sign-in/").headers["Location"] == "/desk/"
+    assert "Comes back more often" not in page(desk, "/desk/products/")
