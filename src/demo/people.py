@@ -11,9 +11,12 @@ from demo.dice import Dice
 from demo.tables import read_table
 
 _DOMAINS = ("example.org", "example.com", "example.net")
-_STAFF = ("advisor", "warehouse", "merchandiser", "auditor", "admin", "advisor2", "warehouse2")
+_STAFF = (
+    "advisor", "warehouse", "merchandiser", "auditor", "admin", "advisor2", "warehouse2", "quality", "finance",
+)  # fmt: skip
 _STAFF_NAMES = (
     "Claire Vidal", "Karim Benali", "Margaux Picard", "Aude Lemaire", "Adrien Roche", "Benoît Caron", "Sonia Marchal",
+    "Inès Garnier", "Hugo Lambert",
 )  # fmt: skip
 _NUMBER_FIRST = frozenset({"FR", "GB", "US", "AU", "CA", "IE", "SG", "HK", "KR"})
 

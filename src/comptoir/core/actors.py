@@ -24,6 +24,8 @@ class Role(StrEnum):
     WAREHOUSE = "warehouse"
     MERCHANDISER = "merchandiser"
     AUDITOR = "auditor"
+    QUALITY = "quality"  # evaluates faults (CLM-06)
+    FINANCE = "finance"  # looks after money that goes out
     ADMIN = "admin"
 
 

@@ -47,6 +47,8 @@ def role_name(code: str) -> str:
         Role.WAREHOUSE: _("warehouse"),
         Role.MERCHANDISER: _("merchandiser"),
         Role.AUDITOR: _("auditor"),
+        Role.QUALITY: _("quality"),
+        Role.FINANCE: _("finance"),
         Role.ADMIN: _("admin"),
     }
     return words[Role(code)]

@@ -37,12 +37,17 @@ class Encoded:
     height: int
 
 
-def clean(content: bytes) -> Encoded:
+def clean(content: bytes, *, most_bytes: int = MOST_BYTES, least_side: int = _LEAST_SIDE) -> Encoded:
     """The picture inside a file, upright, in sRGB, without anything that was written beside it, as JPEG."""
-    if len(content) > MOST_BYTES:
-        raise NotAPhotograph(_("it is larger than 20 MB. Save a smaller copy."))
+    if len(content) > most_bytes:
+        largest = most_bytes // 1_000_000
+        raise NotAPhotograph(
+            _("it is larger than %(largest)s MB. Save a smaller copy.") % {"largest": largest}
+        )
     with _reading(), Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
-        _check_sides(opened.size)
+        _check_sides(opened.size, least_side)
+        if opened.format != "JPEG" and getattr(opened, "n_frames", 1) > 1:
+            raise NotAPhotograph(_("it moves, or holds several pictures. Save one picture as JPEG."))
         upright = ImageOps.exif_transpose(opened)
         plain = _in_srgb(upright)
     plain.thumbnail((_LARGEST_SIDE, _LARGEST_SIDE), Image.Resampling.LANCZOS)
@@ -78,13 +83,13 @@ def _reading() -> Iterator[None]:
         raise NotAPhotograph(_("it is damaged. Save it again, as JPEG.")) from broken
 
 
-def _check_sides(size: tuple[int, int]) -> None:
+def _check_sides(size: tuple[int, int], least: int) -> None:
     if size[0] * size[1] > _MOST_PIXELS:
         raise NotAPhotograph(_("it has more than 40 million pixels. Save a smaller copy."))
-    if min(size) < _LEAST_SIDE:
+    if min(size) < least:
         raise NotAPhotograph(
-            _("it is only %(width)s × %(height)s pixels. Both sides need 600 at least.")
-            % {"width": size[0], "height": size[1]}
+            _("it is only %(width)s × %(height)s pixels. Both sides need %(least)s at least.")
+            % {"width": size[0], "height": size[1], "least": least}
         )
 
 

@@ -21,8 +21,13 @@ class Link(StrEnum):
 
 def sign_link(*, path: str, lasts: timedelta) -> str:
     """The address of a path on our site that opens it for so long."""
+    return f"{settings.SITE_URL}{sign_path(path=path, lasts=lasts)}"
+
+
+def sign_path(*, path: str, lasts: timedelta) -> str:
+    """The same for a page of our own, without the site's name."""
     until = str(int(time.time() + lasts.total_seconds()))
-    return f"{settings.SITE_URL}{path}?until={until}&key={_key(path, until)}"
+    return f"{path}?until={until}&key={_key(path, until)}"
 
 
 def read_link(*, request: HttpRequest) -> Link:

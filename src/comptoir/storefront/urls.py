@@ -105,6 +105,7 @@ urlpatterns = [
     path("sitemap.xml", for_everybody(findable.sitemaps)),
     path("media/<str:digest>.png", files.raster),
     path("media/<str:digest>", files.picture),
+    path("evidence/<str:digest>.jpg", files.evidence_photograph),
     path("documents/<uuid:document_id>/", orders.document),
     path("papers/<uuid:paper_id>/", orders.paper),
     path("labels/<uuid:label_id>/", orders.label),

@@ -1,4 +1,4 @@
-"""Public pictures, films and captions by their content: an address never shows anything else, so it is kept for good."""
+"""Pictures, films and captions by their content, kept for good; evidence by a signed address, kept by nobody."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
-from comptoir.infra import drawings, media
+from comptoir.infra import drawings, evidence, media
+from comptoir.infra.signed_links import Link, read_link
 from comptoir.infra.templates import media_url
 from comptoir.storefront.wire import packed
 
@@ -46,6 +47,20 @@ def raster(request: HttpRequest, digest: str) -> HttpResponse:
         raise Http404 from missing
     response = _whole(content, "image/png")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def evidence_photograph(request: HttpRequest, digest: str) -> HttpResponse:
+    """A photograph that a customer sent, for a quarter of an hour by a signed address of it (D2-04)."""
+    if read_link(request=request) is not Link.GOOD:
+        raise Http404
+    try:
+        response = _whole(evidence.read_photograph(digest=digest), "image/jpeg")
+    except (FileNotFoundError, ValueError) as missing:
+        raise Http404 from missing
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Disposition"] = f'attachment; filename="{digest[:12]}.jpg"'
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 
 

@@ -1,0 +1,71 @@
+"""Photographs that people send as evidence: made again from their pixels, kept apart from what the shop shows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from comptoir.infra import media, photographs
+from comptoir.infra.i18n import gettext as _
+from comptoir.infra.photographs import NotAPhotograph
+from comptoir.infra.signed_links import sign_path
+
+MOST_BYTES = 10_000_000
+MOST_PHOTOGRAPHS = 8
+_LEAST_SIDE = 200
+_TO_LOOK_AT = timedelta(minutes=15)
+_JPEG, _PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
+# What telephones write as HEIC: still pictures; sequences and AVIF have other brands.
+_HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1"})
+_HEADER = 12
+# What makes a file that is a picture something else as well: a page or a program to whoever reads it so.
+_PAGE = re.compile(rb"<(?:script|html|svg|iframe|!doctype|!entity)[\s>]|<\?php", re.IGNORECASE)
+_PDF, _WITHIN = b"%PDF-", 1_024
+_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
+_TAIL = 65_557
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A photograph that was kept, by its digest; sides in pixels."""
+
+    digest: str
+    width: int
+    height: int
+
+
+def keep_photograph(content: bytes) -> Kept:
+    """Keep the picture of a JPEG, PNG, WebP or HEIC file and nothing else of it. Refusals: NotAPhotograph."""
+    if len(content) <= MOST_BYTES:
+        _check_kind(content)
+    picture = photographs.clean(content, most_bytes=MOST_BYTES, least_side=_LEAST_SIDE)
+    digest = media.store(picture.content, private=True)
+    return Kept(digest=digest, width=picture.width, height=picture.height)
+
+
+def read_photograph(*, digest: str) -> bytes:
+    """The JPEG of a digest; FileNotFoundError when there is none."""
+    return media.read(digest, private=True)
+
+
+def photograph_link(*, digest: str) -> str:
+    """The address on this site under which the photograph can be looked at for a quarter of an hour."""
+    return sign_path(path=f"/evidence/{digest}.jpg", lasts=_TO_LOOK_AT)
+
+
+def _check_kind(content: bytes) -> None:
+    """By its first bytes, whatever its name says, and by what else it holds."""
+    if not content:
+        raise NotAPhotograph(_("it is empty. Choose another picture."))
+    if not _is_picture(content[:_HEADER]):
+        raise NotAPhotograph(_("it is no JPEG, PNG, WebP or HEIC picture. Save it as JPEG."))
+    tail = content[-_TAIL:]
+    if _PDF in content[:_WITHIN] or any(mark in tail for mark in _ARCHIVES) or _PAGE.search(content):
+        raise NotAPhotograph(_("it holds more than a picture. Save the picture again, as JPEG."))
+
+
+def _is_picture(start: bytes) -> bool:
+    riff = start[:4] == b"RIFF" and start[8:] == b"WEBP"
+    heic = start[4:8] == b"ftyp" and start[8:] in _HEIC_BRANDS
+    return start.startswith((_JPEG, _PNG)) or riff or heic
