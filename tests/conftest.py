@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import django
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from pytest_django.plugin import DjangoDbBlocker
+from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from comptoir.cli.home import Home
 from comptoir.infra import clock
 from tests.cast import MONDAY
 from tests.plumbing import databases, live, standins
 
+_BYTECODE = Path(__file__).parents[1] / "build" / "bytecode"
+
+
+def _keep_bytecode() -> None:
+    """Where Python is told to leave none beside the sources: hundreds of processes would each compile everything."""
+    if sys.dont_write_bytecode:
+        sys.dont_write_bytecode, sys.pycache_prefix = False, str(_BYTECODE)
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(_BYTECODE)
+
 
 def _open_house() -> databases.Run:
     """Give this process its house before any test module is read."""
+    _keep_bytecode()
     run = databases.find_run()
     os.environ["COMPTOIR_HOME"] = str(run.home)
     os.environ["COMPTOIR_DEMO"] = "on"
@@ -40,7 +53,8 @@ _RUN = _open_house()
 def pytest_configure(config: pytest.Config) -> None:
     """xdist's main process starts the server that its workers share."""
     if _has_workers(config):
-        databases.start_server(_RUN)
+        with config.stash[blocking_manager_key].unblock():
+            databases.start_server(_RUN)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -60,14 +74,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Before a transaction is begun, be in the database that the test is about."""
-    databases.enter(_RUN, furnished="furnished" in getattr(item, "fixturenames", ()))
+    with item.config.stash[blocking_manager_key].unblock():
+        databases.enter(_RUN, furnished="furnished" in getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")
-def test_run(request: pytest.FixtureRequest) -> databases.Run:
+def test_run(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> databases.Run:
     """The folder, the server and the names of this run, with the server started."""
     if not hasattr(request.config, "workerinput"):
-        databases.start_server(_RUN)
+        with django_db_blocker.unblock():
+            databases.start_server(_RUN)
     return _RUN
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gc
+import io
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
+from argparse import Namespace
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
+from importlib import import_module
 from itertools import count
+from multiprocessing import get_context
 from pathlib import Path
 
 from django.db import connections
@@ -30,13 +34,6 @@ _PREFIX = "comptoir-test-"
 _ROOM = 2_000_000_000
 _TEMPLATE = "template_house"
 _FURNISHED = "template_furnished"
-_FURNISH = """
-import django
-django.setup()
-from tests import builders
-builders.at_clock(builders.MONDAY)
-builders.a_house()
-"""
 _numbers = count(1)
 
 
@@ -92,24 +89,30 @@ def start_server(run: Run) -> None:
         return
     run.cluster.start()
     run.cluster.create_database(name=_TEMPLATE)
-    _carry_out(run, _TEMPLATE, "-m", "comptoir.cli.main", "migrate")
-    clone(run, _FURNISHED)
-    _carry_out(run, _FURNISHED, "-c", _FURNISH)
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("fork")) as copy:
+        copy.submit(_migrate).result()
+        clone(run, _FURNISHED)
+        copy.submit(_furnish).result()
 
 
-def _carry_out(run: Run, database: str, *words: str) -> None:
-    address = {"DATABASE_URL": run.cluster.dsn(database=database)}
-    settings = {"DJANGO_SETTINGS_MODULE": "comptoir.config.settings"}
-    done = subprocess.run(
-        [sys.executable, *words],
-        cwd=Path(__file__).resolve().parents[2],
-        env={**os.environ, **address, **settings},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise RuntimeError(f"the template could not be made:\n{done.stdout}{done.stderr}")
+# In a copy of this process, which has imported everything. By name: these can only be imported once Django stands.
+def _migrate() -> None:
+    gc.disable()  # the states of a hundred migrations are much to look through
+    options = connections.settings["default"]["OPTIONS"]
+    role = options.pop("options")
+    _use(find_run(), _TEMPLATE)
+    with redirect_stdout(io.StringIO()):
+        import_module("comptoir.cli.migrate").run(Namespace())
+    options["options"] = role
+    disconnect()
+
+
+def _furnish() -> None:
+    builders = import_module("tests.builders")
+    _use(find_run(), _FURNISHED)
+    builders.at_clock(builders.MONDAY)
+    builders.a_house()
+    disconnect()
 
 
 def end_run(run: Run) -> None:
