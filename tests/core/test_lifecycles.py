@@ -20,6 +20,7 @@ from comptoir.core.lifecycles import (
     RENEWAL,
     RETURN,
     AcceptanceState,
+    CaseState,
     Event,
     Machine,
     NoSuchTransition,
@@ -53,8 +54,10 @@ def test_every_state_of_the_enum_can_be_reached(machine: Machine[StrEnum]) -> No
 
 @each_machine
 def test_every_state_can_come_to_an_end(machine: Machine[StrEnum]) -> None:
+    """A conversation ends for now: its customer may write again."""
+    ends = {CaseState.RESOLVED} if machine is CASE else machine.ends
     for state in type(machine.start):
-        assert reachable(machine, state) & machine.ends
+        assert reachable(machine, state) & ends
 
 
 @each_machine

@@ -33,13 +33,20 @@ def write(*, email: str, order: str = "", text: str = "Where is it?") -> str:
     return cases.take_message(message=message, at=builders.MONDAY)
 
 
+def case_page(number: str) -> str:
+    """The address of a case at the desk."""
+    known = case_queries.case_by_number(number=number)
+    assert known
+    return f"/desk/cases/{known.id}/"
+
+
 def test_the_desk_shows_who_wrote_and_where_to_answer() -> None:
     number = write(email="zoe@example.org", text="<script>1</script>\nand more")
-    page = text_of(signed_in(Role.ADVISOR), "/desk/cases/")
-    assert show_number(number) in page
-    assert "A message from a customer" in page
-    assert "An order: The green one" in page
-    assert 'href="mailto:zoe@example.org?subject=' in page
+    desk = signed_in(Role.ADVISOR)
+    assert show_number(number) in text_of(desk, "/desk/cases/")
+    page = text_of(desk, case_page(number))
+    assert "A message from a customer. An order: The green one" in page
+    assert "A letter of the house to zoe@example.org" in page
     assert "Zoë &lt;b&gt;" in page
     assert "&lt;script&gt;1&lt;/script&gt;" in page
     assert "Belgium" in page
@@ -48,13 +55,13 @@ def test_the_desk_shows_who_wrote_and_where_to_answer() -> None:
 @pytest.mark.rule("D2-02")
 def test_an_order_is_linked_and_it_is_said_where_the_e_mail_is_not_its_own() -> None:
     placed = builders.a_placed_order()
-    write(email=cast.JEANNE_EMAIL, order=placed.number)
+    known = write(email=cast.JEANNE_EMAIL, order=placed.number)
     desk = signed_in(Role.ADVISOR)
-    page = text_of(desk, "/desk/cases/")
+    page = text_of(desk, case_page(known))
     assert f'href="/desk/orders/{placed.number}/"' in page
     assert "Not proved" not in page
-    write(email="stranger@example.org", order=placed.number)
-    assert "Not proved: the e-mail is not that of this order." in text_of(desk, "/desk/cases/")
+    stranger = write(email="stranger@example.org", order=placed.number)
+    assert "Not proved: the e-mail is not that of this order." in text_of(desk, case_page(stranger))
 
 
 @pytest.mark.rule("DEL-06", "DEL-16")
@@ -68,7 +75,7 @@ def test_an_advisor_writes_about_a_late_parcel_once_and_sees_that_it_was_done() 
     assert "A parcel is late: its dates are over" in text_of(advisor, "/desk/cases/")
     assert signed_in(Role.WAREHOUSE).post(letter).status_code == 403
     assert advisor.post(letter, follow=True).status_code == 200
-    page = text_of(advisor, "/desk/cases/")
+    page = text_of(advisor, case_page(case.number))
     assert "The customer was written to on" in page
     assert "Write to the customer" not in page
     assert "Customer written to" in text_of(advisor, f"/desk/orders/{number}/")
@@ -80,3 +87,59 @@ def test_what_promised_dates_were_worth_is_told_with_their_share() -> None:
     page = text_of(signed_in(Role.AUDITOR), "/desk/cases/promises/")
     assert "Within the dates" in page
     assert "100" in page
+
+
+@pytest.mark.rule("I18N-02")
+def test_a_macro_is_filled_in_with_the_orders_facts_in_the_customers_language() -> None:
+    placed = builders.a_placed_order()
+    desk = signed_in(Role.ADVISOR)
+    typed = {
+        "title.en": "Where it is",
+        "text.en": "Order {order}",
+        "text.fr": "Commande {order}, tél. {phone}",
+    }
+    wrong = desk.post("/desk/cases/macros/new/", typed | {"text.fr": "{nom}"})
+    assert wrong.status_code == 422
+    assert "“{nom}” is no name" in wrong.content.decode().replace("“nom”", "“{nom}”")
+    assert desk.post("/desk/cases/macros/new/", typed).status_code == 302
+    (macro,) = case_queries.macros()
+    page = case_page(write(email=cast.JEANNE_EMAIL, order=placed.number))
+    filled = desk.post(f"{page}macro/", {"macro": str(macro.id)}, follow=True).content.decode()
+    assert f"Commande {show_number(placed.number)}, tél. +33 1" in filled
+    stranger = case_page(write(email="zoe@example.org"))
+    empty = desk.post(f"{stranger}macro/", {"macro": str(macro.id)}, follow=True).content.decode()
+    assert "There is nothing to fill in for “order” in this case." in empty
+    assert "{order}" not in empty
+
+
+def test_an_advisor_answers_and_who_comes_second_keeps_what_was_typed() -> None:
+    number = write(email="zoe@example.org")
+    page, known = case_page(number), case_queries.case_by_number(number=number)
+    assert known
+    typed = {"text": "It left today.", "read": str(known.read_until)}
+    first, second = signed_in(Role.ADVISOR), signed_in(Role.WAREHOUSE)
+    assert (
+        "It is the customer’s turn now." in first.post(f"{page}answer/", typed, follow=True).content.decode()
+    )
+    late = second.post(f"{page}answer/", typed | {"text": "It leaves tomorrow."})
+    assert late.status_code == 409
+    assert "Somebody wrote in this case meanwhile." in late.content.decode()
+    assert ">It leaves tomorrow.</textarea>" in late.content.decode()
+    assert signed_in(Role.AUDITOR).post(f"{page}answer/", typed).status_code == 403
+
+
+def test_the_inbox_has_what_is_due_first_and_each_team_its_own() -> None:
+    first, second = write(email="zoe@example.org"), write(email="ann@example.org", text="And now?")
+    desk = signed_in(Role.ADVISOR)
+    for path, said in (("team/", {"team": "quality", "text": "a seam"}), ("holder/", {})):
+        assert desk.post(f"{case_page(first)}{path}", said).status_code == 302
+    ours = text_of(desk, "/desk/cases/")
+    assert show_number(second) in ours
+    assert show_number(first) not in ours
+    assert show_number(first) in text_of(signed_in(Role.QUALITY), "/desk/cases/")
+    assert show_number(first) in text_of(desk, "/desk/cases/?team=all&shelf=mine")
+    assert "Nothing lies here." in text_of(desk, "/desk/cases/?team=stores")
+    merged = desk.post(f"{case_page(second)}merging/", {"into": first}, follow=True)
+    assert merged.redirect_chain[-1][0] == case_page(first)
+    desk.post(f"{case_page(first)}resolution/", {"text": "done"})
+    assert show_number(first) in text_of(desk, "/desk/cases/?team=all&shelf=resolved")

@@ -45,7 +45,7 @@ def test_a_message_opens_a_case_and_is_answered_with_its_number(shopper: Client)
     number = send(shopper)
     (case,) = cases.open_cases()
     assert (case.number, case.kind) == (number, "message")
-    assert [text for _, _, text in case.turns] == ["Is there a green one?\nIn M."]
+    assert [turn.text for turn in case.turns] == ["Is there a green one?\nIn M."]
     writer = case.contact
     assert writer
     assert (writer.topic, writer.name, writer.email) == ("product", "Zoë Exemple", "zoe@example.org")

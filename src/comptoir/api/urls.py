@@ -14,7 +14,7 @@ urlpatterns = [
     path("webhooks/payment/", webhooks.payment_event),
     *(path(f"webhooks/payment/{by}/", webhooks.payment_event, {"by": by}) for by in settings.PAYMENT),
     path("webhooks/carrier/", webhooks.carrier_event),
-    path("webhooks/mail/", webhooks.returned_mail),
+    path("webhooks/mail/", webhooks.incoming_mail),
     path("healthz", machines.healthz),
     path("readyz", machines.readyz),
     path("metrics", machines.metrics),

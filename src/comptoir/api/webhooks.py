@@ -8,9 +8,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.views.decorators.http import require_POST
 
+from comptoir.cases import services as cases
 from comptoir.checkout import services as checkout
 from comptoir.fulfilment import services as fulfilment
 from comptoir.infra import clock
+from comptoir.infra.mails import MOST_BYTES
 from comptoir.notices import services as notices
 
 
@@ -27,12 +29,14 @@ def payment_event(request: HttpRequest, by: str = "") -> HttpResponse:
 
 
 @require_POST
-def returned_mail(request: HttpRequest) -> HttpResponse:
-    """A mail server's report of a mail that came back (RFC 3464), from who holds a secret of the settings."""
+def incoming_mail(request: HttpRequest) -> HttpResponse:
+    """A mail as it came in, raw, from who holds a secret of the settings: an answer of a customer, or a report (RFC 3464)."""
     given = request.headers.get("Authorization", "").removeprefix("Bearer ").encode()
     if not any(hmac.compare_digest(secret.encode(), given) for secret in settings.MAIL_WEBHOOK_SECRETS):
         return HttpResponseBadRequest("unknown secret")
-    notices.take_returned(raw=request.body, at=clock.now())
+    raw = request.read(MOST_BYTES + 1)
+    if not notices.take_returned(raw=raw, at=clock.now()):
+        cases.receive_mail(raw=raw, at=clock.now())
     return HttpResponse(status=200)
 
 

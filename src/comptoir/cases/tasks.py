@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+
+from django.conf import settings
+
 from comptoir.cases import services
 from comptoir.core.actors import HOUSE
-from comptoir.infra import clock
+from comptoir.infra import clock, mailbox
 from comptoir.infra.queue import sweep
+from comptoir.notices import services as notices
 
 
 @sweep("cases.open_cases_for_trouble", cron="*/1 * * * *", next_due=lambda: None)
@@ -24,3 +29,19 @@ def watch_promises() -> None:
 def reconcile() -> None:
     """The provider's report against our books, once a day."""
     services.reconcile_daily(actor=HOUSE, at=clock.now())
+
+
+@sweep("cases.fetch_mail", cron="* * * * *", next_due=lambda: None)
+def fetch_mail() -> None:
+    """What came into the house's mailbox, where it has one."""
+    if not settings.MAILBOX:
+        return
+    try:
+        mailbox.take_new(address=settings.MAILBOX, take=_take)
+    except mailbox.MailboxTrouble as trouble:
+        logging.getLogger(__name__).warning("The mailbox cannot be read: %s", trouble)
+
+
+def _take(raw: bytes) -> None:
+    if not notices.take_returned(raw=raw, at=clock.now()):
+        services.receive_mail(raw=raw, at=clock.now())

@@ -223,8 +223,10 @@ MAIL_CHANNEL = os.environ.get(
     "comptoir.notices.channels.outbox.Outbox" if COMPTOIR_DEMO else "comptoir.notices.channels.smtp.Smtp",
 )
 MAIL_FROM = os.environ.get("COMPTOIR_MAIL_FROM", "Maison Exemple <service@maison-exemple.example>")
-# Who may post reports of mails that came back; without one nobody may.
+# Who may post mails that came in, and reports of those that came back; without one nobody may.
 MAIL_WEBHOOK_SECRETS = tuple(filter(None, _SECRETS.get("COMPTOIR_SECRET_MAIL_WEBHOOK", "").split(",")))
+# Where they are fetched instead: imaps://user:password@host/folder; blank where they are posted.
+MAILBOX = _SECRETS.get("COMPTOIR_SECRET_MAILBOX", "")
 EMAIL_HOST = os.environ.get("COMPTOIR_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("COMPTOIR_SMTP_PORT", "25"))
 

@@ -255,10 +255,8 @@ RETURN = Machine(
     start=ReturnState.REGISTERED,
     edges={
         (ReturnState.REGISTERED, Event.SEND): ReturnState.SENT,
-        (
-            ReturnState.REGISTERED,
-            Event.RECEIVE,
-        ): ReturnState.RECEIVED,  # the carrier's first scan can be missed
+        # The carrier's first scan can be missed.
+        (ReturnState.REGISTERED, Event.RECEIVE): ReturnState.RECEIVED,
         (ReturnState.REGISTERED, Event.CANCEL): ReturnState.CANCELLED,
         (ReturnState.REGISTERED, Event.LAPSE): ReturnState.LAPSED,
         (ReturnState.SENT, Event.RECEIVE): ReturnState.RECEIVED,
@@ -296,5 +294,6 @@ CASE = Machine(
         (CaseState.OPEN, Event.RESOLVE): CaseState.RESOLVED,
         (CaseState.WAITING, Event.ANSWER): CaseState.OPEN,
         (CaseState.WAITING, Event.RESOLVE): CaseState.RESOLVED,
+        (CaseState.RESOLVED, Event.ANSWER): CaseState.OPEN,
     },
 )

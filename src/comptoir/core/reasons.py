@@ -147,6 +147,13 @@ class Reason(StrEnum):
     WISHLIST_FULL = "wishlist_full"
     # Writing to us
     WRITTEN_ENOUGH = "written_enough"
+    # Cases
+    CASE_OVER = "case_over"
+    CASE_MERGED = "case_merged"
+    CASE_MOVED = "case_moved"
+    NOBODY_TO_WRITE_TO = "nobody_to_write_to"
+    NAME_UNKNOWN = "name_unknown"
+    NAME_EMPTY = "name_empty"
     # The request itself
     FIELD_MISSING = "field_missing"
     FIELD_WRONG = "field_wrong"

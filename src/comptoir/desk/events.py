@@ -90,6 +90,12 @@ def _event_words() -> dict[str, str]:
         "case_opened": _("Case opened"),
         "customer_written": _("Customer written to"),
         "case_resolved": _("Case resolved"),
+        "case_answered": _("Customer answered"),
+        "case_handed_over": _("Case handed over"),
+        "case_left": _("Case left to somebody else"),
+        "case_merged": _("Case put together with another"),
+        "case_taken": _("Case taken"),
+        "case_written": _("The customer wrote"),
         **_catalogue_words(),
         **_stock_words(),
     }

@@ -242,6 +242,14 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.WRITTEN_ENOUGH: say(
             "%(most)s messages came from you within the hour. We have them; write the next one a little later."
         ),
+        Reason.CASE_OVER: say("This case is resolved. It opens again when its customer writes."),
+        Reason.CASE_MERGED: say("This case goes on as %(number)s."),
+        Reason.CASE_MOVED: say(
+            "Somebody wrote in this case meanwhile. Read it; what you wrote is still in the form."
+        ),
+        Reason.NOBODY_TO_WRITE_TO: say("This case has no customer to write to."),
+        Reason.NAME_UNKNOWN: say("“%(name)s” is no name that can be filled in. Use: %(known)s."),
+        Reason.NAME_EMPTY: say("There is nothing to fill in for “%(name)s” in this case. Write it yourself."),
         Reason.FIELD_MISSING: say("“%(field)s” is missing."),
         Reason.FIELD_WRONG: say("“%(field)s” is not right: %(why)s"),
         Reason.FIELD_UNKNOWN: say("“%(field)s” is not a field of this request. Remove it."),

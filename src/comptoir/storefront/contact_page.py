@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.http import HttpRequest, QueryDict
 
-from comptoir.cases.queries import Topic, topic_words
+from comptoir.cases.queries import Topic, topic_words, wanted_fields
 from comptoir.cases.services import Message
 from comptoir.core.numbers import check_number
 from comptoir.infra.i18n import gettext as _
@@ -14,7 +14,18 @@ from comptoir.infra.visitors import network_of
 from comptoir.storefront.forms import email_error
 from comptoir.storefront.store import Store
 
-_LENGTHS = {"topic": 12, "name": 120, "email": 200, "order": 30, "about": 200, "message": 4000}
+_LENGTHS = {
+    "topic": 12,
+    "name": 120,
+    "email": 200,
+    "order": 30,
+    "about": 60,
+    "store": 60,
+    "colour": 40,
+    "size": 10,
+    "seller": 200,
+    "message": 4000,
+}
 # Programs fill it in; people never see it.
 TRAP = "website"
 
@@ -43,9 +54,30 @@ def wrong_fields(draft: Mapping[str, str]) -> dict[str, str]:
         errors["email"] = text
     if draft["order"] and check_number(draft["order"]) is None:
         errors["order"] = _("Check the order number: nine letters and digits, such as M7K4-92QD-3.")
-    if not draft["message"]:
-        errors["message"] = _("Write your message.")
-    return errors
+    return errors | _missing(draft)
+
+
+def _missing(draft: Mapping[str, str]) -> dict[str, str]:
+    """What its topic asks for and is not there."""
+    wanted = wanted_fields(topic=Topic(draft["topic"])) if draft["topic"] else ("text",)
+    said = _missing_words()
+    names = [_TYPED.get(field, field) for field in wanted]
+    return {name: said[name] for name in names if not draft[name]}
+
+
+# The service's word for a field where the form has another one.
+_TYPED = {"text": "message"}
+
+
+def _missing_words() -> dict[str, str]:
+    return {
+        "message": _("Write your message."),
+        "store": _("Name the store, or its town."),
+        "about": _("Give the reference: it is on the product page, such as ME-26W-KN014-0410."),
+        "colour": _("Name the colour."),
+        "size": _("Name the size."),
+        "seller": _("Give the seller’s address on the web, or name and place."),
+    }
 
 
 def message_of(draft: Mapping[str, str], store: Store, *, sender: str) -> Message:
@@ -60,6 +92,10 @@ def message_of(draft: Mapping[str, str], store: Store, *, sender: str) -> Messag
         about=draft["about"],
         order_typed=draft["order"],
         sender=sender,
+        store=draft["store"],
+        colour=draft["colour"],
+        size=draft["size"],
+        seller=draft["seller"],
     )
 
 
@@ -71,6 +107,7 @@ def form(draft: Mapping[str, str], errors: Mapping[str, str] | None = None) -> d
         "errors": {**dict.fromkeys(_LENGTHS, ""), **wrong},
         "wrong": len(wrong),
         "topics": list(topic_words().items()),
+        "wanted": wanted_fields(topic=Topic(draft["topic"])) if draft["topic"] else ("text",),
     }
 
 

@@ -45,6 +45,7 @@ from comptoir.api.schemas.orders import (
     CanOut,
     DocumentOut,
     FixedOut,
+    MessageIn,
     OrderDeliveryOut,
     OrderOut,
     ParcelOut,
@@ -63,6 +64,7 @@ from comptoir.api.schemas.orders import (
     SessionOut,
     WithdrawalIn,
     WithdrawalOut,
+    WrittenOut,
 )
 from comptoir.api.schemas.selling import (
     CardOut,
@@ -138,6 +140,7 @@ __all__ = [
     "MarketOut",
     "MarketsOut",
     "MediaOut",
+    "MessageIn",
     "MessageOut",
     "MethodName",
     "MethodOut",
@@ -163,12 +166,12 @@ __all__ = [
     "PieceOut",
     "PiecesIn",
     "PlacedOut",
-    "PromotionNameOut",
     "PointOut",
     "ProductIn",
     "ProductOut",
     "ProductsIn",
     "ProductsOut",
+    "PromotionNameOut",
     "QuoteIn",
     "QuoteLineOut",
     "QuoteOut",
@@ -198,4 +201,5 @@ __all__ = [
     "WaitingRefundOut",
     "WithdrawalIn",
     "WithdrawalOut",
+    "WrittenOut",
 ]

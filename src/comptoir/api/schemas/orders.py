@@ -160,6 +160,26 @@ class WithdrawalOut(Schema):
     received_at: datetime
 
 
+class MessageIn(Strict):
+    purpose: str = Field(min_length=1, max_length=30)
+    email: str = Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    name: str = Field(default="", max_length=120)
+    message: str = Field(default="", max_length=4000)
+    order_number: str = Field(default="", max_length=30)
+    reference: str = Field(default="", max_length=60)
+    store: str = Field(default="", max_length=60)
+    colour: str = Field(default="", max_length=40)
+    size: str = Field(default="", max_length=10)
+    seller: str = Field(default="", max_length=200)
+    language: str = Field(default="en", min_length=2, max_length=5)
+    country: str = Field(default="FR", min_length=2, max_length=2)
+
+
+class WrittenOut(Schema):
+    id: str
+    number: str
+
+
 class SessionIn(Strict):
     email: str = Field(max_length=254)
     password: str = Field(max_length=200)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from comptoir.cases.models import Contact
 from comptoir.core.numbers import check_number
+from comptoir.core.teams import Team
 from comptoir.infra.i18n import gettext as _
 
 # What a person may send, so that a program cannot fill the inbox.
@@ -15,7 +16,7 @@ MOST_AN_HOUR = 5
 
 
 class Topic(StrEnum):
-    """What a message is about: PRD-03, STO-07, PRD-07 and ACC-08 ask for the form by name, ORD-08 for all the rest."""
+    """What a message is about: PRD-03, STO-07, PRD-07, RET-12, ACC-06, ACC-08 ask for the form by name, ORD-08 for the rest."""
 
     ORDER = "order"
     DELIVERY = "delivery"
@@ -26,6 +27,9 @@ class Topic(StrEnum):
     STORE = "store"
     SELLER = "seller"
     ACCOUNT = "account"
+    VOUCHER = "voucher"
+    RESET = "reset"
+    DELETION = "deletion"
     DATA = "data"
     OTHER = "other"
 
@@ -55,10 +59,41 @@ def topic_words() -> dict[Topic, str]:
         Topic.PRODUCT: _("A piece, or one I cannot find"),
         Topic.STORE: _("A store, or its stock"),
         Topic.SELLER: _("A seller I am not sure of"),
+        Topic.VOUCHER: _("A second-hand voucher"),
+        Topic.RESET: _("The mail for a new password has not come"),
         Topic.ACCOUNT: _("My account or my letters"),
+        Topic.DELETION: _("Delete my account"),
         Topic.DATA: _("My personal data"),
         Topic.OTHER: _("Something else"),
     }
+
+
+def team_of_topic(*, topic: Topic) -> Team:
+    """Who reads a message about this."""
+    return _TEAMS.get(topic, Team.ADVISORS)
+
+
+def wanted_fields(*, topic: Topic) -> tuple[str, ...]:
+    """What a message about this must say, by the names of `Message` (STO-07, PRD-07, ACC-06, ACC-08)."""
+    return _WANTED.get(topic, ("text",))
+
+
+_WANTED: dict[Topic, tuple[str, ...]] = {
+    Topic.STORE: ("store", "about", "colour", "size"),
+    Topic.SELLER: ("seller",),
+    Topic.RESET: (),
+    Topic.DELETION: (),
+}
+RULES = {
+    Topic.STORE: "STO-07",
+    Topic.SELLER: "PRD-07",
+    Topic.PRODUCT: "PRD-03",
+    Topic.RESET: "ACC-06",
+    Topic.DELETION: "ACC-08",
+    Topic.VOUCHER: "RET-12",
+    Topic.RETURN: "RET-13",
+}
+_TEAMS = {Topic.STORE: Team.STORES, Topic.DATA: Team.PRIVACY, Topic.DELETION: Team.PRIVACY}
 
 
 def has_written_enough(*, email: str, sender: str, at: datetime) -> bool:

@@ -1,5 +1,7 @@
 """The verbs of cases, by noun."""
 
+from comptoir.cases.services.answering import answer_case
+from comptoir.cases.services.macros import MacroWrong, fill_macro, remove_macro, save_macro
 from comptoir.cases.services.opening import (
     Message,
     NotTaken,
@@ -9,19 +11,40 @@ from comptoir.cases.services.opening import (
     take_message,
 )
 from comptoir.cases.services.promises import NothingToSay, watch_promises, write_about
+from comptoir.cases.services.receiving import receive_mail
 from comptoir.cases.services.reconciling import reconcile, reconcile_daily
 from comptoir.cases.services.watching import open_cases_for_trouble
+from comptoir.cases.services.working import (
+    CaseStands,
+    hand_over,
+    leave_case,
+    merge_case,
+    note_in_case,
+    take_case,
+)
 
 __all__ = [
+    "CaseStands",
+    "MacroWrong",
     "Message",
     "NotTaken",
     "NothingToSay",
+    "answer_case",
+    "fill_macro",
+    "hand_over",
+    "leave_case",
+    "merge_case",
+    "note_in_case",
     "open_case",
     "open_cases_for_trouble",
+    "receive_mail",
     "reconcile",
     "reconcile_daily",
+    "remove_macro",
     "resolve_case",
     "retry_effect",
+    "save_macro",
+    "take_case",
     "take_message",
     "watch_promises",
     "write_about",

@@ -11,17 +11,18 @@ from django.utils.crypto import salted_hmac
 
 from comptoir.cases import queries
 from comptoir.cases.models import Case, Contact, Turn
+from comptoir.cases.services.working import note_case
 from comptoir.core.actors import GUEST, Actor
 from comptoir.core.calendar import local_date
 from comptoir.core.decisions import Refused
 from comptoir.core.lifecycles import CASE, CaseState, Event, advance
 from comptoir.core.numbers import Series, make_number, show_number
 from comptoir.core.reasons import Reason
+from comptoir.core.teams import Team, TurnKind, answer_by, team_for
 from comptoir.infra import ids, queue
 from comptoir.infra.db import joins_transaction, locked, owns_transaction
 from comptoir.infra.i18n import speaking
 from comptoir.infra.refusals import NotPossible
-from comptoir.journal import services as journal
 from comptoir.markets import queries as markets
 from comptoir.notices import services as notices
 from comptoir.orders import queries as orders
@@ -29,13 +30,43 @@ from comptoir.payments import services as payments_services
 
 
 @joins_transaction
-def open_case(*, kind: str, cause: str, order_number: str, text: str, actor: Actor, at: datetime) -> None:
-    """Open a case, once for its cause."""
+def open_case(
+    *,
+    kind: str,
+    cause: str,
+    order_number: str,
+    text: str,
+    actor: Actor,
+    at: datetime,
+    team: Team | None = None,
+) -> None:
+    """Open a case, once for its cause; it is its kind's team's unless another is named."""
     if not Case.objects.filter(cause=cause).exists():
-        _open(kind=kind, cause=cause, order_number=order_number, text=text, actor=actor, at=at)
+        new_case(
+            kind=kind,
+            cause=cause,
+            order_number=order_number,
+            text=text,
+            team=team or team_for(kind=kind),
+            said=TurnKind.NOTE,
+            actor=actor,
+            at=at,
+        )
 
 
-def _open(*, kind: str, cause: str, order_number: str, text: str, actor: Actor, at: datetime) -> Case:
+@joins_transaction
+def new_case(
+    *,
+    kind: str,
+    cause: str,
+    order_number: str,
+    text: str,
+    team: Team,
+    said: TurnKind,
+    actor: Actor,
+    at: datetime,
+) -> Case:
+    """A case with its first word."""
     case = Case.objects.create(
         public_id=ids.new_id(),
         number=make_number(bits=ids.random_bits(40), series=Series.CASE),
@@ -44,14 +75,16 @@ def _open(*, kind: str, cause: str, order_number: str, text: str, actor: Actor, 
         order_number=order_number,
         state=CaseState.OPEN,
         opened_at=at,
+        team=team,
+        due_at=answer_by(asked_at=at, policy=markets.current_policy(at=at)),
     )
-    Turn.objects.create(case=case, at=at, author=actor.id, text=text)
-    _note(case, verb="case_opened", actor=actor, at=at)
+    Turn.objects.create(case=case, at=at, author=actor.id, text=text, kind=said)
+    note_case(case=case, verb="case_opened", actor=actor, at=at)
     return case
 
 
 class NotTaken(NotPossible):
-    """A message of the contact form that has to wait: so many came from there already."""
+    """A message of the contact form that lacks something, or has to wait: so many came from there already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +100,15 @@ class Message:
     about: str = ""
     order_typed: str = ""
     sender: str = ""
+    store: str = ""
+    colour: str = ""
+    size: str = ""
+    seller: str = ""
+
+    @property
+    def named(self) -> str:
+        """What it is about, in a line."""
+        return ", ".join(filter(None, (self.store, self.about, self.colour, self.size, self.seller)))
 
 
 @owns_transaction
@@ -75,6 +117,18 @@ def take_message(*, message: Message, at: datetime) -> str:
 
     The same message again is the same case as long as that is open (D2-02: nothing is told of the order it names).
     """
+    missing = [
+        Refused(
+            rule=queries.RULES.get(message.topic, "ORD-08"),
+            reason=Reason.FIELD_MISSING,
+            field=field,
+            values=(("field", field),),
+        )
+        for field in queries.wanted_fields(topic=message.topic)
+        if not getattr(message, field).strip()
+    ]
+    if missing:
+        raise NotTaken(*missing)
     cause = _cause(message)
     if known := Case.objects.filter(cause=cause).first():
         return known.number
@@ -93,7 +147,7 @@ def take_message(*, message: Message, at: datetime) -> str:
 
 def _cause(message: Message) -> str:
     """One for the same message, and another once its case is resolved."""
-    written = (message.topic, message.email.lower(), message.order_typed, message.about, message.text)
+    written = (message.topic, message.email.lower(), message.order_typed, message.named, message.text)
     said = f"message:{_digest(chr(0).join(written))}"
     resolved = Case.objects.filter(cause__startswith=said, state=CaseState.RESOLVED)
     return f"{said}:{resolved.count()}"
@@ -106,11 +160,13 @@ def _digest(text: str) -> str:
 
 def _open_for(message: Message, *, cause: str, sender: str, at: datetime) -> Case:
     order = orders.order_for_guest(number=message.order_typed, email=message.email)
-    case = _open(
+    case = new_case(
         kind="message",
         cause=cause,
         order_number=order.number if order else "",
         text=message.text,
+        team=queries.team_of_topic(topic=message.topic),
+        said=TurnKind.IN,
         actor=GUEST,
         at=at,
     )
@@ -121,7 +177,7 @@ def _open_for(message: Message, *, cause: str, sender: str, at: datetime) -> Cas
         email=message.email,
         language=message.language,
         country=message.country,
-        about=message.about,
+        about=message.named[:200],
         order_typed=message.order_typed,
         sender=sender,
         received_at=at,
@@ -176,10 +232,11 @@ def end_case(*, cause: str, text: str, actor: Actor, at: datetime) -> None:
 
 def _resolve(case: Case, *, text: str, actor: Actor, at: datetime) -> None:
     case.state, case.resolved_at = advance(CASE, CaseState(case.state), Event.RESOLVE), at
-    case.save(update_fields=["state", "resolved_at"])
+    case.due_at = None
+    case.save(update_fields=["state", "resolved_at", "due_at"])
     if text:
         Turn.objects.create(case=case, at=at, author=actor.id, text=text)
-    _note(case, verb="case_resolved", actor=actor, at=at)
+    note_case(case=case, verb="case_resolved", actor=actor, at=at)
 
 
 @owns_transaction
@@ -194,15 +251,3 @@ def retry_effect(*, case_id: UUID, actor: Actor, at: datetime) -> None:
     else:
         payments_services.retry_effect(effect_id=known, actor=actor, at=at)
     _resolve(case, text="", actor=actor, at=at)
-
-
-def _note(case: Case, *, verb: str, actor: Actor, at: datetime) -> None:
-    journal.record(
-        verb=verb,
-        subject_kind="case",
-        subject_id=str(case.public_id),
-        order_number=case.order_number,
-        actor=actor,
-        data={"kind": case.kind},
-        at=at,
-    )

@@ -28,6 +28,7 @@ class Letter:
     leave_url: (
         str  # of a letter to a list: where one press leaves it (RFC 8058); blank for every other letter
     )
+    reply_to: str  # of a letter that a person wrote: where an answer goes; blank for every other letter
     enclosures: tuple[Enclosure, ...]
 
 

@@ -25,10 +25,11 @@ class Smtp:
             body=letter.text,
             from_email=settings.MAIL_FROM,
             to=[letter.to],
+            reply_to=[letter.reply_to] if letter.reply_to else None,
             headers={
                 "Message-ID": f"<{letter.id}@{domain}>",
                 "Content-Language": letter.language,
-                "Auto-Submitted": "auto-generated",
+                **({} if letter.reply_to else {"Auto-Submitted": "auto-generated"}),
                 **_leaving(letter),
             },
         )

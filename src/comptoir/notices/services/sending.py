@@ -43,7 +43,7 @@ def send(
     """Want a mail of a kind (`templates/mail/<kind>`), once per key; `facts` are frozen now, as JSON.
 
     Attachments are {name, type, digest} of private media. A letter that proves nothing says when it is forgotten.
-    A fact `leave_url` is where its reader leaves the list that it was sent to.
+    A fact `leave_url` is where its reader leaves the list that it was sent to, `reply_to` where an answer goes.
     """
     try:
         with transaction.atomic():
@@ -126,6 +126,7 @@ def _letter(message: Message) -> Letter:
         html=message.html,
         language=message.language,
         leave_url=message.facts.get("leave_url", ""),
+        reply_to=message.facts.get("reply_to", ""),
         enclosures=tuple(
             Enclosure(name=each["name"], mime=each["type"], content=media.read(each["digest"], private=True))
             for each in message.attachments

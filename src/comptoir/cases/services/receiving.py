@@ -1,0 +1,136 @@
+"""Mail that comes in: kept as it came, read, and put into its case, once (D2)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
+
+from comptoir.cases import queries
+from comptoir.cases.models import Case, Contact, IncomingMail, Turn
+from comptoir.cases.queries import Topic
+from comptoir.cases.services.opening import new_case
+from comptoir.cases.services.working import ask_again, lock_case, note_case
+from comptoir.core.actors import GUEST
+from comptoir.core.teams import Team, TurnKind
+from comptoir.infra import evidence, ids, media
+from comptoir.infra.db import owns_transaction
+from comptoir.infra.i18n import SOURCE
+from comptoir.infra.mails import Incoming, Unreadable, read_mail
+from comptoir.infra.photographs import NotAPhotograph
+from comptoir.markets import queries as markets
+from comptoir.orders import queries as orders
+
+ANSWER, NEW, AUTOMATIC, FLOOD, UNREADABLE = "answer", "new", "automatic", "flood", "unreadable"
+
+
+@owns_transaction
+def receive_mail(*, raw: bytes, at: datetime) -> str:
+    """Take a mail in and say what became of it: part of a case, a new one, or only kept. The same mail again is the same.
+
+    A program's mail opens no case and is not answered, so that two programs never write to each other for ever.
+    """
+    try:
+        mail = read_mail(raw=raw)
+    except Unreadable:
+        mail = None
+    kept = IncomingMail(
+        message_id=_digest(mail.message_id if mail and mail.message_id else ids.digest(raw.hex())),
+        raw=media.store(raw, private=True),
+        received_at=at,
+    )
+    if known := IncomingMail.objects.filter(message_id=kept.message_id).first():
+        return known.outcome
+    kept.outcome, kept.case = _settle(mail, at) if mail else (UNREADABLE, None)
+    try:
+        with transaction.atomic():
+            kept.save()
+    except IntegrityError:
+        return kept.outcome
+    return kept.outcome
+
+
+def _settle(mail: Incoming, at: datetime) -> tuple[str, Case | None]:
+    case = next(filter(None, (queries.case_of_address(address=to) for to in mail.receivers)), None)
+    if case is None:
+        return (AUTOMATIC, None) if mail.automatic or _is_ours(mail.sender) else _begin(mail, at)
+    case = lock_case(case_id=case.public_id)
+    if _is_ours(mail.sender) or queries.is_flooded(case=case, at=at):
+        return FLOOD, case
+    _put_in(case, mail, at)
+    if mail.automatic:
+        return AUTOMATIC, case
+    ask_again(case=case, at=at)
+    note_case(case=case, verb="case_written", actor=GUEST, at=at)
+    return ANSWER, case
+
+
+def _begin(mail: Incoming, at: datetime) -> tuple[str, Case | None]:
+    """A mail that answers none of ours is a case of its own, as far as its sender has not written enough."""
+    if queries.has_written_enough(email=mail.sender, sender="", at=at):
+        return FLOOD, None
+    row = next(iter(orders.orders_of_email(email=mail.sender)), None)
+    order = orders.order_by_number(number=row.number) if row else None
+    home = markets.current_policy(at=at).house.entity.country
+    case = new_case(
+        kind="message",
+        cause=f"mail:{_digest(mail.message_id or mail.text)}:{at.isoformat()}"[:100],
+        order_number=order.number if order else "",
+        text="\n".join(filter(None, (mail.subject, mail.text))),
+        team=Team.ADVISORS,
+        said=TurnKind.IN,
+        actor=GUEST,
+        at=at,
+    )
+    Contact.objects.create(
+        case=case,
+        topic=Topic.ORDER if order else Topic.OTHER,
+        name=mail.sender_name,
+        email=mail.sender,
+        language=order.language if order else SOURCE,
+        country=order.country if order else home,
+        received_at=at,
+    )
+    photographs, left_out = _photographs(mail)
+    Turn.objects.filter(case=case).update(
+        quoted=mail.quoted, sender=mail.sender, photographs=photographs, left_out=left_out
+    )
+    return NEW, case
+
+
+def _put_in(case: Case, mail: Incoming, at: datetime) -> None:
+    photographs, left_out = _photographs(mail)
+    Turn.objects.create(
+        case=case,
+        at=at,
+        author=GUEST.id,
+        text=mail.text,
+        kind=TurnKind.IN,
+        quoted=mail.quoted,
+        sender=mail.sender,
+        photographs=photographs,
+        left_out=left_out,
+    )
+
+
+def _photographs(mail: Incoming) -> tuple[list[str], list[str]]:
+    """The digests of the pictures that can be kept, and the names of everything that is not."""
+    kept, left_out = [], list(mail.left_out)
+    for place, content in enumerate(mail.photographs, start=1):
+        try:
+            kept.append(evidence.keep_photograph(content).digest)
+        except NotAPhotograph:
+            left_out.append(f"{place}: image")
+    return kept, left_out
+
+
+def _is_ours(sender: str) -> bool:
+    """Whether it came from the house's own address: what we send never answers itself."""
+    return parseaddr(settings.MAIL_FROM)[1].lower() == sender.lower() or sender.lower().startswith("case+")
+
+
+def _digest(text: str) -> str:
+    return salted_hmac("comptoir.cases", text, algorithm="sha256").hexdigest()
