@@ -223,11 +223,13 @@ def take_back(warehouse: Visitor, number: str) -> None:
     """The dock receives the piece and accepts it."""
     warehouse.go_to_desk("returns/")
     warehouse.page.get_by_role("link", name=number).click()
+    warehouse.page.get_by_text("Tick instead of scanning").click()
     warehouse.press("These pieces are here")
     assert warehouse.sees("Received. Now judge each piece.")
-    warehouse.page.get_by_label("Accept", exact=True).check()
-    warehouse.press("Keep these verdicts")
-    assert warehouse.sees("Verdicts kept.")
+    warehouse.press("Everything is as it was")
+    assert warehouse.sees("Kept. Nothing is decided yet.")
+    warehouse.press("Give the verdicts")
+    assert warehouse.sees("Verdicts given.")
 
 
 def read_the_mails(advisor: Visitor, tale: Tale, email: str) -> None:

@@ -181,6 +181,8 @@ class ReturnTerms:
     hand_in_days: int  # RET-15, after registration
     refund_days: int  # RET-11, after the confirmation
     inspection_days: Days  # RET-10, for information
+    choice_days: int = 14  # RET-06, for the customer to say what becomes of a refused piece
+    remind_days: int = 7  # RET-06, before the reminder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

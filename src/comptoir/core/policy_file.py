@@ -284,6 +284,7 @@ def _returns(table: Table) -> ReturnTerms:
         hand_in_days=table.whole("hand_in_days"),
         refund_days=table.whole("refund_days"),
         inspection_days=_days(table.table("inspection_days")),
+        **{name: table.whole(name, least=1) for name in ("choice_days", "remind_days") if table.has(name)},
     )
     table.done()
     return terms

@@ -44,6 +44,19 @@ class Verdict(StrEnum):
     NEEDS_PERSON = "needs_person"
 
 
+class HeldChoice(StrEnum):
+    """What becomes of a refused piece, as its customer wishes (RET-06); none of it is destruction (A-36)."""
+
+    SEND_BACK = "send_back"
+    COLLECT = "collect"
+    GIVE_UP = "give_up"  # left to the house, for recycling
+
+
+def choose_by(*, refused_at: datetime, days: int, zone: str) -> datetime:
+    """The last second in which the customer says what becomes of a refused piece; then a person decides (RET-06)."""
+    return end_of_day_after(local_date(refused_at, zone=zone), days=days, zone=zone)
+
+
 def return_until(*, order: OrderFacts, policy: HousePolicy) -> datetime | None:
     """The last second in which a return can be registered; None while a part of the order has not arrived (RET-01)."""
     if order.received_at is None:

@@ -186,6 +186,13 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.NOT_RECEIVED_BACK: say("This piece has not been received yet."),
         Reason.ALREADY_JUDGED: say("A verdict has already been given on this piece."),
         Reason.VERDICT_WANTS_REASON: say("A refusal needs a reason that the customer can read."),
+        Reason.CHECKLIST_OPEN: say("The checklist is not complete: answer every line."),
+        Reason.NO_FAULT_FOUND: say("A piece in which nothing is wrong cannot be refused."),
+        Reason.FOR_A_PERSON: say("The checklist leaves this to a person: hand it over."),
+        Reason.FAULT_WANTS_PHOTOGRAPH: say("A refusal needs a photograph of what is wrong."),
+        Reason.NOT_SOLD_AS_NEW: say("A piece with a fault does not go back among what is sold as new."),
+        Reason.NOT_WAITING: say("This piece waits for no choice any more."),
+        Reason.STRAY_SETTLED: say("It has already been settled where this belongs."),
         Reason.NOTHING_CHOSEN: say("Choose at least one piece."),
         Reason.WITHDRAWAL_OVER: say("The contract could be withdrawn from until %(until)s."),
         Reason.NO_WITHDRAWAL_HERE: say(

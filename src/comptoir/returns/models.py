@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from comptoir.core.lifecycles import AcceptanceState, ReceptionState, ReturnState
+from comptoir.core.returns import HeldChoice
 from comptoir.infra.models import one_of
 
 
@@ -76,6 +77,13 @@ class ReturnPiece(models.Model):
     judged_at = models.DateTimeField(null=True)
     refund = models.BigIntegerField(default=0)  # what was planned back for it, minor units
     batch = models.IntegerField(null=True)  # the inspection that accepted it: refund and credit note name it
+    extra = models.BooleanField(default=False, db_default=False)  # came without having been registered
+    findings = models.JSONField(default=dict, db_default={})  # check -> finding, as the dock ticked them
+    note = models.CharField(
+        max_length=200, blank=True, default="", db_default=""
+    )  # of the dock, in its words
+    photographs = models.JSONField(default=list, db_default=[])  # digests of private pictures
+    destination = models.CharField(max_length=16, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -84,3 +92,44 @@ class ReturnPiece(models.Model):
             models.UniqueConstraint(fields=["parcel", "piece"], name="return_piece_once"),
             models.CheckConstraint(condition=Q(refund__gte=0), name="return_refund"),
         ]
+
+
+class HeldPiece(models.Model):
+    """A refused piece that waits in the house for its customer's choice, on a clock (RET-06)."""
+
+    row = models.OneToOneField(ReturnPiece, on_delete=models.PROTECT, related_name="held")
+    asked_at = models.DateTimeField()
+    choose_by = models.DateTimeField()
+    remind_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
+    choice = models.CharField(max_length=12, blank=True)
+    chosen_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    reference = models.CharField(max_length=60, blank=True)  # the carrier's number, or who collected it
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(choice__in=["", *HeldChoice]), name="held_choice"),
+            models.CheckConstraint(condition=Q(settled_at__isnull=True) | ~Q(choice=""), name="held_settled"),
+        ]
+        indexes = [models.Index(fields=["choose_by"], name="held_open", condition=Q(settled_at__isnull=True))]
+
+
+class Stray(models.Model):
+    """What came to the dock and belongs to nothing that was known: a parcel, or a piece in somebody's parcel."""
+
+    public_id = models.UUIDField(unique=True)
+    parcel = models.ForeignKey(
+        Return, null=True, on_delete=models.PROTECT, related_name="strays"
+    )  # it came in
+    code = models.CharField(max_length=60, blank=True)  # what was scanned
+    contents = models.CharField(max_length=300)  # what lies in it, in the dock's words
+    photographs = models.JSONField(default=list)
+    found_at = models.DateTimeField()
+    found_by = models.CharField(max_length=64)
+    matched = models.ForeignKey(Return, null=True, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    settled_as = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["found_at"], name="stray_open", condition=Q(settled_at__isnull=True))]

@@ -27,3 +27,11 @@ def note_sent() -> None:
     at = clock.now()
     for return_id in queries.returns_just_sent():
         services.note_sent(return_id=return_id, at=at)
+
+
+@sweep("returns.remind_of_held", cron="*/10 * * * *", next_due=queries.next_reminder_at)
+def remind_of_held() -> None:
+    """Customers who have not said what becomes of a refused piece are reminded once."""
+    at = clock.now()
+    for held_id in queries.held_to_remind(at=at):
+        services.remind_of_held(held_id=held_id, at=at)

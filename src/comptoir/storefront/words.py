@@ -5,6 +5,7 @@ from __future__ import annotations
 from comptoir.core.facts import PieceState
 from comptoir.core.policy import Charged, Floor, Market, Method
 from comptoir.core.refunds import LineKind
+from comptoir.core.returns import HeldChoice
 from comptoir.core.whereabouts import Stage
 from comptoir.infra.i18n import gettext as _
 from comptoir.storefront.store import Store
@@ -89,6 +90,21 @@ def return_reasons() -> dict[str, str]:
         "changed_mind": _("I changed my mind"),
         "late": _("It came too late"),
         "other": _("Something else"),
+    }
+
+
+def held_choices() -> dict[HeldChoice, tuple[str, str]]:
+    """What may become of a refused piece, and what that means (RET-06)."""
+    return {
+        HeldChoice.SEND_BACK: (_("Send it back to me"), _("To the delivery address of the order, free.")),
+        HeldChoice.COLLECT: (
+            _("I collect it"),
+            _("At the house. We write when it is ready; bring the order number."),
+        ),
+        HeldChoice.GIVE_UP: (
+            _("I leave it to you, for recycling"),
+            _("It is not refunded. Its fibres are used again; nothing is thrown away."),
+        ),
     }
 
 

@@ -171,22 +171,37 @@ def _open_for_documents(actor: Actor, at: datetime) -> None:
 
 
 def _open_for_returns(actor: Actor, at: datetime) -> None:
-    """Statements and pieces on which the rules leave the decision to a person (A-08, RET-10)."""
-    for statement in returns.withdrawals_for_person():
-        open_case(
+    """Statements, pieces and strays on which the rules leave the decision to a person (A-08, RET-06, RET-10)."""
+    statements = {
+        f"withdrawal:{row.public_id}": About(
             kind="withdrawal_unmatched",
-            cause=f"withdrawal:{statement.public_id}",
-            order_number=statement.order.number if statement.order else "",
-            text=statement.contract,
-            actor=actor,
-            at=at,
+            order_number=row.order.number if row.order else "",
+            text=row.contract,
         )
-    for row in returns.pieces_for_person():
-        open_case(
+        for row in returns.withdrawals_for_person()
+    }
+    pieces = {
+        f"piece:{row.parcel.public_id}:{row.piece.public_id}": About(
             kind="piece_needs_person",
-            cause=f"piece:{row.parcel.public_id}:{row.piece.public_id}",
             order_number=row.parcel.order.number,
             text=f"{row.parcel.number}: {row.piece.reference}. {row.verdict_reason}",
-            actor=actor,
-            at=at,
         )
+        for row in returns.pieces_for_person()
+    }
+    strays = {
+        f"stray:{row.id}": About(kind="stray", order_number=row.order_number, text=row.contents)
+        for row in returns.open_strays()
+    }
+    silent = {
+        f"held:{row.return_id}:{row.piece}": About(
+            kind="refused_unanswered", order_number=row.order_number, text=f"{row.return_number}: {row.sku}"
+        )
+        for row in returns.held_unanswered(at=at)
+    }
+    for prefix, known in (
+        ("withdrawal:", statements),
+        ("piece:", pieces),
+        ("stray:", strays),
+        ("held:", silent),
+    ):
+        keep_cases(prefix=prefix, known=known, actor=actor, at=at)

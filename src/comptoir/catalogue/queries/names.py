@@ -63,3 +63,9 @@ def skus_named(*, codes: Collection[str]) -> tuple[str, ...]:
     rows = Variant.objects.filter(of_any)
     ordered = rows.order_by("colour__product__style", "colour__position", "position", "sku")
     return tuple(ordered.values_list("sku", flat=True))
+
+
+def categories_of(*, skus: Collection[str]) -> dict[str, str]:
+    """The code of the category of each SKU; those that do not exist are absent."""
+    rows = Variant.objects.filter(sku__in=list(skus))
+    return dict(rows.values_list("sku", "colour__product__category__code"))

@@ -1,4 +1,4 @@
-"""The returns dock: what is expected, what came, and the verdict on each piece."""
+"""Returns at the desk: which are open, one of them with its dock, its pieces taken in, its cancellation."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from comptoir.catalogue import queries as catalogue
 from comptoir.core.actors import Role
+from comptoir.core.grading import Destination
+from comptoir.desk import dock_words
 from comptoir.desk.access import STAFF, Desk, for_roles
 from comptoir.desk.answers import carry_out, ids_in, say, sentence, take_said
+from comptoir.infra import ids
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
 from comptoir.returns import queries as returns
@@ -20,18 +24,60 @@ from comptoir.warehouse import queries as warehouse
 
 @for_roles(*STAFF)
 def index(desk: Desk) -> HttpResponse:
-    """Returns that wait for the warehouse, the oldest first."""
-    return desk.page("returns.html", rows=returns.open_returns(), said=take_said(desk))
+    """Returns that wait for the warehouse, the oldest first; the field for what is on a parcel."""
+    return list_page(desk)
+
+
+def list_page(desk: Desk, *, code: str = "", found: tuple[UUID, ...] = ()) -> HttpResponse:
+    """The dock's first page; with a code that means no return, or several."""
+    rows = returns.open_returns()
+    meant = [known for one in found if (known := returns.return_view(return_id=one))]
+    return desk.page(
+        "returns.html",
+        rows=meant or rows,
+        code=code,
+        found=bool(meant),
+        strays=returns.open_strays(),
+        held=returns.held_pieces(),
+        key=ids.new_id(),
+        said=take_said(desk),
+    )
 
 
 @for_roles(*STAFF)
 def show(desk: Desk, return_id: UUID) -> HttpResponse:
-    """One return, piece by piece."""
+    """One return: the field for the scanner, what should be in the parcel, each piece's checklist."""
+    return return_page(desk, return_id)
+
+
+def return_page(
+    desk: Desk, return_id: UUID, *, scanned: verbs.Scanned | None = None, words: str = "", status: int = 200
+) -> HttpResponse:
+    """The dock of a return, with what the last scan came to."""
     known = returns.return_view(return_id=return_id)
     if known is None:
         raise Http404
-    sent = warehouse.identities_of(pieces=[piece.id for piece in known.pieces])
-    return desk.page("return.html", known=known, sent=sent, said=take_said(desk))
+    return desk.page(
+        "return.html",
+        status=status,
+        known=known,
+        sent=warehouse.identities_of(pieces=[piece.id for piece in known.pieces]),
+        called=catalogue.piece_names(skus={piece.sku for piece in known.pieces}, language=desk.language),
+        table={row.id: row for row in returns.pieces_to_grade(return_id=return_id)},
+        strays=returns.strays_in(return_id=return_id),
+        scanned=scanned,
+        words=words or (dock_words.scan_told(scanned) if scanned else ""),
+        wrong=bool(words) or (scanned is not None and not scanned.done),
+        check_words=dock_words.check_words(),
+        finding_words=dock_words.finding_words(),
+        destination_words=dock_words.destination_words(),
+        verdict_words=dock_words.verdict_words(),
+        choice_words=dock_words.choice_words(),
+        destinations=tuple(Destination),
+        key=ids.new_id(),
+        stray_id=ids.new_id(),
+        said=take_said(desk),
+    )
 
 
 @require_POST
@@ -49,29 +95,7 @@ def receive(desk: Desk, return_id: UUID) -> HttpResponse:
     else:
         other = _("Another garment came back than the one that was sent: a person decides.")
         say(desk, _("Received. Now judge each piece."), *([other] if others else []), wrong=bool(others))
-    return HttpResponseRedirect(_page(return_id))
-
-
-@require_POST
-@for_roles(Role.WAREHOUSE)
-def inspect(desk: Desk, return_id: UUID) -> HttpResponse:
-    """A verdict on each piece; a refusal says why (RET-06)."""
-    post = desk.request.POST
-    verdicts = [
-        verbs.VerdictIn(
-            piece=piece,
-            verdict=verbs.Verdict(post[f"verdict-{piece}"]),
-            reason=post.get(f"reason-{piece}", "").strip()[:300],
-        )
-        for piece in ids_in(desk, "piece")
-        if post.get(f"verdict-{piece}") in set(verbs.Verdict)
-    ]
-    return carry_out(
-        desk,
-        lambda: verbs.inspect_return(return_id=return_id, verdicts=verdicts, actor=desk.actor, at=desk.at),
-        done=_("Verdicts kept. Accepted pieces are refunded; the customer has been written to."),
-        back=_page(return_id),
-    )
+    return HttpResponseRedirect(page_of(return_id))
 
 
 @require_POST
@@ -82,9 +106,10 @@ def cancel(desk: Desk, return_id: UUID) -> HttpResponse:
         desk,
         lambda: verbs.cancel_return(return_id=return_id, actor=desk.actor, at=desk.at),
         done=_("Return cancelled. Its label is void; another can be registered."),
-        back=_page(return_id),
+        back=page_of(return_id),
     )
 
 
-def _page(return_id: UUID) -> str:
+def page_of(return_id: UUID) -> str:
+    """The address of a return at the desk."""
     return reverse("desk:return", args=[return_id])

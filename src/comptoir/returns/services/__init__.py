@@ -1,6 +1,14 @@
 """The verbs of returns, by noun."""
 
 from comptoir.core.returns import Verdict
+from comptoir.returns.services.grading import (
+    MOST_PHOTOGRAPHS,
+    decide_piece,
+    fault_words,
+    finish_grading,
+    keep_grade,
+)
+from comptoir.returns.services.holding import CannotChoose, choose_for_piece, remind_of_held, settle_held
 from comptoir.returns.services.inspecting import CannotJudge, VerdictIn, inspect_return
 from comptoir.returns.services.locking import UnknownReturn
 from comptoir.returns.services.moving import (
@@ -16,23 +24,51 @@ from comptoir.returns.services.registering import (
     finish_registration,
     register_return,
 )
-from comptoir.returns.services.withdrawing import act_on_withdrawal, withdraw
+from comptoir.returns.services.scanning import Back, Scanned, scan_back, take_extra
+from comptoir.returns.services.strays import CannotSettleStray, match_stray, record_stray, settle_stray
+from comptoir.returns.services.withdrawing import (
+    CannotSettleWithdrawal,
+    act_on_withdrawal,
+    match_withdrawal,
+    settle_withdrawal,
+    withdraw,
+)
 
 __all__ = [
+    "MOST_PHOTOGRAPHS",
+    "Back",
     "CannotCancelReturn",
+    "CannotChoose",
     "CannotJudge",
     "CannotReceive",
     "CannotReturn",
+    "CannotSettleStray",
+    "CannotSettleWithdrawal",
     "Registered",
+    "Scanned",
     "UnknownReturn",
     "Verdict",
     "VerdictIn",
     "act_on_withdrawal",
     "cancel_return",
+    "choose_for_piece",
+    "decide_piece",
+    "fault_words",
+    "finish_grading",
     "finish_registration",
     "inspect_return",
+    "keep_grade",
+    "match_stray",
+    "match_withdrawal",
     "note_sent",
     "receive_return",
+    "record_stray",
     "register_return",
+    "remind_of_held",
+    "scan_back",
+    "settle_held",
+    "settle_stray",
+    "settle_withdrawal",
+    "take_extra",
     "withdraw",
 ]

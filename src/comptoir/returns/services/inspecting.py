@@ -9,6 +9,7 @@ from uuid import UUID
 
 from comptoir.core.actors import Actor
 from comptoir.core.decisions import Refused
+from comptoir.core.grading import Destination
 from comptoir.core.lifecycles import (
     ACCEPTANCE,
     RECEPTION,
@@ -22,7 +23,7 @@ from comptoir.core.lifecycles import (
 from comptoir.core.reasons import Reason
 from comptoir.core.refunds import Basis, LineKind, RefundPlan
 from comptoir.core.returns import Verdict, can_judge, refund_due_by
-from comptoir.infra.db import owns_transaction
+from comptoir.infra.db import joins_transaction, owns_transaction
 from comptoir.infra.refusals import NotPossible
 from comptoir.invoicing import services as invoicing
 from comptoir.markets import queries as markets
@@ -30,6 +31,7 @@ from comptoir.orders import queries as orders
 from comptoir.payments import services as payments
 from comptoir.returns import queries
 from comptoir.returns.models import Return, ReturnPiece
+from comptoir.returns.services.holding import hold_refused
 from comptoir.returns.services.locking import lock_return, note_return
 from comptoir.returns.services.telling import tell_confirmed
 from comptoir.stock import services as stock
@@ -52,6 +54,7 @@ class VerdictIn:
     piece: UUID
     verdict: Verdict
     reason: str = ""
+    destination: Destination = Destination.STOCK  # of an accepted piece
 
 
 @owns_transaction
@@ -60,7 +63,12 @@ def inspect_return(*, return_id: UUID, verdicts: Sequence[VerdictIn], actor: Act
 
     All or none of the verdicts; one that was given before is not given again. Refusals: CannotJudge.
     """
-    parcel = lock_return(return_id=return_id)
+    give_verdicts(parcel=lock_return(return_id=return_id), verdicts=verdicts, actor=actor, at=at)
+
+
+@joins_transaction
+def give_verdicts(*, parcel: Return, verdicts: Sequence[VerdictIn], actor: Actor, at: datetime) -> None:
+    """The verdicts on pieces of a locked return, and all that follows. Refusals: CannotJudge."""
     rows = {row.piece.public_id: row for row in queries.return_pieces(parcel=parcel)}
     fresh, refusals = _sift(rows, verdicts)
     if refusals:
@@ -69,9 +77,12 @@ def inspect_return(*, return_id: UUID, verdicts: Sequence[VerdictIn], actor: Act
         return
     accepted = [rows[v.piece] for v in fresh if v.verdict is Verdict.ACCEPTED]
     refused = [rows[v.piece] for v in fresh if v.verdict is Verdict.REFUSED]
+    for said in fresh:
+        rows[said.piece].destination = said.destination if said.verdict is Verdict.ACCEPTED else ""
     amount = _give_back(parcel, accepted, actor, at) if accepted else 0
     for said in fresh:
         _judge(rows[said.piece], said, at)
+    hold_refused(parcel=parcel, rows=refused, at=at)
     _close_when_judged(parcel, list(rows.values()), at)
     data: dict[str, object] = {"verdicts": {str(said.piece): said.verdict for said in fresh}}
     note_return(parcel=parcel, verb="return_inspected", actor=actor, rule="RET-10", data=data, at=at)
@@ -143,7 +154,8 @@ def _give_back(parcel: Return, rows: Sequence[ReturnPiece], actor: Actor, at: da
             due_at=parcel.refund_by,
         )
     for row in sorted(rows, key=lambda row: row.piece.sku):
-        stock.restock_piece(piece=row.piece.public_id, sku=row.piece.sku, kind="return", actor=actor, at=at)
+        kind = "return" if row.destination == Destination.STOCK else row.destination
+        stock.restock_piece(piece=row.piece.public_id, sku=row.piece.sku, kind=kind, actor=actor, at=at)
     if plan.total:
         _credit(parcel, rows, plan, cause, at)
     return plan.total

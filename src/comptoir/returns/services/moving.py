@@ -98,7 +98,20 @@ def receive_return(
     if refusals := _refusals(parcel, rows, pieces):
         raise CannotReceive(*refusals)
     new = [rows[piece] for piece in dict.fromkeys(pieces) if rows[piece].reception == ReceptionState.EXPECTED]
-    if not new:
+    return take_in(parcel=parcel, rows=new, identities=identities or {}, actor=actor, at=at)
+
+
+@joins_transaction
+def take_in(
+    *,
+    parcel: Return,
+    rows: Sequence[ReturnPiece],
+    identities: Mapping[UUID, str],
+    actor: Actor,
+    at: datetime,
+) -> tuple[UUID, ...]:
+    """Expected pieces of a locked return are here; those for which another garment came are said."""
+    if not rows:
         return ()
     mark_sent(parcel=parcel, at=at)
     if parcel.state != ReturnState.RECEIVED:
@@ -106,15 +119,15 @@ def receive_return(
         parcel.received_at = at
         parcel.save(update_fields=["state", "received_at"])
     late = not not_after(parcel.sent_at or at, until=parcel.hand_in_by)
-    others = _compare(new, identities or {}, at)
-    for row in new:
+    others = _compare(rows, identities, at)
+    for row in rows:
         row.reception = advance(RECEPTION, ReceptionState.EXPECTED, Event.RECEIVE)
         row.received_at = at
         if late or row in others:
             row.acceptance = advance(ACCEPTANCE, AcceptanceState(row.acceptance), Event.REFER)
             row.verdict_reason = Reason.OTHER_GARMENT if row in others else Reason.HANDED_IN_LATE
         row.save()
-    data: dict[str, object] = {"pieces": [str(row.piece.public_id) for row in new], "late": late}
+    data: dict[str, object] = {"pieces": [str(row.piece.public_id) for row in rows], "late": late}
     if others:
         data["other_garments"] = {str(row.piece.public_id): row.identity for row in others}
     note_return(parcel=parcel, verb="return_received", actor=actor, rule="RET-10", data=data, at=at)

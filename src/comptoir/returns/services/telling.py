@@ -12,7 +12,7 @@ from comptoir.fulfilment.services import DropoffPoint
 from comptoir.infra.db import joins_transaction
 from comptoir.notices import services as notices
 from comptoir.orders import queries as orders
-from comptoir.returns.models import Return
+from comptoir.returns.models import HeldPiece, Return
 from comptoir.returns.services.locking import view_or_refuse
 
 if TYPE_CHECKING:
@@ -60,10 +60,41 @@ def tell_confirmed(
             ],
             "refund_by": parcel.refund_by.isoformat() if parcel.refund_by and accepted else None,
             "amount": amount,
+            "choose_by": _choose_by(parcel).isoformat() if refused else None,
+            "choose_url": choose_url(parcel=parcel) if refused else "",
         },
         attachments=[],
         at=at,
     )
+
+
+@joins_transaction
+def tell_held(*, parcel: Return, piece: Piece, reason: str, choose_by: datetime, at: datetime) -> None:
+    """RET-06: a refused piece still waits for its customer's choice."""
+    _tell(
+        parcel,
+        kind="return_waits",
+        key=f"return_waits:{parcel.public_id}:{piece.public_id}",
+        facts={
+            "return": return_facts(parcel=parcel),
+            "line": orders.line_summaries([piece])[0],
+            "reason": reason,
+            "choose_by": choose_by.isoformat(),
+            "choose_url": choose_url(parcel=parcel),
+        },
+        attachments=[],
+        at=at,
+    )
+
+
+def choose_url(*, parcel: Return) -> str:
+    """The private page on which a customer says what becomes of refused pieces."""
+    return f"{orders.link_for(parcel.order)}return/{parcel.number}/refused/"
+
+
+def _choose_by(parcel: Return) -> datetime:
+    rows = HeldPiece.objects.filter(row__parcel=parcel, settled_at__isnull=True)
+    return rows.order_by("-choose_by").values_list("choose_by", flat=True)[0]
 
 
 def return_facts(*, parcel: Return) -> dict[str, object]:

@@ -9,17 +9,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from comptoir.core.actors import GUEST
-from comptoir.core.decisions import Allowed
+from comptoir.core.actors import GUEST, Actor
+from comptoir.core.decisions import Allowed, Refused
 from comptoir.core.facts import OrderFacts, PieceState
 from comptoir.core.law import EffectiveTerms
+from comptoir.core.numbers import check_number
+from comptoir.core.reasons import Reason
 from comptoir.core.refunds import Basis
 from comptoir.core.returns import gifts_along
 from comptoir.core.withdrawal import can_withdraw_piece, withdrawable, withdrawal_refund_due_by
 from comptoir.fulfilment import queries as fulfilment_queries
 from comptoir.fulfilment import services as fulfilment
 from comptoir.infra import ids, queue
-from comptoir.infra.db import one_transaction, spans_transactions
+from comptoir.infra.db import locked, one_transaction, owns_transaction, spans_transactions
+from comptoir.infra.refusals import NotPossible
 from comptoir.journal import services as journal
 from comptoir.markets import queries as markets
 from comptoir.notices import services as notices
@@ -34,6 +37,10 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"[0-9A-Za-z]{4}[ -]?[0-9A-Za-z]{4}[ -]?[0-9A-Za-z]\b")
 _COMING_BACK = (PieceState.RETURN_REGISTERED, PieceState.RETURN_RECEIVED)
+
+
+class CannotSettleWithdrawal(NotPossible):
+    """A statement cannot be matched or settled so, and why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +96,49 @@ def act_on_withdrawal(*, withdrawal_id: int, at: datetime) -> None:
         parcel = _act(withdrawal_id, at)
     if parcel is not None and parcel.told_at is None:
         finish_registration(return_id=parcel.public_id, at=at)
+
+
+@spans_transactions
+def match_withdrawal(*, withdrawal_id: UUID, order_number: str, actor: Actor, at: datetime) -> None:
+    """A-08: a person says which order a statement is about; what follows does, timely by when it was made.
+
+    Refusals: CannotSettleWithdrawal.
+    """
+    number = check_number(order_number)
+    with one_transaction():
+        if number is None or orders.order_by_number(number=number) is None:
+            raise CannotSettleWithdrawal(Refused(rule="A-08", reason=Reason.NOT_FOUND, field="order"))
+        order = orders.lock_order(number=number)
+        statement = _waiting(withdrawal_id)
+        if statement.order is not None:
+            raise CannotSettleWithdrawal(Refused(rule="A-08", reason=Reason.STRAY_SETTLED))
+        statement.order, statement.acted_at, statement.outcome = order, None, ""
+        statement.save(update_fields=["order", "acted_at", "outcome"])
+        _note(statement, verb="withdrawal_matched", actor=actor, at=at)
+        queue.defer("returns.act_on_withdrawal", withdrawal_id=statement.pk)
+    act_on_withdrawal(withdrawal_id=statement.pk, at=at)
+
+
+@owns_transaction
+def settle_withdrawal(*, withdrawal_id: UUID, how: str, actor: Actor, at: datetime) -> None:
+    """A person has dealt with a statement, in words. Refusals: CannotSettleWithdrawal."""
+    statement = _waiting(withdrawal_id)
+    if not how.strip():
+        raise CannotSettleWithdrawal(
+            Refused(rule="A-08", reason=Reason.FIELD_MISSING, values=(("field", "how"),), field="how")
+        )
+    statement.outcome = "settled"
+    statement.save(update_fields=["outcome"])
+    _note(statement, verb="withdrawal_answered", actor=actor, reason=how.strip()[:200], at=at)
+
+
+def _waiting(withdrawal_id: UUID) -> Withdrawal:
+    """A statement that waits for a person, locked."""
+    rows = Withdrawal.objects.select_related("order").filter(public_id=withdrawal_id)
+    for statement in locked(rows, kind="return"):
+        if statement.outcome in ("person", "partly"):
+            return statement
+    raise CannotSettleWithdrawal(Refused(rule="A-08", reason=Reason.STRAY_SETTLED))
 
 
 def _match(contract: str, email: str) -> Order | None:
@@ -218,27 +268,29 @@ def _tell_receipt(statement: Withdrawal, order: Order | None, at: datetime) -> N
     )
 
 
-def _terms(statement: Withdrawal, order: Order | None, at: datetime) -> dict[str, object]:
-    """What the letter says of the house; a statement that matches nothing is taken as made to it at home."""
-    policy = markets.current_policy(at=at)
-    country = order.country if order else policy.house.entity.country
-    return markets.letter_terms(policy=policy, country=country, language=statement.language, on=at.date())
-
-
 def _named(statement: Withdrawal, order: Order | None) -> list[dict[str, object]]:
     """The lines of the pieces that the statement names; none where it is about the whole order."""
     rows = orders.pieces_of(order_id=order.pk) if order else []
     return orders.line_summaries([row for row in rows if str(row.public_id) in statement.pieces])
 
 
-def _note(statement: Withdrawal, *, verb: str, at: datetime, data: dict[str, object] | None = None) -> None:
+def _note(
+    statement: Withdrawal,
+    *,
+    verb: str,
+    at: datetime,
+    actor: Actor = GUEST,
+    reason: str = "",
+    data: dict[str, object] | None = None,
+) -> None:
     journal.record(
         verb=verb,
         subject_kind="withdrawal",
         subject_id=statement.public_id,
         order_number=statement.order.number if statement.order else "",
-        actor=GUEST,
+        actor=actor,
         rule="A-07" if verb == "withdrawal_received" else "A-08",
+        reason=reason,
         data=data,
         at=at,
     )

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from comptoir.core.actors import GUEST
 from comptoir.core.decisions import Allowed
 from comptoir.core.refunds import Basis
+from comptoir.core.returns import HeldChoice
 from comptoir.fulfilment import services as fulfilment
 from comptoir.fulfilment.services import PickupWish
 from comptoir.infra import clock
@@ -22,7 +23,8 @@ from comptoir.returns import services as returns
 from comptoir.storefront import forms, order_page
 from comptoir.storefront.store import Store, in_store, show_personal
 from comptoir.storefront.views.orders import OrderView, of_order
-from comptoir.storefront.words import refund_words, return_reasons
+from comptoir.returns.queries import ReturnView
+from comptoir.storefront.words import held_choices, refund_words, return_reasons
 
 
 @in_store
@@ -134,3 +136,35 @@ def registered(request: HttpRequest, store: Store, view: OrderView, number: str)
         "points_page": fulfilment.points_page(order_number=view.number),
     }
     return show_personal(request, store, "return_registered", context)
+
+
+@of_order
+def refused(request: HttpRequest, store: Store, view: OrderView, number: str) -> HttpResponse:
+    """What becomes of the pieces that were refused (RET-06): sent back, collected, or left to the house."""
+    known = next((known for known in view.returns if known.number == number), None)
+    if known is None:
+        raise Http404
+    errors: list[str] = []
+    if request.method == "POST":
+        try:
+            _choose(request, known)
+            return HttpResponseRedirect(request.path)
+        except NotPossible as no:
+            errors = order_page.texts(no)
+    context = {
+        **order_page.context(view, store, at=clock.now()),
+        "known": known,
+        "held": [piece for piece in known.pieces if piece.held],
+        "choices": held_choices(),
+        "errors": errors,
+    }
+    return show_personal(request, store, "return_refused", context, status=422 if errors else 200)
+
+
+def _choose(request: HttpRequest, known: ReturnView) -> None:
+    for piece in known.pieces:
+        choice = request.POST.get(f"choice-{piece.id}", "")
+        if choice in set(HeldChoice):
+            returns.choose_for_piece(
+                return_id=known.id, piece=piece.id, choice=HeldChoice(choice), actor=GUEST, at=clock.now()
+            )

@@ -17,6 +17,12 @@ def note_back(*, piece: UUID, at: datetime) -> None:
 
 
 @joins_transaction
+def note_still_out(*, piece: UUID) -> None:
+    """Another garment came than went out with a piece: that one is still out."""
+    PreparedPiece.objects.filter(piece=piece).exclude(identity="").update(back_at=None)
+
+
+@joins_transaction
 def take_identity(*, row: PreparedPiece, identity: str, at: datetime) -> PreparedPiece | None:
     """A garment goes out with this piece; returns the piece with which it is out already, and then nothing is kept."""
     holder = queries.holder_of(identity=identity)

@@ -34,6 +34,17 @@ _JUDGED = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldView:
+    """A refused piece that waits for its customer's choice, or what became of it (RET-06)."""
+
+    choose_by: datetime
+    choice: str
+    chosen_at: datetime | None
+    settled_at: datetime | None
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnPieceView:
     """One piece of a return as faces show it; `refund` is what was planned back for it, in minor units."""
 
@@ -51,6 +62,10 @@ class ReturnPieceView:
     verdict_reason: str
     identity: str  # of the garment that came back
     refund: int
+    extra: bool
+    destination: str
+    photographs: tuple[str, ...]
+    held: HeldView | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +199,7 @@ def _came_back(order_id: int) -> dict[str, PieceState]:
 
 
 def _with_all(rows: QuerySet[Return]) -> QuerySet[Return]:
-    pieces = ReturnPiece.objects.select_related("piece").order_by("piece__position")
+    pieces = ReturnPiece.objects.select_related("piece", "held").order_by("piece__position")
     return rows.select_related("order", "label").prefetch_related(Prefetch("pieces", pieces))
 
 
@@ -236,6 +251,23 @@ def _piece(row: ReturnPiece) -> ReturnPieceView:
         verdict_reason=row.verdict_reason,
         identity=row.identity,
         refund=row.refund,
+        extra=row.extra,
+        destination=row.destination,
+        photographs=tuple(row.photographs),
+        held=_held(row),
+    )
+
+
+def _held(row: ReturnPiece) -> HeldView | None:
+    held = getattr(row, "held", None)
+    if held is None:
+        return None
+    return HeldView(
+        choose_by=held.choose_by,
+        choice=held.choice,
+        chosen_at=held.chosen_at,
+        settled_at=held.settled_at,
+        reference=held.reference,
     )
 
 
