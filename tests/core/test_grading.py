@@ -12,7 +12,6 @@ from comptoir.core.grading import (
     Destination,
     Finding,
     PieceKind,
-    can_go,
     check_grade,
     checks_of,
     grade_piece,

@@ -99,7 +99,6 @@ urlpatterns = [
     path("returns/strays/<uuid:stray_id>/match/", dock.match, name="match_stray"),
     path("returns/strays/<uuid:stray_id>/settlement/", dock.settle, name="settle_stray"),
     path("returns/held/", dock.held, name="held"),
-    path("returns/photographs/<str:digest>/", dock.photograph, name="dock_photograph"),
     path("returns/<uuid:return_id>/", returns.show, name="return"),
     path("returns/<uuid:return_id>/reception/", returns.receive, name="receive"),
     path("returns/<uuid:return_id>/scans/", dock.scan, name="dock_scan"),

@@ -12,6 +12,7 @@ from comptoir.desk.events import reason_words
 from comptoir.fulfilment import queries as fulfilment
 from comptoir.fulfilment.queries import ScanView
 from comptoir.infra import formats
+from comptoir.infra.evidence import photograph_link
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.i18n import ngettext
 from comptoir.journal.queries import JournalEntry
@@ -89,6 +90,7 @@ def paper_words(kind: str) -> str:
 
 
 HELPERS = {
+    "photograph_link": photograph_link,
     "account_words": account_words,
     "minutes_left": minutes_left,
     "time_left": time_left,

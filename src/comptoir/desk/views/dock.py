@@ -14,7 +14,7 @@ from comptoir.core.returns import HeldChoice
 from comptoir.desk import dock_words, pasted
 from comptoir.desk.access import STAFF, Desk, for_roles, names_of_actors
 from comptoir.desk.answers import carry_out, ids_in, say, sentence, take_said
-from comptoir.desk.pictures_in import keep_pictures, show_picture
+from comptoir.desk.pictures_in import keep_pictures
 from comptoir.desk.views.returns import list_page, page_of, return_page
 from comptoir.infra import ids
 from comptoir.infra.i18n import gettext as _
@@ -144,15 +144,6 @@ def decide(desk: Desk, return_id: UUID) -> HttpResponse:
         done=_("Decided. The customer has been written to."),
         back=page_of(return_id),
     )
-
-
-@for_roles(*STAFF)
-def photograph(desk: Desk, digest: str) -> HttpResponse:
-    """A picture that the dock took."""
-    del desk
-    if not returns.has_photograph(digest=digest):
-        raise Http404
-    return show_picture(digest)
 
 
 @for_roles(*STAFF)

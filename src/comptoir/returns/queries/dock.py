@@ -151,12 +151,6 @@ def strays_in(*, return_id: UUID) -> tuple[StrayView, ...]:
     return _strays(Stray.objects.filter(Q(parcel__public_id=return_id) | Q(matched__public_id=return_id)))
 
 
-def has_photograph(*, digest: str) -> bool:
-    """Whether a private picture is one of the dock's."""
-    of_pieces = ReturnPiece.objects.filter(photographs__contains=[digest])
-    return of_pieces.exists() or Stray.objects.filter(photographs__contains=[digest]).exists()
-
-
 def held_pieces() -> tuple[HeldRow, ...]:
     """Refused pieces in the house: those whose customers have chosen first, then by when they are to choose."""
     rows = HeldPiece.objects.filter(settled_at__isnull=True).select_related(

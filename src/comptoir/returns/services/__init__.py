@@ -2,7 +2,6 @@
 
 from comptoir.core.returns import Verdict
 from comptoir.returns.services.grading import (
-    MOST_PHOTOGRAPHS,
     decide_piece,
     fault_words,
     finish_grading,
@@ -35,7 +34,6 @@ from comptoir.returns.services.withdrawing import (
 )
 
 __all__ = [
-    "MOST_PHOTOGRAPHS",
     "Back",
     "CannotCancelReturn",
     "CannotChoose",

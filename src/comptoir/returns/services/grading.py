@@ -23,13 +23,13 @@ from comptoir.core.refunds import Basis
 from comptoir.core.returns import Verdict
 from comptoir.infra import i18n
 from comptoir.infra.db import owns_transaction
+from comptoir.infra.evidence import MOST_PHOTOGRAPHS
 from comptoir.infra.i18n import gettext as _
 from comptoir.returns import queries
 from comptoir.returns.models import Return, ReturnPiece
 from comptoir.returns.services.inspecting import CannotJudge, VerdictIn, give_verdicts
 from comptoir.returns.services.locking import lock_return, note_return
 
-MOST_PHOTOGRAPHS = 8
 _OPEN = (AcceptanceState.PENDING, AcceptanceState.NEEDS_PERSON)
 
 

@@ -20,10 +20,10 @@ from comptoir.orders import queries as orders
 from comptoir.orders import services as order_services
 from comptoir.returns import queries
 from comptoir.returns import services as returns
+from comptoir.returns.queries import ReturnView
 from comptoir.storefront import forms, order_page
 from comptoir.storefront.store import Store, in_store, show_personal
 from comptoir.storefront.views.orders import OrderView, of_order
-from comptoir.returns.queries import ReturnView
 from comptoir.storefront.words import held_choices, refund_words, return_reasons
 
 
