@@ -52,6 +52,7 @@ class Return(models.Model):
     refund_by = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
+    statements = models.JSONField(default=list, db_default=[])  # the plan of each inspection, line by line
 
     class Meta:
         constraints = [one_of("state", ReturnState, name="return_state")]

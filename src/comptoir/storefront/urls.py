@@ -88,6 +88,7 @@ _STORE = [
     path("orders/<str:token>/return/", returns.register),
     path("orders/<str:token>/return/<str:number>/", returns.registered),
     path("orders/<str:token>/return/<str:number>/refused/", returns.refused),
+    path("orders/<str:token>/return/<str:number>/refund/", returns.statement),
     path("orders/<str:token>/help/", help_centre.order_topics),
     path("orders/<str:token>/help/<str:slug>/", help_centre.order_topic),
     path("returns/", returns.find),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from comptoir.core.facts import PieceState
 from comptoir.core.policy import Charged, Floor, Market, Method
-from comptoir.core.refunds import LineKind
+from comptoir.core.refunds import Basis, LineKind
 from comptoir.core.returns import HeldChoice
 from comptoir.core.whereabouts import Stage
 from comptoir.infra.i18n import gettext as _
@@ -89,7 +89,31 @@ def return_reasons() -> dict[str, str]:
         "material": _("The material is not what I expected"),
         "changed_mind": _("I changed my mind"),
         "late": _("It came too late"),
+        "faulty": _("It is faulty or damaged"),
+        "wrong_item": _("It is not what I ordered"),
         "other": _("Something else"),
+    }
+
+
+# Reasons that are no return but a claim, which the days of the return do not limit.
+CLAIMS = {"faulty": "faulty", "wrong_item": "wrong_item"}
+
+
+def refund_states() -> dict[str, str]:
+    """Where a refund stands."""
+    return {
+        "waiting": _("A second person looks at it"),
+        "requested": _("Asked of the bank"),
+        "done": _("Given back"),
+        "failed": _("The bank refused it: we are on it, and write to you"),
+    }
+
+
+def basis_words() -> dict[str, str]:
+    """What a refund of a return rests on."""
+    return {
+        Basis.COMMERCIAL_RETURN: _("The house’s own free return"),
+        Basis.STATUTORY_WITHDRAWAL: _("The legal right to withdraw from the contract"),
     }
 
 

@@ -65,6 +65,7 @@ def return_page(
         called=catalogue.piece_names(skus={piece.sku for piece in known.pieces}, language=desk.language),
         table={row.id: row for row in returns.pieces_to_grade(return_id=return_id)},
         strays=returns.strays_in(return_id=return_id),
+        account=returns.refund_statement(return_id=return_id),
         scanned=scanned,
         words=words or (dock_words.scan_told(scanned) if scanned else ""),
         wrong=bool(words) or (scanned is not None and not scanned.done),

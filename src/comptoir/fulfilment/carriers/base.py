@@ -162,6 +162,7 @@ class DropoffPoint:
     distance_m: int
     kind: str = ""
     hours: tuple[str, ...] = ()
+    spot: Spot | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,4 +56,13 @@ def _point(row: Json) -> DropoffPoint:
             f"{text(one, 'dayOfWeek').rpartition('/')[2]} {text(one, 'opens')[:5]}-{text(one, 'closes')[:5]}"
             for one in rows(row, "openingHours")
         ),
+        spot=_spot(row),
     )
+
+
+def _spot(row: Json) -> Spot | None:
+    try:
+        latitude, longitude = (float(text(row, "place", "geo", name)) for name in ("latitude", "longitude"))
+    except ValueError:
+        return None
+    return Spot(latitude=latitude, longitude=longitude)

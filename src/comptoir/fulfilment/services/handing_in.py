@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
@@ -45,14 +45,19 @@ class PickupAnswer:
 
 
 @spans_transactions
-def find_dropoff_points(*, order_number: str) -> tuple[DropoffPoint, ...]:
-    """The points nearest to the delivery address; none where the carrier does not answer."""
+def find_dropoff_points(
+    *, order_number: str, postal_code: str = "", city: str = ""
+) -> tuple[DropoffPoint, ...]:
+    """The points nearest to the delivery address, or to a place typed in the same country; none where nobody answers."""
     order = orders.order_by_number(number=order_number)
     party = orders.delivery_party(order_id=order.pk) if order else None
     if order is None or party is None:
         return ()
+    near = place_of(party=party)
+    if postal_code or city:
+        near = replace(near, line1="", line2="", region="", postal_code=postal_code, city=city)
     try:
-        return carrier().find_points(service=order.delivery_service, near=place_of(party=party), most=_POINTS)
+        return carrier().find_points(service=order.delivery_service, near=near, most=_POINTS)
     except CarrierUnreachable:
         return ()
 

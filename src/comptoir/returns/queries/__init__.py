@@ -27,6 +27,7 @@ from comptoir.returns.queries.reading import (
     pieces_for_person,
     refund_cause,
     refund_plan,
+    refunds_of,
     return_by_id,
     return_pieces,
     return_view,
@@ -36,13 +37,22 @@ from comptoir.returns.queries.reading import (
     unfinished_returns,
     withdrawals_for_person,
 )
+from comptoir.returns.queries.statements import (
+    RefundStatement,
+    StatementLeg,
+    StatementLine,
+    refund_statement,
+)
 
 __all__ = [
     "OPEN",
     "HeldRow",
     "HeldView",
+    "RefundStatement",
     "ReturnPieceView",
     "ReturnView",
+    "StatementLeg",
+    "StatementLine",
     "StatementRow",
     "StrayView",
     "ToGrade",
@@ -59,6 +69,8 @@ __all__ = [
     "pieces_to_grade",
     "refund_cause",
     "refund_plan",
+    "refund_statement",
+    "refunds_of",
     "return_by_id",
     "return_pieces",
     "return_view",

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from comptoir.core.facts import OrderFacts, PieceState
 from comptoir.core.law import EffectiveTerms
-from comptoir.core.lifecycles import AcceptanceState, ReceptionState, ReturnState
+from comptoir.core.lifecycles import AcceptanceState, EffectState, ReceptionState, ReturnState
 from comptoir.core.refunds import Basis, RefundPlan
 from comptoir.fulfilment import queries as fulfilment
 from comptoir.orders import queries as orders
@@ -20,6 +20,7 @@ from comptoir.returns.models import Return, ReturnPiece, Withdrawal
 
 if TYPE_CHECKING:
     from comptoir.orders.models import Order
+    from comptoir.payments.models import Effect
 
 # Returns that came to nothing leave their pieces where they were.
 _VOID = (ReturnState.CANCELLED, ReturnState.LAPSED)
@@ -95,6 +96,8 @@ class ReturnView:
     closed_at: datetime | None
     refund_amount: int
     refund_method: str
+    checked_at: datetime | None  # the last verdict so far
+    refunded_at: datetime | None  # when the provider had given back the last of it
 
 
 def return_by_id(*, return_id: UUID) -> Return | None:
@@ -153,6 +156,12 @@ def refund_plan(*, order: Order, facts: OrderFacts, pieces: list[str], basis: Ba
 def refund_cause(*, parcel: Return, batch: int | None = None) -> str:
     """The cause of the money of one inspection of a return, or how those of all begin."""
     return f"return:{parcel.public_id}:{batch or ''}"
+
+
+def refunds_of(*, parcel: Return) -> QuerySet[Effect]:
+    """The refunds of all inspections of a return, those aside that were given up for another."""
+    effects = payments.effects_of(order_number=parcel.order.number).filter(kind="refund")
+    return effects.filter(cause__startswith=refund_cause(parcel=parcel)).exclude(state=EffectState.DROPPED)
 
 
 def returns_just_sent() -> list[UUID]:
@@ -231,7 +240,16 @@ def _view(row: Return) -> ReturnView:
         closed_at=row.closed_at,
         refund_amount=amount,
         refund_method=method,
+        checked_at=max((one.judged_at for one in row.pieces.all() if one.judged_at), default=None),
+        refunded_at=_refunded_at(row),
     )
+
+
+def _refunded_at(row: Return) -> datetime | None:
+    """None while any refund of the return is still under way."""
+    done = list(refunds_of(parcel=row).values_list("done_at", flat=True))
+    known = [at for at in done if at is not None]
+    return max(known) if known and len(known) == len(done) else None
 
 
 def _piece(row: ReturnPiece) -> ReturnPieceView:
@@ -273,8 +291,7 @@ def _held(row: ReturnPiece) -> HeldView | None:
 
 def _refund(row: Return) -> tuple[int, str]:
     """What goes back in all, the pieces still to be judged taken as good, and by which way to pay."""
-    effects = payments.effects_of(order_number=row.order.number).filter(kind="refund")
-    planned = sum(effect.amount for effect in effects.filter(cause__startswith=refund_cause(parcel=row)))
+    planned = sum(effect.amount for effect in refunds_of(parcel=row))
     method = payments.paying_method(order_number=row.order.number)
     waiting = [
         str(piece.piece.public_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -143,6 +143,11 @@ def _give_back(parcel: Return, rows: Sequence[ReturnPiece], actor: Actor, at: da
     for row in rows:
         key = str(row.piece.public_id)
         row.batch, row.refund = batch, sum(line.amount for line in plan.lines if line.piece == key)
+    parcel.statements = [
+        *parcel.statements,
+        {"batch": batch, "at": at.isoformat(), "lines": [asdict(line) for line in plan.lines]},
+    ]
+    parcel.save(update_fields=["statements"])
     for leg in plan.legs:
         payments.request_refund(
             tender=leg.tender,

@@ -109,7 +109,12 @@ def _pickup_refusals(wish: PickupWish, order: Order, at: datetime) -> list[Refus
         begins, ends = time.fromisoformat(wish.begins), time.fromisoformat(wish.ends)
     except ValueError:
         return [_wrong("pickup.from", _("write hours as 09:00"))]
-    return [] if begins < ends else [_wrong("pickup.to", _("it is not after the first hour"))]
+    if begins >= ends:
+        return [_wrong("pickup.to", _("it is not after the first hour"))]
+    if wish.address.country != order.country:
+        return [_wrong("pickup.address.country", _("the courier calls in the country of the order only"))]
+    refusals = markets.address_refusals(address=wish.address)
+    return [replace(refusal, field=f"pickup.address.{refusal.field}") for refusal in refusals]
 
 
 def _wrong(field: str, why: str) -> Refused:

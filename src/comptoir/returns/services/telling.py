@@ -60,6 +60,7 @@ def tell_confirmed(
             ],
             "refund_by": parcel.refund_by.isoformat() if parcel.refund_by and accepted else None,
             "amount": amount,
+            "statement_url": f"{orders.link_for(parcel.order)}return/{parcel.number}/refund/",
             "choose_by": _choose_by(parcel).isoformat() if refused else None,
             "choose_url": choose_url(parcel=parcel) if refused else "",
         },

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from comptoir.core.actors import GUEST
+from comptoir.core.addresses import Address
 from comptoir.core.decisions import Allowed
 from comptoir.core.refunds import Basis
 from comptoir.core.returns import HeldChoice
@@ -21,10 +23,20 @@ from comptoir.orders import services as order_services
 from comptoir.returns import queries
 from comptoir.returns import services as returns
 from comptoir.returns.queries import ReturnView
-from comptoir.storefront import forms, order_page
+from comptoir.storefront import forms, order_page, return_page
 from comptoir.storefront.store import Store, in_store, show_personal
 from comptoir.storefront.views.orders import OrderView, of_order
-from comptoir.storefront.words import held_choices, refund_words, return_reasons
+from comptoir.storefront.words import (
+    CLAIMS,
+    basis_words,
+    held_choices,
+    refund_states,
+    refund_words,
+    return_reasons,
+)
+
+_ELSEWHERE = ("name", "line1", "postal_code", "city", "phone")
+_WISH = ("pickup", "day", "begins", "ends", "where", *(f"at_{name}" for name in _ELSEWHERE))
 
 
 @in_store
@@ -70,7 +82,8 @@ def register(request: HttpRequest, store: Store, view: OrderView) -> HttpRespons
         "chosen": dict(chosen),
         "reasons": return_reasons(),
         "errors": errors,
-        "wish": {name: request.POST.get(name, "")[:10] for name in ("pickup", "day", "begins", "ends")},
+        "wish": {name: request.POST.get(name, "")[:100] for name in _WISH},
+        "claims": CLAIMS,
     }
     if chosen:
         review = {**context, **_refund(view, [str(piece) for piece, _reason in chosen])}
@@ -97,11 +110,19 @@ def _pickup(request: HttpRequest, view: OrderView) -> PickupWish | None:
     if party is None:
         raise Http404
     return PickupWish(
-        address=orders.address_of(party),
+        address=_pickup_address(request, orders.address_of(party)),
         day=date.fromisoformat(request.POST.get("day", "")),
         begins=request.POST.get("begins", "")[:5],
         ends=request.POST.get("ends", "")[:5],
     )
+
+
+def _pickup_address(request: HttpRequest, home: Address) -> Address:
+    """Where the courier calls: the delivery address, or another one in the same country (RET-09)."""
+    if request.POST.get("where") != "other":
+        return home
+    typed = {name: request.POST.get(f"at_{name}", "").strip()[:100] for name in _ELSEWHERE}
+    return replace(home, company="", line2="", region="", **typed)
 
 
 def _refund(view: OrderView, pieces: list[str]) -> dict[str, object]:
@@ -128,14 +149,40 @@ def registered(request: HttpRequest, store: Store, view: OrderView, number: str)
     known = next((known for known in view.returns if known.number == number), None)
     if known is None:
         raise Http404
+    near = {name: request.GET.get(name, "").strip()[:60] for name in ("postal_code", "city")}
+    points = fulfilment.find_dropoff_points(
+        order_number=view.number, postal_code=near["postal_code"], city=near["city"]
+    )
     context = {
         **order_page.context(view, store, at=clock.now()),
         "known": known,
         "pickup_day": date.fromisoformat(known.pickup_day) if known.pickup_day else None,
-        "points": fulfilment.find_dropoff_points(order_number=view.number),
+        "near": near,
+        "points": points,
+        "point_map": return_page.point_map(points),
         "points_page": fulfilment.points_page(order_number=view.number),
+        "dates": return_page.timeline(known),
+        "code": return_page.counter_code(known),
     }
     return show_personal(request, store, "return_registered", context)
+
+
+@of_order
+def statement(request: HttpRequest, store: Store, view: OrderView, number: str) -> HttpResponse:
+    """Every cent of the refund of a return, with its rule and where it goes (RET-11, RET-12)."""
+    known = next((known for known in view.returns if known.number == number), None)
+    account = queries.refund_statement(return_id=known.id) if known else None
+    if known is None or account is None:
+        raise Http404
+    context = {
+        **order_page.context(view, store, at=clock.now()),
+        "known": known,
+        "account": account,
+        "kinds": refund_words(),
+        "states": refund_states(),
+        "basis": basis_words().get(account.basis, ""),
+    }
+    return show_personal(request, store, "return_statement", context)
 
 
 @of_order

@@ -1,0 +1,115 @@
+"""The statement of a refund: each cent with its rule, from the plan by which the money went, and where each part is."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from comptoir.core.lifecycles import AcceptanceState, ReceptionState
+from comptoir.core.refunds import Basis, LineKind
+from comptoir.orders import queries as orders
+from comptoir.returns.models import Return
+from comptoir.returns.queries.reading import OPEN, order_facts, refund_plan, refunds_of, return_pieces
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementLine:
+    """One amount in minor units, the tax inside it, the piece it is for and the rule behind it."""
+
+    kind: LineKind
+    amount: int
+    tax: int
+    piece: str  # its name; blank for what is of the whole order
+    rule: str
+    planned: bool  # the piece is still to be judged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementLeg:
+    """What one payment gives back, and where that stands; `reference` is the provider's, for the bank."""
+
+    method: str
+    amount: int
+    state: str
+    due_at: datetime | None
+    done_at: datetime | None
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundStatement:
+    """Why each cent of a return goes back and where it goes; the lines add up to `total`."""
+
+    return_number: str
+    currency: str
+    basis: Basis
+    zone: str
+    lines: tuple[StatementLine, ...]
+    legs: tuple[StatementLeg, ...]
+    due_at: datetime | None
+
+    @property
+    def total(self) -> int:
+        """What goes back for all of it, pieces still to be judged taken as good."""
+        return sum(line.amount for line in self.lines)
+
+
+def refund_statement(*, return_id: UUID) -> RefundStatement | None:
+    """The statement of a return for customer and advisor alike; None where there is no such return."""
+    row = Return.objects.select_related("order").filter(public_id=return_id).first()
+    if row is None:
+        return None
+    names = {str(piece.public_id): piece.name for piece in orders.pieces_of(order_id=row.order_id)}
+    given = [line for statement in row.statements for line in statement["lines"]]
+    return RefundStatement(
+        return_number=row.number,
+        currency=row.order.currency,
+        basis=Basis(row.basis),
+        zone=row.order.zone,
+        lines=(
+            *(_line(line, names, planned=False) for line in given),
+            *(_line(line, names, planned=True) for line in _planned(row)),
+        ),
+        legs=tuple(
+            StatementLeg(
+                method=effect.payment.method,
+                amount=effect.amount,
+                state=effect.state,
+                due_at=row.refund_by,
+                done_at=effect.done_at,
+                reference=effect.provider_ref,
+            )
+            for effect in refunds_of(parcel=row)
+        ),
+        due_at=row.refund_by,
+    )
+
+
+def _planned(row: Return) -> list[dict[str, Any]]:
+    """The lines of what would go back for the pieces still to be judged."""
+    if row.state not in OPEN:
+        return []
+    waiting = [
+        str(one.piece.public_id)
+        for one in return_pieces(parcel=row)
+        if one.acceptance in {AcceptanceState.PENDING, AcceptanceState.NEEDS_PERSON}
+        and one.reception != ReceptionState.MISSING
+    ]
+    if not waiting:
+        return []
+    facts = order_facts(order=row.order)
+    plan = refund_plan(order=row.order, facts=facts, pieces=waiting, basis=Basis(row.basis))
+    return [asdict(line) for line in plan.lines]
+
+
+def _line(line: dict[str, Any], names: dict[str, str], *, planned: bool) -> StatementLine:
+    return StatementLine(
+        kind=LineKind(line["kind"]),
+        amount=line["amount"],
+        tax=line["tax"],
+        piece=names.get(line["piece"], ""),
+        rule=line["rule"] or "",
+        planned=planned,
+    )
