@@ -57,7 +57,7 @@ def said_after(client: Client, path: str, **form: object) -> str:
 def test_an_advisor_finds_the_order_and_cancels_it_within_thirty_minutes() -> None:
     placed = builders.a_placed_order(codes=["WELCOME10"])
     desk = signed_in(Role.ADVISOR)
-    page = text_of(desk, f"/desk/?q={placed.number}")
+    page = text_of(desk, f"/desk/orders/{placed.number}/")
     assert "Cancel and void" in page
     assert "WELCOME10" in page
     said = said_after(desk, f"/desk/orders/{placed.number}/cancellation/", reason="Wrong address")

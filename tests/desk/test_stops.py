@@ -41,7 +41,7 @@ def asked(house: None) -> str:
 def ask(number: str) -> str:
     """An advisor's two clicks: the order, its button; what the page says then."""
     advisor = signed_in(Role.ADVISOR)
-    page = advisor.get(f"/desk/?q={number}").content.decode()
+    page = advisor.get(f"/desk/orders/{number}/").content.decode()
     assert "data-until" in page
     assert "Ask the team to stop it" in page
     answer = advisor.post(f"/desk/orders/{number}/cancellation/", {"reason": "Wrong size"}, follow=True)

@@ -24,6 +24,7 @@ from comptoir.people import queries as people
 
 P = ParamSpec("P")
 STAFF = tuple(Role)
+PEOPLE = (Role.ADVISOR, Role.AUDITOR)  # who may see customers, not only their orders and parcels
 _UUID_LENGTH = 36
 
 

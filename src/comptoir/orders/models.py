@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import CharField, F, Func, Q, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Upper
 
 from comptoir.core.lifecycles import OrderState
 from comptoir.infra.models import one_of
+
+
+def plain(text: Combinable) -> Func:
+    """A text in lower case and without accents, as names are searched."""
+    return Func(text, function="comptoir_plain", output_field=CharField())
+
+
+PLAIN_NAME = plain(F("name"))
+PHONE_DIGITS = Func(
+    F("phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace", output_field=CharField()
+)
 
 
 class Order(models.Model):
@@ -137,6 +150,8 @@ class Party(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["order", "role"], name="party_once")]
+        # By letters of the name and digits of the telephone number: migration 0009.
+        indexes = [models.Index(Upper("email"), name="party_by_email")]
 
 
 class Hold(models.Model):

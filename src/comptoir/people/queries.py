@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import CharField, F, Func, Q, Value
 
 from comptoir.core.actors import Actor, ActorKind, Role
 from comptoir.infra import ids
@@ -49,3 +49,22 @@ def user_by_email(*, email: str) -> User | None:
 def names_of(*, people: Iterable[UUID]) -> dict[UUID, str]:
     """The names of people by their public ids, for staff to read; unknown ids are absent."""
     return dict(User.objects.filter(public_id__in=people).values_list("public_id", "name"))
+
+
+def account_of_email(*, email: str) -> User | None:
+    """The customer's account under an e-mail; staff have none."""
+    return User.objects.filter(email__iexact=email.strip(), role="").first()
+
+
+def account_by_id(*, public_id: UUID) -> User | None:
+    """A customer's account by its public id."""
+    return User.objects.filter(public_id=public_id, role="").first()
+
+
+def find_accounts(*, name: str, limit: int) -> list[User]:
+    """Customers' accounts with these letters in the name, however accented."""
+    plain = Func(F("name"), function="comptoir_plain", output_field=CharField())
+    wanted = Func(Value(name.strip()), function="comptoir_plain", output_field=CharField())
+    return list(
+        User.objects.alias(plain=plain).filter(role="", plain__contains=wanted).order_by("-pk")[:limit]
+    )

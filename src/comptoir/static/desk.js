@@ -27,3 +27,13 @@ function stack() {
 }
 stack();
 addEventListener("scanned", stack);
+
+// A stroke puts the cursor into the search, from anywhere but a field.
+addEventListener("keydown", (event) => {
+  const typing = event.target.closest?.("input, select, textarea, [contenteditable]");
+  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  const search = document.getElementById("desk-q");
+  search?.focus();
+  search?.select();
+});

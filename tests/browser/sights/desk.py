@@ -24,6 +24,14 @@ def _desk_order(name: str) -> Sight:
     return reach
 
 
+def _customer(visitor: Visitor, orders: Orders) -> None:
+    del orders
+    visitor.go_to_desk("")
+    visitor.page.fill("#desk-q", email_in(visitor.language))
+    visitor.page.press("#desk-q", "Enter")
+    visitor.page.wait_for_url("**/desk/customers/**")
+
+
 def _desk_return(name: str) -> Sight:
     def reach(visitor: Visitor, orders: Orders) -> None:
         visitor.go_to_desk(f"returns/{orders.returns[name]['id']}/")
@@ -158,7 +166,9 @@ DESK: dict[str, Sight] = {
     "sign in": _signed_out,
     "sign in, wrong": _wrong_password,
     "orders": _desk(""),
-    "orders, none": _desk("?q=zzzz"),
+    "search, none": _desk("?q=zzzz"),
+    "search, several": _desk(f"?q={KNIT}-0410-M"),
+    "customer": _customer,
     **{
         f"order {name}": _desk_order(name)
         for name in (

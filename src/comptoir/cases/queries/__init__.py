@@ -10,6 +10,7 @@ from comptoir.cases.queries.contacts import (
     topic_words,
     wanted_fields,
 )
+from comptoir.cases.queries.customers import CustomerView, customer_view, email_behind
 from comptoir.cases.queries.inbox import (
     PROMISE,
     CaseView,
@@ -49,6 +50,7 @@ from comptoir.cases.queries.orders import (
     order_for,
     order_view,
     preview_cancellation,
+    ship_by,
     timeline,
 )
 from comptoir.cases.queries.reconciling import (
@@ -63,6 +65,7 @@ from comptoir.cases.queries.reconciling import (
     settled_differences,
     wants_case,
 )
+from comptoir.cases.queries.searching import Found, Hit, search
 from comptoir.cases.queries.threads import (
     Writer,
     case_of_address,
@@ -82,8 +85,11 @@ __all__ = [
     "CancellationPreview",
     "CaseView",
     "ContactView",
+    "CustomerView",
     "DisputeView",
     "Evidence",
+    "Found",
+    "Hit",
     "INVARIANTS",
     "Invariant",
     "MOST_AN_HOUR",
@@ -113,8 +119,10 @@ __all__ = [
     "count_differences",
     "count_rows",
     "count_shelves",
+    "customer_view",
     "differed_before",
     "disputes",
+    "email_behind",
     "evidence",
     "facts_of",
     "filled",
@@ -135,8 +143,10 @@ __all__ = [
     "product_tallies",
     "reconciled_until",
     "root_of",
+    "search",
     "settled_differences",
     "shelved_cases",
+    "ship_by",
     "team_of_topic",
     "thread_address",
     "timeline",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, cast
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from comptoir.core.facts import OrderFacts, PieceFacts, PieceState
 from comptoir.core.law import EffectiveTerms
 from comptoir.core.lifecycles import PaymentState
 from comptoir.core.policy import HousePolicy
+from comptoir.core.promises import ready_by
 from comptoir.core.returns import can_return
 from comptoir.core.withdrawal import can_withdraw
 from comptoir.fulfilment import queries as fulfilment
@@ -119,6 +120,12 @@ class OrderView:
     def returnable(self) -> tuple[PieceView, ...]:
         """The pieces for which a return can be registered now."""
         return tuple(piece for piece in self.pieces if isinstance(piece.can_return, Allowed))
+
+    @property
+    def return_until(self) -> datetime | None:
+        """The last second in which a return of some of it can be registered (RET-01)."""
+        ends = (piece.can_return for piece in self.returnable)
+        return max((end.until for end in ends if isinstance(end, Allowed) and end.until), default=None)
 
 
 def order_for(*, number: str, token: str, actor: Actor | None) -> Order | None:
@@ -236,6 +243,13 @@ def gifts_gone(*, number: str, codes: Sequence[str]) -> list[str]:
     there = orders.gifts_of(number=number)
     wanted = promotions.gift_skus(codes=codes) if codes else set()
     return sorted(sku for sku in wanted | there.keys() if not there.get(sku, False))
+
+
+def ship_by(*, view: OrderView) -> date | None:
+    """The last day on which what has not left should leave (DEL-02), in the house's zone; None where nothing is to."""
+    if not any(piece.state in (PieceState.ORDERED, PieceState.PACKED) for piece in view.pieces):
+        return None
+    return ready_by(view.ordered_at, policy=markets.policy_version(number=view.policy_version))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

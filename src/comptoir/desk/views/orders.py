@@ -10,77 +10,46 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from comptoir.cases import queries as cases
 from comptoir.checkout import services as checkout
 from comptoir.core.actors import Role
 from comptoir.core.cancellation import Stopping
 from comptoir.core.numbers import check_number
 from comptoir.desk.access import STAFF, Desk, for_roles, names_of_actors
-from comptoir.desk.accounts import by_account
 from comptoir.desk.answers import carry_out, say, sentence, take_said
-from comptoir.desk.events import event_words
-from comptoir.fulfilment import queries as fulfilment
+from comptoir.desk.views.customers import show_customer
+from comptoir.desk.views.searching import look_for
 from comptoir.fulfilment import services as parcels
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
-from comptoir.notices import queries as notices
 from comptoir.orders import queries as orders
 from comptoir.orders import services as order_services
-from comptoir.payments import queries as payments
 
 R = TypeVar("R", bound=str)
 
 
 @for_roles(*STAFF)
 def index(desk: Desk) -> HttpResponse:
-    """Orders by whatever the caller can tell: number, e-mail, name, phone, SKU; the newest without words."""
-    words = desk.request.GET.get("q", "").strip()[:200]
-    number = check_number(words)
-    if number and orders.order_by_number(number=number):
-        return show_number(desk, number)
+    """The newest orders, and those being checked; words in an old address are searched for and leave it."""
+    if words := desk.request.GET.get("q", ""):
+        return look_for(desk, words)
     reviews = orders.open_reviews()
     return desk.page(
         "orders.html",
-        words=words,
-        rows=orders.find_orders(text=words),
-        reviews=reviews if not words else (),
+        rows=orders.find_orders(text=""),
+        reviews=reviews,
         takers=names_of_actors(row.taken_by for row in reviews),
-        said=take_said(desk),
-    )
-
-
-def show_number(desk: Desk, number: str) -> HttpResponse:
-    """The page of an order."""
-    order = orders.order_by_number(number=number)
-    if order is None:
-        raise Http404
-    view = cases.order_view(order=order, viewer="advisor", at=desk.at)
-    review = orders.review_of(order=order)
-    return desk.page(
-        "order.html",
-        order=view,
-        preview=cases.preview_cancellation(view=view),
-        history=orders.orders_of_email(email=view.email) if view.email else (),
-        timeline=[(entry, event_words(entry)) for entry in cases.timeline(number=view.number)],
-        cases=cases.open_cases(order_number=view.number),
-        disputes=cases.disputes(order_number=view.number),
-        accounts=by_account(payments.balances(order_number=view.number)),
-        here={parcel.id: fulfilment.whereabouts(parcel=parcel, at=desk.at) for parcel in view.parcels},
-        mails=notices.messages_for_order(number=view.number),
-        bad_address=notices.bad_address(email=view.email) if view.email else None,
-        stop=fulfilment.stop_view(order_number=view.number),
-        review=review,
-        takers=names_of_actors([review.taken_by] if review else ()),
-        accepted_because=order_services.ACCEPTED_BECAUSE,
-        refused_because=order_services.REFUSED_BECAUSE,
         said=take_said(desk),
     )
 
 
 @for_roles(*STAFF)
 def show(desk: Desk, number: str) -> HttpResponse:
-    """The page of an order, by its number however it is written."""
-    return show_number(desk, number)
+    """The page of an order, by its number however it is written: its customer's, with this order in the middle."""
+    order = orders.order_by_number(number=number)
+    if order is None:
+        raise Http404
+    party = orders.delivery_party(order_id=order.pk)
+    return show_customer(desk, email=party.email if party else "", key=order.public_id, order=order)
 
 
 def page_of(number: str) -> str:

@@ -100,6 +100,11 @@ def document_by_id(*, public_id: UUID) -> Document | None:
     return Document.objects.filter(public_id=public_id).first()
 
 
+def document_by_number(*, number: str) -> Document | None:
+    """A document by the number that is printed on it."""
+    return Document.objects.filter(number=number.strip().upper()).first()
+
+
 def document_of(*, kind: str, cause: str) -> Document | None:
     """The document that a parcel or a refund gave rise to."""
     return Document.objects.filter(kind=kind, cause=cause).first()

@@ -1,12 +1,18 @@
 """Reads of orders: rows for the verbs, facts for the rules, words for the faces, the checks of held ones."""
 
+from comptoir.orders.queries.finding import (
+    Person,
+    email_of_order,
+    find_orders,
+    find_people,
+    orders_with,
+)
 from comptoir.orders.queries.reading import (
     OrderRow,
     UnknownOrder,
     address_of,
     billing_party,
     delivery_party,
-    find_orders,
     gifts_of,
     has_ordered,
     is_held,
@@ -44,12 +50,15 @@ from comptoir.orders.queries.reviews import (
 
 __all__ = [
     "OrderRow",
+    "Person",
     "ReviewRow",
     "UnknownOrder",
     "address_of",
     "billing_party",
     "delivery_party",
+    "email_of_order",
     "find_orders",
+    "find_people",
     "gifts_of",
     "has_ordered",
     "is_held",
@@ -70,6 +79,7 @@ __all__ = [
     "order_summary",
     "orders_in",
     "orders_of_email",
+    "orders_with",
     "pieces_by_ids",
     "pieces_of",
     "placed_among",

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.db.models.functions import Coalesce, Lower
 
 from comptoir.core.actors import Actor
@@ -304,15 +304,6 @@ def summary_of(*, order: Order) -> dict[str, object]:
     )
 
 
-def find_orders(*, text: str, limit: int = 50) -> tuple[OrderRow, ...]:
-    """Orders by number, e-mail, name, phone or SKU; without text, the newest."""
-    rows = Order.objects.all()
-    words = text.strip()
-    if words:
-        rows = rows.filter(_matches(words))
-    return rows_of(rows.order_by("-ordered_at", "-id")[:limit])
-
-
 def placed_among(*, numbers: Collection[str]) -> frozenset[str]:
     """Those of these orders that were placed."""
     rows = Order.objects.filter(number__in=numbers, placed_at__isnull=False)
@@ -360,16 +351,6 @@ def has_ordered(*, email: str) -> bool:
 
 def _has_party(**terms: str) -> Exists:
     return Exists(Party.objects.filter(order=OuterRef("pk"), role="delivery", **terms))
-
-
-def _matches(words: str) -> Q:
-    number = check_number(words)
-    if number:
-        return Q(number=number)
-    if "@" in words:
-        return Q(_has_party(email__iexact=words))
-    by_piece = Exists(Piece.objects.filter(order=OuterRef("pk")).filter(Q(sku=words) | Q(reference=words)))
-    return Q(_has_party(name__icontains=words)) | Q(_has_party(phone__icontains=words)) | Q(by_piece)
 
 
 def rows_of(orders: QuerySet[Order]) -> tuple[OrderRow, ...]:

@@ -105,6 +105,17 @@ def return_by_id(*, return_id: UUID) -> Return | None:
     return Return.objects.select_related("order", "label").filter(public_id=return_id).first()
 
 
+def return_by_number(*, number: str) -> Return | None:
+    """A return by its number."""
+    return Return.objects.filter(number=number).first()
+
+
+def return_by_tracking(*, tracking_number: str) -> Return | None:
+    """The return whose label has this tracking number."""
+    known = Return.objects.filter(label__tracking_number=tracking_number)
+    return known.first() if tracking_number else None
+
+
 def return_pieces(*, parcel: Return) -> list[ReturnPiece]:
     """The pieces of a return, in the order's order."""
     return list(ReturnPiece.objects.filter(parcel=parcel).select_related("piece").order_by("piece__position"))
