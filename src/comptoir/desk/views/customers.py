@@ -39,6 +39,7 @@ def show_customer(desk: Desk, *, email: str, key: UUID, order: Order | None) -> 
     seen = bool(email) and desk.may(*PEOPLE)
     return desk.page(
         "customer.html",
+        200,
         customer=cases.customer_view(email=email, key=key) if seen else None,
         topics=cases.topic_words(),
         **(_of_order(desk, order) if order else {"order": None}),

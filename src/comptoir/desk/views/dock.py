@@ -57,7 +57,7 @@ def scan(desk: Desk, return_id: UUID) -> HttpResponse:
 @for_roles(Role.WAREHOUSE)
 def extra(desk: Desk, return_id: UUID) -> HttpResponse:
     """A piece of the same order that was not registered comes into the return."""
-    (piece,) = ids_in(desk, "piece") or [None]
+    piece = next(iter(ids_in(desk, "piece")), None)
     if piece is None:
         raise Http404
     return carry_out(
@@ -125,7 +125,7 @@ def _findings(post: QueryDict, row: ToGrade) -> dict[Check, Finding]:
 def decide(desk: Desk, return_id: UUID) -> HttpResponse:
     """A person decides on a piece that was handed over."""
     post = desk.request.POST
-    (piece,) = ids_in(desk, "piece") or [None]
+    piece = next(iter(ids_in(desk, "piece")), None)
     verdict = post.get("verdict", "")
     if piece is None or verdict not in {verbs.Verdict.ACCEPTED, verbs.Verdict.REFUSED}:
         raise Http404
