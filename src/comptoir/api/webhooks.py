@@ -13,7 +13,6 @@ from comptoir.checkout import services as checkout
 from comptoir.fulfilment import services as fulfilment
 from comptoir.infra import clock
 from comptoir.infra.mails import MOST_BYTES
-from comptoir.notices import services as notices
 
 
 @require_POST
@@ -34,9 +33,7 @@ def incoming_mail(request: HttpRequest) -> HttpResponse:
     given = request.headers.get("Authorization", "").removeprefix("Bearer ").encode()
     if not any(hmac.compare_digest(secret.encode(), given) for secret in settings.MAIL_WEBHOOK_SECRETS):
         return HttpResponseBadRequest("unknown secret")
-    raw = request.read(MOST_BYTES + 1)
-    if not notices.take_returned(raw=raw, at=clock.now()):
-        cases.receive_mail(raw=raw, at=clock.now())
+    cases.take_mail(raw=request.read(MOST_BYTES + 1), at=clock.now())
     return HttpResponse(status=200)
 
 

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import logging
-
-from django.conf import settings
-
 from comptoir.cases import services
 from comptoir.core.actors import HOUSE
-from comptoir.infra import clock, mailbox
+from comptoir.infra import clock
 from comptoir.infra.queue import sweep
-from comptoir.notices import services as notices
 
 
 @sweep("cases.open_cases_for_trouble", cron="*/1 * * * *", next_due=lambda: None)
@@ -34,14 +29,4 @@ def reconcile() -> None:
 @sweep("cases.fetch_mail", cron="* * * * *", next_due=lambda: None)
 def fetch_mail() -> None:
     """What came into the house's mailbox, where it has one."""
-    if not settings.MAILBOX:
-        return
-    try:
-        mailbox.take_new(address=settings.MAILBOX, take=_take)
-    except mailbox.MailboxTrouble as trouble:
-        logging.getLogger(__name__).warning("The mailbox cannot be read: %s", trouble)
-
-
-def _take(raw: bytes) -> None:
-    if not notices.take_returned(raw=raw, at=clock.now()):
-        services.receive_mail(raw=raw, at=clock.now())
+    services.fetch_mail(at=clock.now())

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 _PATIENCE = 20  # seconds
 _AT_ONCE = 50
+_PORTS = {IMAP4: 143, IMAP4_SSL: 993}
 
 
 class MailboxTrouble(Exception):
@@ -22,18 +23,22 @@ def take_new(*, address: str, take: Callable[[bytes], object]) -> int:
     where = urlsplit(address)
     kind = IMAP4 if where.scheme == "imap" else IMAP4_SSL
     try:
-        with kind(
-            where.hostname or "", where.port or (143 if kind is IMAP4 else 993), timeout=_PATIENCE
-        ) as server:
+        server = kind(where.hostname or "", where.port or _PORTS[kind], timeout=_PATIENCE)
+        try:
             server.login(unquote(where.username or ""), unquote(where.password or ""))
             server.select(unquote(where.path.strip("/")) or "INBOX")
-            _kind, found = server.uid("SEARCH", "UNSEEN")
-            new = (found[0] or b"").split()[:_AT_ONCE] if found else []
-            for uid in new:
-                _kind, answer = server.uid("FETCH", uid.decode(), "(BODY.PEEK[])")
-                raw = next((part[1] for part in answer or [] if isinstance(part, tuple)), b"")
-                take(raw)
-                server.uid("STORE", uid.decode(), "+FLAGS", "(\\Seen)")
-            return len(new)
+            return _take_unseen(server, take)
+        finally:
+            server.shutdown()
     except (IMAP4.error, OSError, EOFError) as trouble:
-        raise MailboxTrouble(f"{type(trouble).__name__}") from trouble
+        raise MailboxTrouble(type(trouble).__name__) from trouble
+
+
+def _take_unseen(server: IMAP4, take: Callable[[bytes], object]) -> int:
+    _kind, found = server.uid("SEARCH", "UNSEEN")
+    new = (found[0] or b"").split()[:_AT_ONCE] if found else []
+    for uid in new:
+        _kind, answer = server.uid("FETCH", uid.decode(), "(BODY.PEEK[])")
+        take(next((part[1] for part in answer or [] if isinstance(part, tuple)), b""))
+        server.uid("STORE", uid.decode(), "+FLAGS", "(\\Seen)")
+    return len(new)

@@ -11,7 +11,7 @@ from comptoir.cases.services.opening import (
     take_message,
 )
 from comptoir.cases.services.promises import NothingToSay, watch_promises, write_about
-from comptoir.cases.services.receiving import receive_mail
+from comptoir.cases.services.receiving import fetch_mail, receive_mail, take_mail
 from comptoir.cases.services.reconciling import reconcile, reconcile_daily
 from comptoir.cases.services.watching import open_cases_for_trouble
 from comptoir.cases.services.working import (
@@ -30,6 +30,7 @@ __all__ = [
     "NotTaken",
     "NothingToSay",
     "answer_case",
+    "fetch_mail",
     "fill_macro",
     "hand_over",
     "leave_case",
@@ -45,6 +46,7 @@ __all__ = [
     "retry_effect",
     "save_macro",
     "take_case",
+    "take_mail",
     "take_message",
     "watch_promises",
     "write_about",

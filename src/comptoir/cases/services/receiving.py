@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from email.utils import parseaddr
 
@@ -16,15 +17,34 @@ from comptoir.cases.services.opening import new_case
 from comptoir.cases.services.working import ask_again, lock_case, note_case
 from comptoir.core.actors import GUEST
 from comptoir.core.teams import Team, TurnKind
-from comptoir.infra import evidence, ids, media
-from comptoir.infra.db import owns_transaction
+from comptoir.infra import evidence, ids, mailbox, media
+from comptoir.infra.db import owns_transaction, spans_transactions
 from comptoir.infra.i18n import SOURCE
 from comptoir.infra.mails import Incoming, Unreadable, read_mail
 from comptoir.infra.photographs import NotAPhotograph
 from comptoir.markets import queries as markets
+from comptoir.notices import services as notices
 from comptoir.orders import queries as orders
 
 ANSWER, NEW, AUTOMATIC, FLOOD, UNREADABLE = "answer", "new", "automatic", "flood", "unreadable"
+
+
+@spans_transactions
+def fetch_mail(*, at: datetime) -> None:
+    """Take in what came into the house's mailbox, where it has one; a server in trouble is asked again later."""
+    if not settings.MAILBOX:
+        return
+    try:
+        mailbox.take_new(address=settings.MAILBOX, take=lambda raw: take_mail(raw=raw, at=at))
+    except mailbox.MailboxTrouble as trouble:
+        logging.getLogger(__name__).warning("The mailbox cannot be read: %s", trouble)
+
+
+@spans_transactions
+def take_mail(*, raw: bytes, at: datetime) -> None:
+    """Take in whatever came by mail: a report of one of ours that came back, or what somebody wrote."""
+    if not notices.take_returned(raw=raw, at=at):
+        receive_mail(raw=raw, at=at)
 
 
 @owns_transaction
