@@ -182,7 +182,7 @@ def _compare(parcel: Return, row: ReturnPiece, sent: str, text: str, actor: Acto
     row.identity = text[:40]
     other = row.identity != sent
     if other:
-        warehouse.note_still_out(piece=row.piece.public_id)
+        warehouse.note_back(piece=row.piece.public_id, at=None)
         row.verdict_reason = Reason.OTHER_GARMENT
         if row.acceptance == AcceptanceState.PENDING:
             row.acceptance = advance(ACCEPTANCE, AcceptanceState.PENDING, Event.REFER)

@@ -16,7 +16,7 @@ from comptoir.warehouse.services.counting import (
     scan_counted,
     write_counts,
 )
-from comptoir.warehouse.services.identities import note_back, note_still_out
+from comptoir.warehouse.services.identities import note_back
 from comptoir.warehouse.services.packing import (
     CannotFinish,
     pack_preparation,
@@ -52,7 +52,6 @@ __all__ = [
     "import_bins",
     "make_wave",
     "note_back",
-    "note_still_out",
     "pack_preparation",
     "place_bins",
     "report_missing",

@@ -11,15 +11,10 @@ from comptoir.warehouse.models import PreparedPiece
 
 
 @joins_transaction
-def note_back(*, piece: UUID, at: datetime) -> None:
-    """The garment of a piece is here again: its identity may go out with another."""
-    PreparedPiece.objects.filter(piece=piece, back_at__isnull=True).exclude(identity="").update(back_at=at)
-
-
-@joins_transaction
-def note_still_out(*, piece: UUID) -> None:
-    """Another garment came than went out with a piece: that one is still out."""
-    PreparedPiece.objects.filter(piece=piece).exclude(identity="").update(back_at=None)
+def note_back(*, piece: UUID, at: datetime | None) -> None:
+    """The garment of a piece is here again, and its identity may go out with another; at no time: it is still out."""
+    sent = PreparedPiece.objects.filter(piece=piece).exclude(identity="")
+    (sent.filter(back_at__isnull=True) if at else sent).update(back_at=at)
 
 
 @joins_transaction
