@@ -76,6 +76,7 @@ def test_the_registered_return_has_a_code_its_dates_and_points_near_any_address(
     said = words(html)
     assert "A registered return cannot be changed." in said
     assert "Points near the delivery address" in said
+    assert html.count("<circle cx=") == 5
     near = text_of(shopper, f"{page}?postal_code=69002&city=Lyon")
     assert "Points near 69002 Lyon" in near
     assert "69002 Lyon" in near.partition("Points near 69002 Lyon")[2]
@@ -140,7 +141,7 @@ def test_the_statement_explains_each_cent_before_and_after(shopper: Client, plac
     assert leg.reference
     assert leg.reference in after
     assert "once it is accepted" not in after
-    assert "Refunded" in text_of(shopper, page)
+    assert "Money given back" in text_of(shopper, page)
 
 
 @pytest.mark.rule("RET-06", "A-36")

@@ -58,11 +58,11 @@ class PointMap:
 def timeline(known: ReturnView) -> tuple[Step, ...]:
     """Every date of a return, what happened and what is still to come."""
     steps = [
-        (_("Registered"), known.registered_at, None),
-        (_("Handed in"), known.sent_at, known.hand_in_by),
-        (_("Arrived"), known.received_at, None),
-        (_("Checked"), known.checked_at, None),
-        (_("Refunded"), known.refunded_at, known.refund_by),
+        (_("Return registered"), known.registered_at, None),
+        (_("Handed in to the carrier"), known.sent_at, known.hand_in_by),
+        (_("The parcel has arrived"), known.received_at, None),
+        (_("Pieces checked"), known.checked_at, None),
+        (_("Money given back"), known.refunded_at, known.refund_by),
     ]
     return tuple(Step(words=words, at=done or due, past=done is not None) for words, done, due in steps)
 

@@ -57,15 +57,20 @@ def scan(desk: Desk, return_id: UUID) -> HttpResponse:
 @for_roles(Role.WAREHOUSE)
 def extra(desk: Desk, return_id: UUID) -> HttpResponse:
     """A piece of the same order that was not registered comes into the return."""
-    piece = next(iter(ids_in(desk, "piece")), None)
-    if piece is None:
-        raise Http404
+    piece = _piece(desk)
     return carry_out(
         desk,
         lambda: verbs.take_extra(return_id=return_id, piece=piece, actor=desk.actor, at=desk.at),
         done=_("Taken into the return. Check it like the others."),
         back=page_of(return_id),
     )
+
+
+def _piece(desk: Desk) -> UUID:
+    """The one piece that a form is about."""
+    for piece in ids_in(desk, "piece"):
+        return piece
+    raise Http404
 
 
 @require_POST
@@ -125,9 +130,8 @@ def _findings(post: QueryDict, row: ToGrade) -> dict[Check, Finding]:
 def decide(desk: Desk, return_id: UUID) -> HttpResponse:
     """A person decides on a piece that was handed over."""
     post = desk.request.POST
-    piece = next(iter(ids_in(desk, "piece")), None)
-    verdict = post.get("verdict", "")
-    if piece is None or verdict not in {verbs.Verdict.ACCEPTED, verbs.Verdict.REFUSED}:
+    piece, verdict = _piece(desk), post.get("verdict", "")
+    if verdict not in {verbs.Verdict.ACCEPTED, verbs.Verdict.REFUSED}:
         raise Http404
     goes = post.get("destination", "")
     return carry_out(

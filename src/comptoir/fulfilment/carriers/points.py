@@ -61,8 +61,8 @@ def _point(row: Json) -> DropoffPoint:
 
 
 def _spot(row: Json) -> Spot | None:
-    try:
-        latitude, longitude = (float(text(row, "place", "geo", name)) for name in ("latitude", "longitude"))
-    except ValueError:
-        return None
-    return Spot(latitude=latitude, longitude=longitude)
+    place = row.get("place")
+    geo = place.get("geo") if isinstance(place, dict) else None
+    known = [geo.get(name) for name in ("latitude", "longitude")] if isinstance(geo, dict) else []
+    degrees = [float(one) for one in known if isinstance(one, int | float)]
+    return Spot(latitude=degrees[0], longitude=degrees[1]) if len(degrees) == 2 else None
