@@ -217,6 +217,44 @@ def test_a_stray_without_a_word_is_not_kept(hand: Client) -> None:
     assert queries.open_strays() == ()
 
 
+@pytest.mark.rule("A-08")
+def test_a_statement_that_matches_nothing_is_matched_by_a_person_and_then_acted_upon(house: None) -> None:
+    del house
+    order = ship.a_placed_order()
+    services.withdraw(
+        name="Jeanne Martin",
+        contract="the knit of Monday",
+        email="other@example.org",
+        pieces=[],
+        language="en",
+        at=clock.now(),
+    )
+    (row,) = queries.statements_for_person()
+    advisor = signed_in(Role.ADVISOR)
+    page = f"/desk/withdrawals/{row.id}/match/"
+    assert advisor.get("/desk/withdrawals/").status_code == 200
+    advisor.post(page, {"order": "AAAAAAAAA"})
+    assert len(queries.statements_for_person()) == 1
+    advisor.post(page, {"order": show_number(order.number)})
+    assert queries.statements_for_person() == ()
+    assert ship.fresh(order).state == "cancelled"
+    assert "withdrawal_matched" in ship.verbs(order)
+
+
+@pytest.mark.rule("A-08")
+def test_a_statement_is_settled_in_words_only(house: None) -> None:
+    del house
+    services.withdraw(
+        name="J", contract="?", email="other@example.org", pieces=[], language="en", at=clock.now()
+    )
+    (row,) = queries.statements_for_person()
+    advisor = signed_in(Role.ADVISOR)
+    advisor.post(f"/desk/withdrawals/{row.id}/settlement/", {"how": " "})
+    assert len(queries.statements_for_person()) == 1
+    advisor.post(f"/desk/withdrawals/{row.id}/settlement/", {"how": "Called: not a customer of ours."})
+    assert queries.statements_for_person() == ()
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_page_of_the_dock_renders(language: str) -> None:
     order = ship.a_delivered_order()

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from comptoir.cases import queries as cases
 from comptoir.checkout.services import Progress
 from comptoir.core.grading import Check, Finding
 from comptoir.infra import clock
@@ -76,7 +77,7 @@ def test_the_registered_return_has_a_code_its_dates_and_points_near_any_address(
     said = words(html)
     assert "A registered return cannot be changed." in said
     assert "Points near the delivery address" in said
-    assert html.count("<circle cx=") == 5
+    assert html.partition('class="point-map"')[2].partition("</svg>")[0].count("<circle") == 5
     near = text_of(shopper, f"{page}?postal_code=69002&city=Lyon")
     assert "Points near 69002 Lyon" in near
     assert "69002 Lyon" in near.partition("Points near 69002 Lyon")[2]
@@ -171,6 +172,23 @@ def test_a_refused_piece_waits_for_its_customers_choice_is_reminded_and_then_a_p
     late = shopper.post(f"{page}refused/", {f"choice-{piece}": "send_back"})
     assert late.status_code == 422
     assert ship.payment_books(order)[1:] == [("capture", 45800)]
+
+
+@pytest.mark.rule("A-05", "RET-11")
+def test_a_refund_that_is_not_there_three_days_before_its_date_has_a_case_until_it_is(
+    shopper: Client, placed: Progress
+) -> None:
+    registered(shopper, placed, pieces_of(placed)[0])
+    ship.break_payments(mode="down", endpoint="POST /v1/refunds")
+    known = judged(placed, fault=False)
+    assert returns.refunds_due(at=clock.now()) == ()
+    builders.at_clock(clock.now() + timedelta(days=12))
+    assert [row.id for row in returns.refunds_due(at=clock.now())] == [known.id]
+    ship.sweep("cases.open_cases_for_trouble")
+    assert "refund_due" in [case.kind for case in cases.open_cases(order_number=placed.number)]
+    ship.mend()
+    ship.perform_effects()
+    assert returns.refunds_due(at=clock.now()) == ()
 
 
 def test_a_number_of_nothing_is_no_page(shopper: Client, placed: Progress) -> None:

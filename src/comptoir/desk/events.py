@@ -166,6 +166,7 @@ def case_words(kind: str) -> str:
         "order_unsent": _("An order that should have left by now"),
         "withdrawal_unmatched": _("A withdrawal needs a person"),
         "piece_needs_person": _("A piece that came back needs a person"),
+        "refund_due": _("A refund is due and not with the customer yet"),
         "stray": _("Something came back that belongs to nothing known"),
         "refused_unanswered": _("A refused piece waits, and its customer has said nothing"),
         "message": _("A message from a customer"),

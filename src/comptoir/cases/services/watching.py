@@ -198,7 +198,16 @@ def _open_for_returns(actor: Actor, at: datetime) -> None:
         )
         for row in returns.held_unanswered(at=at)
     }
+    due = {
+        f"refund_due:{row.id}": About(
+            kind="refund_due",
+            order_number=row.order_number,
+            text=f"{row.number}: {formats.day(row.refund_by, row.zone) if row.refund_by else ''}",
+        )
+        for row in returns.refunds_due(at=at)
+    }
     for prefix, known in (
+        ("refund_due:", due),
         ("withdrawal:", statements),
         ("piece:", pieces),
         ("stray:", strays),

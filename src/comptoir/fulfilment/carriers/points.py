@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -64,5 +65,5 @@ def _spot(row: Json) -> Spot | None:
     place = row.get("place")
     geo = place.get("geo") if isinstance(place, dict) else None
     known = [geo.get(name) for name in ("latitude", "longitude")] if isinstance(geo, dict) else []
-    degrees = [float(one) for one in known if isinstance(one, int | float)]
+    degrees = [float(one) for one in known if isinstance(one, int | Decimal)]
     return Spot(latitude=degrees[0], longitude=degrees[1]) if len(degrees) == 2 else None

@@ -44,6 +44,7 @@ from comptoir.returns.queries.statements import (
     StatementLeg,
     StatementLine,
     refund_statement,
+    refunds_due,
 )
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "refund_cause",
     "refund_plan",
     "refund_statement",
+    "refunds_due",
     "refunds_of",
     "return_by_id",
     "return_by_number",

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from comptoir.core.lifecycles import AcceptanceState, ReceptionState
+from django.db.models import Q
+
+from comptoir.core.lifecycles import AcceptanceState, ReceptionState, ReturnState
 from comptoir.core.refunds import Basis, LineKind
 from comptoir.orders import queries as orders
 from comptoir.returns.models import Return
-from comptoir.returns.queries.reading import OPEN, order_facts, refund_plan, refunds_of, return_pieces
+from comptoir.returns.queries.reading import (
+    OPEN,
+    ReturnView,
+    order_facts,
+    refund_plan,
+    refunds_of,
+    return_pieces,
+    return_view,
+)
+
+_WARN_BEFORE = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +97,27 @@ def refund_statement(*, return_id: UUID) -> RefundStatement | None:
         ),
         due_at=row.refund_by,
     )
+
+
+def refunds_due(*, at: datetime) -> tuple[ReturnView, ...]:
+    """Returns whose money is to be with the customer within three days, or should be already, and is not (A-05, RET-11).
+
+    A withdrawal whose parcel the carrier has not seen may wait.
+    """
+    rows = Return.objects.filter(refund_by__lte=at + _WARN_BEFORE).exclude(state=ReturnState.CANCELLED)
+    came = rows.filter(Q(sent_at__isnull=False) | Q(received_at__isnull=False))
+    views = (return_view(return_id=row) for row in came.values_list("public_id", flat=True))
+    return tuple(view for view in views if view and _is_owed(view))
+
+
+def _is_owed(view: ReturnView) -> bool:
+    """Whether something is still to go back: a refund under way, or a piece that is not judged."""
+    to_judge = any(
+        piece.acceptance in {AcceptanceState.PENDING, AcceptanceState.NEEDS_PERSON}
+        and piece.reception != ReceptionState.MISSING
+        for piece in view.pieces
+    )
+    return view.refund_amount > 0 and (to_judge or view.refunded_at is None)
 
 
 def _planned(row: Return) -> list[dict[str, Any]]:
