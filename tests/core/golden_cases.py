@@ -80,7 +80,7 @@ def case_of(
 def _customs(border: Border | None) -> dict[str, object] | None:
     if border is None:
         return None
-    names = ("basis", "limits", "duty_free", "tax_free", "taxed_at_sale", "import_tax")
+    names = ("basis", "limits", "duty_free", "tax_free", "taxed_at_sale", "at_sale_by", "import_tax")
     return {name: getattr(border, name) for name in names}
 
 
@@ -125,6 +125,7 @@ def _limits() -> Iterator[Case]:
         "Northern Ireland": (16200, 16201),
         "JE": (6000, 6001, 13500, 13501),
         "GG": (13500, 13501),
+        "NO": (374999, 375000),
         "AU": (109999, 110000, 110001),
         "Ontario": (1999, 2000, 2001),
         "JP": (5999, 6000, 6001),
@@ -142,6 +143,9 @@ def _limits() -> Iterator[Case]:
             two = price in {8100, 8101} and where == "GB"
             line = Line(price=price, quantity=2 if two else 1, origin="CN", exact=True)
             yield case_of(f"{where}: {line.quantity} of {price}", PLACES[where], (line,))
+    under, over = Line(price=300000, quantity=2, origin="CN", exact=True), Line(price=375000, exact=True)
+    yield case_of("NO: two that are over together and under each", PLACES["NO"], (under,))
+    yield case_of("NO: two under and one over", PLACES["NO"], (under, over))
 
 
 def _midnights() -> Iterator[Case]:

@@ -27,6 +27,7 @@ class Border:
     duty_free: int = 0
     tax_free: int = 0
     taxed_at_sale: int = 0
+    at_sale_by: str = "consignment"
     limits: str = "fob"
     import_tax: bool = True
     least: Mapping[tuple[str, str], int] = field(default_factory=dict)  # by code and kind of origin, a piece
@@ -170,7 +171,9 @@ _SOUTH_AFRICA = Border(
 _TAIWAN = Border(
     rates=("0.12", "0.12", "0.075", "0.075", "0.075"), duty_free=6000, tax_free=6000, limits="cif"
 )
-_NORWAY = Border(rates=("0.107", "0.107", "0", "0", "0"), eu=FREE, ldc=FREE)
+_NORWAY = Border(
+    rates=("0.107", "0.107", "0", "0", "0"), eu=FREE, ldc=FREE, taxed_at_sale=299999, at_sale_by="piece"
+)
 
 PLACES: Mapping[str, Place] = {
     **{country: _member(country, tax) for country, tax in _UNION.items()},
@@ -187,6 +190,9 @@ PLACES: Mapping[str, Place] = {
     "Corsica": _area("FR", "20000", "0.20", charge=(1800, None), source="CGI, art. 278"),
     "Réunion": Place(country="RE", tax="0.085", border=FISCAL, charge=(3500, None), source="CGI, art. 296"),
     "French Guiana": Place(country="GF", tax="0", border=FISCAL, charge=(3500, None), source="CGI, art. 294"),
+    "Mayotte": Place(country="YT", tax="0", border=FISCAL, charge=(3500, None), source="CGI, art. 294"),
+    "Ceuta": _area("ES", "51001", "0.10", border=FISCAL, source="Ley 8/1991"),
+    "Campione": _area("IT", "22061", "0.081", border=FISCAL, source=f"{_ART_6}; Legge 160/2019"),
     "Canaries": _area("ES", "35001", "0.07", border=FISCAL, source="Ley 20/1991"),
     "Åland": _area("FI", "22100", "0.255", border=FISCAL, source=_ART_6),
     "Livigno": _area("IT", "23041", "0", border=FISCAL, source=_ART_6),
@@ -221,6 +227,15 @@ PLACES: Mapping[str, Place] = {
         country="NO", tax="0.25", currency="NOK", service="standard", charge=(13900, None), border=_NORWAY,
         source="Merverdiavgiftsloven § 5-1; Tolltariffen; EEA Agreement",
     ),
+    "SJ": Place(
+        country="SJ", tax="0", border=Border(rates=FREE, import_tax=False), charge=(4500, None),
+        source="Tolloven § 1-2; merverdiavgiftsloven § 1-2",
+    ),
+    "GL": Place(
+        country="GL", tax="0", border=Border(rates=FREE, import_tax=False), charge=(4500, None),
+        source="Inatsisartutlov om indførselsafgifter",
+    ),
+    "SM": _courier("SM", "0.17", Border(rates=FREE), currency="EUR", charge=2800, source="Legge 40/1972"),
     "IS": _courier("IS", "0.24", Border(rates=FREE), currency="EUR", charge=2800, source="Lög 50/1988; Tollskrá"),
     "RS": _courier(
         "RS", "0.20", Border(rates=("0.22", "0.22", "0.20", "0.20", "0.20"), eu=FREE), currency="EUR", charge=2800,

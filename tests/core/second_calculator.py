@@ -131,7 +131,8 @@ def customs(case: Case, pieces: list[dict[str, Any]], net: list[int], freight: i
     }
     if rules is None:
         return nothing
-    at_sale = not rules["import_tax"] or sum(net) <= rules["taxed_at_sale"]
+    worth_at_sale = max(net) if rules["at_sale_by"] == "piece" else sum(net)
+    at_sale = not rules["import_tax"] or worth_at_sale <= rules["taxed_at_sale"]
     nothing["taxed"] = "sale" if at_sale else "import"
     if case["duties"] == "none":
         return nothing

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from comptoir.core.money import share, split
 from comptoir.core.policy import DutyMode, Market
-from comptoir.core.tariffs import Basis, Customs, CustomsRow
+from comptoir.core.tariffs import Basis, Customs, CustomsRow, Measured
 from comptoir.core.tax import tax_each
 
 
@@ -77,8 +77,10 @@ def duties_of(goods: Sequence[Declared], *, freight: int, customs: Customs, mark
 
 
 def _taxed(goods: Sequence[Declared], *, row: CustomsRow) -> Taxed:
-    """A-45: goods of a consignment worth no more than the limit, without freight and taxes, are taxed as a sale."""
-    at_sale = not row.import_tax or sum(piece.value for piece in goods) <= row.taxed_at_sale
+    """A-45: goods worth no more than the limit, without freight and taxes, together or each, are taxed as a sale."""
+    values = [piece.value for piece in goods]
+    measured = max(values, default=0) if row.at_sale_by is Measured.PIECE else sum(values)
+    at_sale = not row.import_tax or measured <= row.taxed_at_sale
     return Taxed.SALE if at_sale else Taxed.IMPORT
 
 

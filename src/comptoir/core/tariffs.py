@@ -22,6 +22,13 @@ class Basis(StrEnum):
     CIF = "cif"  # with the freight to the destination
 
 
+class Measured(StrEnum):
+    """What the limit of a tax at the sale is held against."""
+
+    CONSIGNMENT = "consignment"  # all its goods together
+    PIECE = "piece"  # each of them: one above it takes the whole consignment to the border
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomsRow:
     """How the customs of a destination reckon; the limits are values of a consignment in minor units of `currency`."""
@@ -33,6 +40,7 @@ class CustomsRow:
     duty_free: int  # no duty up to this value
     tax_free: int  # no import tax up to this value
     taxed_at_sale: int  # up to this value the seller takes the tax, as in a sale at home (A-45)
+    at_sale_by: Measured  # of what that value is
     limits: Basis  # what the limits are measured on
     areas: tuple[
         str, ...

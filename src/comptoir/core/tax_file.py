@@ -9,7 +9,7 @@ from typing import TypeVar
 from comptoir.core.dated import Dated, overlaps, read_until
 from comptoir.core.reading import Table
 from comptoir.core.sales_tax import NexusRow, SalesTaxRow, SalesTaxTable
-from comptoir.core.tariffs import Basis, CustomsRow, TariffRow, Tariffs
+from comptoir.core.tariffs import Basis, CustomsRow, Measured, TariffRow, Tariffs
 from comptoir.core.tax import STANDARD, TaxRow
 from comptoir.core.zones import COUNTRIES
 
@@ -143,6 +143,7 @@ def _customs(table: Table, groups: Mapping[str, frozenset[str]]) -> Iterator[Cus
         duty_free=limit("duty_free"),
         tax_free=limit("tax_free"),
         taxed_at_sale=limit("taxed_at_sale"),
+        at_sale_by=table.choice("at_sale_by", Measured) if table.has("at_sale_by") else Measured.CONSIGNMENT,
         limits=table.choice("limits", Basis) if table.has("limits") else Basis.FOB,
         areas=table.texts("areas"),
         not_in=table.texts("not_in"),

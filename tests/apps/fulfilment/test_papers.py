@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -73,6 +74,26 @@ def test_a_parcel_inside_the_union_has_a_slip_alone() -> None:
     assert fulfilment.customs_papers(label_id=label_of(parcel), at=LATER) == ()
     assert fulfilment.parcel_paper(parcel_id=parcel, kind="invoice", at=LATER) is None
     assert fulfilment.parcel_paper(parcel_id=parcel, kind="slip", at=LATER) is not None
+
+
+@pytest.mark.rule("A-43", "A-47")
+def test_a_parcel_to_a_territory_behind_a_border_of_its_own_goes_with_its_papers() -> None:
+    exclave = replace(cast.JEANNE, line1="3 Hauptstrasse", postal_code="78266", city="Büsingen", country="DE")
+    order, parcel = ship.a_shipped_order(address=exclave)
+    assert order.taxed == "import"
+    papers = fulfilment.customs_papers(label_id=label_of(parcel), at=LATER)
+    assert [paper.kind for paper in papers] == ["invoice", "declaration"]
+
+
+@pytest.mark.rule("A-45")
+def test_customs_read_under_which_number_the_tax_of_a_sale_was_taken() -> None:
+    sydney = replace(
+        cast.JEANNE, line1="9 Park Street", postal_code="2000", city="Sydney", region="NSW", country="AU"
+    )
+    order, parcel = ship.a_shipped_order(address=sydney)
+    assert order.taxed == "sale"
+    for paper in fulfilment.customs_papers(label_id=label_of(parcel), at=LATER):
+        assert "ABN 00 000 000 000" in words(paper.pdf), paper.kind
 
 
 @pytest.mark.rule("ORD-05")

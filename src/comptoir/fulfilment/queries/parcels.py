@@ -139,9 +139,9 @@ def work_list(*, states: Sequence[str], limit: int = 200) -> tuple[ParcelView, .
     return tuple(_view(row) for row in rows)
 
 
-def papers_for(*, country: str) -> tuple[str, ...]:
-    """The papers of a parcel to a country."""
-    return ("slip", *AT_CUSTOMS) if invoicing.is_declared(country=country) else ("slip",)
+def papers_for(*, order: Order) -> tuple[str, ...]:
+    """The papers of a parcel of an order."""
+    return ("slip", *AT_CUSTOMS) if invoicing.is_declared(order=order) else ("slip",)
 
 
 def label_url(*, label: Label, token: str) -> str:
@@ -324,7 +324,7 @@ def _view(parcel: Parcel) -> ParcelView:
         state=parcel.state,
         pieces=tuple(content.piece.public_id for content in parcel.contents.all()),
         label_url=url,
-        papers=papers_for(country=parcel.order.country),
+        papers=papers_for(order=parcel.order),
         carrier_papers=tuple((kind, f"{url}&paper={kind}") for kind in sorted(label.papers)),
         weight_g=parcel.weight_g,
         tracking_number=label.tracking_number,

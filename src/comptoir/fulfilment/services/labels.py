@@ -249,7 +249,7 @@ def _request(label: Label, at: datetime, *, again: bool) -> LabelRequest:
     market = policy.market(order.country)
     pieces = orders.pieces_by_ids(public_ids=[UUID(piece) for piece in label.contents])
     parcel = Parcel.objects.filter(label__public_id=label.public_id).first()
-    customs = invoicing.is_declared(country=order.country)
+    customs = invoicing.is_declared(order=order)
     if customs and not all(piece.hs_code and piece.origin for piece in pieces):
         raise CarrierRefused("a piece lacks its customs code or origin")
     return LabelRequest(

@@ -19,7 +19,7 @@ from comptoir.orders import queries as orders
 def customs_papers(*, label_id: UUID, at: datetime) -> tuple[invoicing.PaperFile, ...]:
     """Commercial invoice and declaration of what travels under a label, there or back; none inside the customs union."""
     consignment = _consignment(label_id)
-    if consignment is None or not invoicing_queries.is_declared(country=consignment.order.country):
+    if consignment is None or not invoicing_queries.is_declared(order=consignment.order):
         return ()
     return tuple(
         invoicing.make_paper(consignment=consignment, kind=kind, at=at) for kind in queries.AT_CUSTOMS
@@ -30,7 +30,7 @@ def customs_papers(*, label_id: UUID, at: datetime) -> tuple[invoicing.PaperFile
 def parcel_paper(*, parcel_id: UUID, kind: str, at: datetime) -> invoicing.PaperFile | None:
     """One paper of a parcel: its slip, or what customs want; None where the parcel has none such."""
     parcel = queries.parcel_by_id(parcel_id=parcel_id)
-    if parcel is None or kind not in queries.papers_for(country=parcel.order.country):
+    if parcel is None or kind not in queries.papers_for(order=parcel.order):
         return None
     consignment = _consignment(parcel.label.public_id)
     return invoicing.make_paper(consignment=consignment, kind=kind, at=at) if consignment else None

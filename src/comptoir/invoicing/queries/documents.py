@@ -29,9 +29,10 @@ ON_A_PAGE = timedelta(days=1)
 IN_A_MAIL = timedelta(days=30)
 
 
-def is_declared(*, country: str) -> bool:
-    """Whether the carrier wants customs data for a parcel to a country: it goes by the country alone."""
-    return country not in _UNION
+def is_declared(*, order: Order) -> bool:
+    """Whether the carrier wants customs data for a parcel: to a country beyond the union, of which it goes by the country
+    alone, and to a territory of a member state behind a border of its own, the Canary Islands or Livigno."""
+    return order.country not in _UNION or is_export(order=order)
 
 
 def is_export(*, order: Order) -> bool:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from comptoir.core.policy import House
+from comptoir.core.duties import Taxed
+from comptoir.core.policy import House, LegalEntity
+from comptoir.infra import formats
 from comptoir.infra.i18n import gettext as _
 from comptoir.markets import queries as markets
 from comptoir.orders import queries as orders
@@ -62,8 +64,18 @@ class Consignment:
             *entity.address,
             _("VAT number %(number)s") % {"number": entity.vat_number},
             f"EORI {entity.eori}",
+            *registration_lines(entity=entity, order=self.order),
             _("Phone %(number)s") % {"number": house.phone},
         ]
+
+
+def registration_lines(*, entity: LegalEntity, order: Order) -> list[str]:
+    """The number under which the house declares the tax of a sale abroad: customs and customers read that it is taken (A-45)."""
+    number = entity.registrations.get(order.country)
+    if not number or order.taxed != Taxed.SALE:
+        return []
+    words = _("Registered for tax in %(country)s: %(number)s")
+    return [words % {"country": formats.country(order.country), "number": number}]
 
 
 def customs_worth(*, piece: Piece) -> int:

@@ -17,6 +17,7 @@ from comptoir.infra.i18n import gettext as _
 from comptoir.invoicing import queries
 from comptoir.invoicing.models import Document
 from comptoir.invoicing.queries import amount_in, rows_of
+from comptoir.invoicing.services.consignments import registration_lines
 from comptoir.markets import queries as markets
 from comptoir.orders import queries as orders
 
@@ -84,11 +85,7 @@ def _seller(house: House, order: Order) -> list[str]:
     """With the number under which the tax of this sale is declared where that is not the house's own."""
     entity = house.entity
     lines = [entity.name, *entity.address, _("VAT number %(number)s") % {"number": entity.vat_number}]
-    registered = entity.registrations.get(order.country)
-    if registered and order.taxed == Taxed.SALE:
-        words = _("Registered for tax in %(country)s: %(number)s")
-        lines.append(words % {"country": formats.country(order.country), "number": registered})
-    return lines
+    return [*lines, *registration_lines(entity=entity, order=order)]
 
 
 def _buyer(party: Party | None, language: str) -> list[str]:
