@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comptoir.core.claims import CLAIM
 from comptoir.core.lifecycles import (
     ACCEPTANCE,
     CASE,
@@ -31,7 +32,7 @@ from comptoir.core.lifecycles import (
     advance,
 )
 
-MACHINES = (ORDER, PAYMENT, EFFECT, DISPUTE, RENEWAL, PARCEL, RETURN, RECEPTION, ACCEPTANCE, CASE)
+MACHINES = (ORDER, PAYMENT, EFFECT, DISPUTE, RENEWAL, PARCEL, RETURN, RECEPTION, ACCEPTANCE, CASE, CLAIM)
 each_machine = pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.name)
 
 

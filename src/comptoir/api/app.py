@@ -14,6 +14,7 @@ from comptoir.api.docs import Reference
 from comptoir.api.v1 import (
     catalogue,
     changing,
+    claims,
     desk_clock,
     desk_links,
     desk_orders,
@@ -72,6 +73,7 @@ _ROUTERS = (
     orders,
     returns,
     messages,
+    claims,
     desk_orders,
     desk_links,
     desk_refunds,

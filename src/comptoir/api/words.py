@@ -71,6 +71,8 @@ def language_of(request: HttpRequest) -> str:
 
 def _written_language(request: HttpRequest) -> str:
     """The language that a body names, also where the rest of it is wrong."""
+    if request.content_type == "multipart/form-data":
+        return request.POST.get("language", "")
     try:
         body = json.loads(request.body)
     except (ValueError, RecursionError, RequestDataTooBig):

@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "comptoir.fulfilment",
     "comptoir.warehouse",
     "comptoir.returns",
+    "comptoir.claims",
     "comptoir.cases",
     "comptoir.storefront",
     "comptoir.desk",

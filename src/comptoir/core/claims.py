@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from comptoir.core.actors import Actor, ActorKind, Role
 from comptoir.core.calendar import add_months, end_of_day_after, local_date, not_after
 from comptoir.core.decisions import Allowed, Decision, NeedsPerson, Refused
 from comptoir.core.facts import OrderFacts, PieceFacts, PieceState
 from comptoir.core.law import EffectiveTerms
+from comptoir.core.lifecycles import Event, Machine
 from comptoir.core.reasons import Reason
 
 
@@ -33,6 +35,46 @@ class Cause(StrEnum):
     DEFECT = "defect"
     CARE = "care"  # the care label was not followed
     UNKNOWN = "unknown"
+
+
+class ClaimState(StrEnum):
+    """Who has a claim, or how far it is decided."""
+
+    OPEN = "open"  # with the advisors
+    QUALITY = "quality"  # with the quality department (CLM-06)
+    CARRIER = "carrier"  # the carrier looks for the parcel, or answers for it
+    DECIDED = "decided"  # may be contested once
+    CONTESTED = "contested"
+    CLOSED = "closed"  # decided again, for good
+
+
+class Outcome(StrEnum):
+    """What is decided on a claim; the last two only hand it over."""
+
+    REFUND = "refund"  # at once, and the customer keeps what came
+    SEND_BACK = "send_back"  # the piece comes back first, and is paid when it is here
+    REPAIR = "repair"
+    REFUSED = "refused"
+    CARRIER = "carrier"
+    QUALITY = "quality"
+
+
+CLAIM = Machine(
+    name="claim",
+    start=ClaimState.OPEN,
+    edges={
+        (ClaimState.OPEN, Event.REFER): ClaimState.QUALITY,
+        (ClaimState.OPEN, Event.WAIT): ClaimState.CARRIER,
+        (ClaimState.OPEN, Event.RESOLVE): ClaimState.DECIDED,
+        (ClaimState.QUALITY, Event.RESOLVE): ClaimState.DECIDED,
+        (ClaimState.CARRIER, Event.REFER): ClaimState.QUALITY,
+        (ClaimState.CARRIER, Event.RESOLVE): ClaimState.DECIDED,
+        (ClaimState.DECIDED, Event.CONTEST): ClaimState.CONTESTED,
+        (ClaimState.CONTESTED, Event.RESOLVE): ClaimState.CLOSED,
+    },
+)
+OPEN_STATES = (ClaimState.OPEN, ClaimState.QUALITY, ClaimState.CARRIER, ClaimState.CONTESTED)
+_EVENTS = {Outcome.QUALITY: Event.REFER, Outcome.CARRIER: Event.WAIT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +112,11 @@ _WANTED: dict[ClaimKind, tuple[str, ...]] = {
     ClaimKind.NOT_AS_DESCRIBED: ("order_number", "references", "photos"),
 }
 _LABEL_COUNTS = (ClaimKind.DAMAGED, ClaimKind.FAULTY, ClaimKind.NOT_AS_DESCRIBED)
-_STAYS_WITH_US = {
+_NOTHING_TO_CLAIM = {
     PieceState.ORDERED: Reason.NOT_SENT_YET,
     PieceState.PACKED: Reason.NOT_SENT_YET,
     PieceState.CANCELLED: Reason.PIECE_CANCELLED,
+    PieceState.REFUNDED: Reason.ALREADY_REFUNDED,
     PieceState.RETURN_ACCEPTED: Reason.ALREADY_RETURNED,
 }
 
@@ -127,8 +170,8 @@ def guarantee_until(*, delivered_at: datetime, zone: str, terms: EffectiveTerms)
 
 def can_claim(*, piece: PieceFacts, order: OrderFacts, terms: EffectiveTerms, at: datetime) -> Decision:
     """Whether a claim on this piece can be made; past the legal guarantee it goes to a person (A-12)."""
-    if piece.state in _STAYS_WITH_US:
-        return Refused(rule=None, reason=_STAYS_WITH_US[piece.state])
+    if piece.state in _NOTHING_TO_CLAIM:
+        return Refused(rule=None, reason=_NOTHING_TO_CLAIM[piece.state])
     if piece.delivered_at is None:
         return Allowed(rule="CLM-02")
     until = guarantee_until(delivered_at=piece.delivered_at, zone=order.zone, terms=terms)
@@ -148,3 +191,77 @@ def judge_cause(*, cause: Cause) -> Decision:
     if cause is Cause.UNKNOWN:
         return NeedsPerson(rule="CLM-06", reason=Reason.CAUSE_UNKNOWN)
     return Allowed(rule="CLM-06")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictFacts:
+    """A verdict as somebody means to give it. `words` are for the customer, `decided_by` gave the verdict before."""
+
+    outcome: Outcome
+    words: str
+    cause: Cause | None
+    state: ClaimState
+    pieces: tuple[PieceState, ...]  # what the claim is about; empty where its order is not known
+    decided_by: str = ""
+
+
+_DECIDERS = {
+    ClaimState.QUALITY: (Role.QUALITY, Role.ADMIN),
+    ClaimState.CONTESTED: (Role.ADVISOR, Role.QUALITY, Role.ADMIN),
+}
+_MADE_GOOD = (Outcome.REFUND, Outcome.SEND_BACK, Outcome.REPAIR)
+_CANNOT_PAY = {
+    PieceState.REFUNDED: Reason.ALREADY_REFUNDED,
+    PieceState.RETURN_ACCEPTED: Reason.ALREADY_RETURNED,
+    PieceState.RETURN_REGISTERED: Reason.RETURN_OPEN,
+    PieceState.RETURN_RECEIVED: Reason.RETURN_OPEN,
+    PieceState.CANCELLED: Reason.PIECE_CANCELLED,
+}
+
+
+def event_of(outcome: Outcome) -> Event:
+    """What an outcome does to its claim."""
+    return _EVENTS.get(outcome, Event.RESOLVE)
+
+
+def may_give(*, outcome: Outcome, state: ClaimState) -> bool:
+    """Whether a claim in this state can have this outcome."""
+    return (state, event_of(outcome)) in CLAIM.edges
+
+
+def check_verdict(verdict: VerdictFacts, *, actor: Actor) -> tuple[Refused, ...]:
+    """Everything that speaks against this verdict now. A person gives it, whatever it says of a claim (A-27)."""
+    if not may_give(outcome=verdict.outcome, state=verdict.state):
+        return (Refused(rule="CLM-06", reason=Reason.CLAIM_DECIDED, field="outcome"),)
+    if refused := _check_person(verdict, actor):
+        return (refused,)
+    found = []
+    if not verdict.words.strip():
+        found.append(Refused(rule="A-27", reason=Reason.VERDICT_WANTS_REASON, field="words"))
+    cause = judge_cause(cause=verdict.cause) if verdict.cause else None
+    if verdict.outcome in _MADE_GOOD and isinstance(cause, Refused):
+        found.append(cause)
+    if verdict.outcome in (Outcome.REFUND, Outcome.SEND_BACK):
+        found += _check_pieces(verdict)
+    return tuple(found)
+
+
+def _check_person(verdict: VerdictFacts, actor: Actor) -> Refused | None:
+    deciders = _DECIDERS.get(verdict.state, (Role.ADVISOR, Role.ADMIN))
+    if actor.kind is not ActorKind.STAFF:
+        return Refused(rule="A-27", reason=Reason.PERSON_DECIDES)
+    if actor.role not in deciders:
+        return Refused(rule="CLM-06", reason=Reason.NOT_ALLOWED)
+    if verdict.state is ClaimState.CONTESTED and actor.id == verdict.decided_by:
+        return Refused(rule="A-12", reason=Reason.CLAIM_OWN)
+    return None
+
+
+def _check_pieces(verdict: VerdictFacts) -> list[Refused]:
+    if not verdict.pieces:
+        return [Refused(rule="CLM-04", reason=Reason.CLAIM_WITHOUT_ORDER, field="outcome")]
+    reasons = {_CANNOT_PAY[state] for state in verdict.pieces if state in _CANNOT_PAY}
+    here = all(state in (PieceState.DELIVERED, PieceState.RETURN_REFUSED) for state in verdict.pieces)
+    if not reasons and verdict.outcome is Outcome.SEND_BACK and not here:
+        reasons = {Reason.NOT_WITH_CUSTOMER}
+    return [Refused(rule="A-12", reason=reason, field="outcome") for reason in sorted(reasons)]

@@ -18,6 +18,7 @@ class PieceState(StrEnum):
     SHIPPED = "shipped"
     DELIVERED = "delivered"
     LOST = "lost"
+    REFUNDED = "refunded"  # sent, and its money went back without it: lost, missing, or kept
     RETURN_REGISTERED = "return_registered"
     RETURN_RECEIVED = "return_received"
     RETURN_ACCEPTED = "return_accepted"

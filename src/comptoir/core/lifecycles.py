@@ -22,6 +22,7 @@ class Event(StrEnum):
     CAPTURE = "capture"
     CHARGE = "charge"
     CLOSE = "close"
+    CONTEST = "contest"
     DECLINE = "decline"
     DELIVER = "deliver"
     DROP = "drop"

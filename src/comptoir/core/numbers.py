@@ -24,6 +24,7 @@ class Series(StrEnum):
     RETURN = "R"
     PARCEL = "P"
     CASE = "C"
+    CLAIM = "K"
 
 
 def make_number(*, bits: int, series: Series = Series.ORDER) -> str:

@@ -18,6 +18,7 @@ from comptoir.core.reasons import Reason
 _NOT_RETURNABLE: dict[PieceState, tuple[str, Reason]] = {
     PieceState.CANCELLED: ("RET-01", Reason.PIECE_CANCELLED),
     PieceState.LOST: ("RET-01", Reason.PIECE_LOST),
+    PieceState.REFUNDED: ("RET-01", Reason.ALREADY_REFUNDED),
     PieceState.RETURN_REGISTERED: ("RET-13", Reason.RETURN_OPEN),
     PieceState.RETURN_RECEIVED: ("RET-13", Reason.RETURN_OPEN),
     PieceState.RETURN_ACCEPTED: ("RET-01", Reason.ALREADY_RETURNED),
@@ -29,6 +30,7 @@ _COMING_BACK_OR_GONE = frozenset(
     {
         PieceState.CANCELLED,
         PieceState.LOST,
+        PieceState.REFUNDED,
         PieceState.RETURN_REGISTERED,
         PieceState.RETURN_RECEIVED,
         PieceState.RETURN_ACCEPTED,

@@ -32,6 +32,7 @@ _NO_CONTRACT = {
 _NOTHING_TO_WITHDRAW = {
     PieceState.CANCELLED: Reason.PIECE_CANCELLED,
     PieceState.LOST: Reason.PIECE_LOST,
+    PieceState.REFUNDED: Reason.ALREADY_REFUNDED,
     PieceState.RETURN_ACCEPTED: Reason.ALREADY_RETURNED,
 }
 

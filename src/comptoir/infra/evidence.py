@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from comptoir.infra import media, photographs
 from comptoir.infra.i18n import gettext as _
-from comptoir.infra.photographs import NotAPhotograph
+from comptoir.infra.photographs import Encoded, NotAPhotograph
 from comptoir.infra.signed_links import sign_path
 
 MOST_BYTES = 10_000_000
@@ -35,13 +35,27 @@ class Kept:
     height: int
 
 
-def keep_photograph(content: bytes) -> Kept:
-    """Keep the picture of a JPEG, PNG, WebP or HEIC file and nothing else of it. Refusals: NotAPhotograph."""
+def clean_photograph(content: bytes) -> Encoded:
+    """The picture of a JPEG, PNG, WebP or HEIC file and nothing else of it; nothing is kept. Refusals: NotAPhotograph."""
     if len(content) <= MOST_BYTES:
         _check_kind(content)
-    picture = photographs.clean(content, most_bytes=MOST_BYTES, least_side=_LEAST_SIDE)
+    return photographs.clean(content, most_bytes=MOST_BYTES, least_side=_LEAST_SIDE)
+
+
+def keep_cleaned(picture: Encoded) -> Kept:
+    """Keep what was cleaned, apart from what the shop shows."""
     digest = media.store(picture.content, private=True)
     return Kept(digest=digest, width=picture.width, height=picture.height)
+
+
+def keep_photograph(content: bytes) -> Kept:
+    """Clean a photograph and keep it. Refusals: NotAPhotograph."""
+    return keep_cleaned(clean_photograph(content))
+
+
+def forget_photograph(*, digest: str) -> None:
+    """Remove a photograph that nothing refers to any more."""
+    media.remove(digest, private=True)
 
 
 def read_photograph(*, digest: str) -> bytes:

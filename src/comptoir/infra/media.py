@@ -32,6 +32,11 @@ def read(digest: str, *, private: bool) -> bytes:
     return _path(digest, private=private).read_bytes()
 
 
+def remove(digest: str, *, private: bool) -> None:
+    """Remove the file of a digest, if it is there; the caller knows that nothing refers to it."""
+    _path(digest, private=private).unlink(missing_ok=True)
+
+
 def fault(digest: str, *, private: bool) -> str:
     """What is wrong with the file of a digest: missing or changed; blank where it is as it was stored."""
     try:

@@ -179,6 +179,7 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         ),
         Reason.PERSONALISED: say("A personalised piece cannot be returned."),
         Reason.ALREADY_RETURNED: say("This piece has already been returned."),
+        Reason.ALREADY_REFUNDED: say("This piece has already been refunded."),
         Reason.RETURN_OPEN: say("A return is already registered for this piece."),
         Reason.RETURN_SENT: say("The parcel has been sent: the return can no longer be cancelled."),
         Reason.RETURN_NOT_OPEN: say("This return is not open any more."),
@@ -206,6 +207,15 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
             "The damage comes from care other than the care label asks for: it is no defect and is not refunded."
         ),
         Reason.CAUSE_UNKNOWN: say("The cause is not known yet: the quality department looks into it."),
+        Reason.CLAIM_OPEN: say("We are already looking into this piece: claim %(number)s."),
+        Reason.CLAIM_DECIDED: say("The claim has moved on meanwhile. Look at it again."),
+        Reason.CLAIM_OWN: say("You decided on this claim before. Someone else looks at what is contested."),
+        Reason.CLAIM_CONTESTED: say("A decision can be contested once."),
+        Reason.CLAIM_WITHOUT_ORDER: say("Nothing can be paid before the order is known."),
+        Reason.PERSON_DECIDES: say("A claim is decided by a person."),
+        Reason.NOT_WITH_CUSTOMER: say("What has not arrived cannot be sent back."),
+        Reason.PHOTO_WRONG: say("“%(name)s” cannot be used: %(why)s"),
+        Reason.PHOTOS_TOO_MANY: say("Send %(most)s photographs at most."),
         Reason.NOT_SENT_YET: say("This piece has not left us yet. If something is wrong, write to us."),
         Reason.OTHER_COUNTRY: say(
             "It was bought in another country: exchanges are made in the country of purchase."

@@ -73,6 +73,7 @@ def piece_words() -> dict[PieceState, str]:
         PieceState.SHIPPED: _("On its way"),
         PieceState.DELIVERED: _("Delivered"),
         PieceState.LOST: _("Lost by the carrier"),
+        PieceState.REFUNDED: _("Refunded"),
         PieceState.RETURN_REGISTERED: _("Return registered"),
         PieceState.RETURN_RECEIVED: _("Return received, being checked"),
         PieceState.RETURN_ACCEPTED: _("Return accepted"),

@@ -43,6 +43,8 @@ from comptoir.api.schemas.desk import (
 from comptoir.api.schemas.orders import (
     CancelOut,
     CanOut,
+    ClaimIn,
+    ClaimOut,
     DocumentOut,
     FixedOut,
     MessageIn,
@@ -106,6 +108,8 @@ from comptoir.api.schemas.selling import (
 )
 
 __all__ = [
+    "ClaimIn",
+    "ClaimOut",
     "AddressIn",
     "AnswerOut",
     "AttachmentOut",

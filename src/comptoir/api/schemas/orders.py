@@ -8,7 +8,7 @@ from typing import Literal
 from ninja import Schema
 from pydantic import Field
 
-from comptoir.api.schemas.base import AddressIn, AnswerOut, Id, RefusalOut, Strict
+from comptoir.api.schemas.base import AddressIn, AnswerOut, Id, RefusalOut, ShortText, Strict
 
 
 class CancelOut(AnswerOut):
@@ -176,6 +176,26 @@ class MessageIn(Strict):
 
 
 class WrittenOut(Schema):
+    id: str
+    number: str
+
+
+class ClaimIn(Strict):
+    """What is wrong, and what its kind's rule lists; the photographs come as files named `photos`."""
+
+    kind: Literal["damaged", "missing", "faulty", "not_as_described", "wrong_item", "in_use"]
+    order_number: str = Field(default="", max_length=30)
+    email: str = Field(default="", max_length=254, pattern=r"^([^@\s]+@[^@\s]+\.[^@\s]+)?$")
+    description: str = Field(default="", max_length=4000)
+    references: list[ShortText] = Field(default=[], max_length=50)
+    washing: str = Field(default="", max_length=4000)
+    not_received: str = Field(default="", max_length=40)
+    label_attached: bool | None = None
+    pieces: list[Id] = Field(default=[], max_length=200)
+    language: str = Field(default="", max_length=5)
+
+
+class ClaimOut(Schema):
     id: str
     number: str
 

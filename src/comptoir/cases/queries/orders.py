@@ -9,15 +9,18 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, cast
 from uuid import UUID
 
+from comptoir.claims import queries as claims
 from comptoir.core.actors import Actor, ActorKind
 from comptoir.core.cancellation import can_cancel
 from comptoir.core.claims import can_claim
-from comptoir.core.decisions import Allowed, Decision
+from comptoir.core.decisions import Allowed, Decision, Refused
 from comptoir.core.facts import OrderFacts, PieceFacts, PieceState
 from comptoir.core.law import EffectiveTerms
 from comptoir.core.lifecycles import PaymentState
+from comptoir.core.numbers import show_number
 from comptoir.core.policy import HousePolicy
 from comptoir.core.promises import ready_by
+from comptoir.core.reasons import Reason
 from comptoir.core.returns import can_return
 from comptoir.core.withdrawal import can_withdraw
 from comptoir.fulfilment import queries as fulfilment
@@ -207,7 +210,21 @@ def _pieces(
     rows: list[Piece], facts: OrderFacts, policy: HousePolicy, terms: EffectiveTerms, at: datetime
 ) -> tuple[PieceView, ...]:
     known = {piece.id: piece for piece in facts.pieces}
-    return tuple(_piece(row, known[str(row.public_id)], facts, policy, terms, at) for row in rows)
+    claimed = claims.claims_on(order_id=rows[0].order_id) if rows else {}
+    return tuple(
+        _piece(row, known[str(row.public_id)], facts, policy, _claimable(claimed, row, facts, terms, at), at)
+        for row in rows
+    )
+
+
+def _claimable(
+    claimed: dict[UUID, str], row: Piece, facts: OrderFacts, terms: EffectiveTerms, at: datetime
+) -> Decision:
+    """What is being looked into is not claimed again."""
+    if number := claimed.get(row.public_id):
+        return Refused(rule=None, reason=Reason.CLAIM_OPEN, values=(("number", show_number(number)),))
+    (piece,) = (each for each in facts.pieces if each.id == str(row.public_id))
+    return can_claim(piece=piece, order=facts, terms=terms, at=at)
 
 
 def _piece(
@@ -215,7 +232,7 @@ def _piece(
     piece: PieceFacts,
     facts: OrderFacts,
     policy: HousePolicy,
-    terms: EffectiveTerms,
+    claim: Decision,
     at: datetime,
 ) -> PieceView:
     return PieceView(
@@ -234,7 +251,7 @@ def _piece(
         gone=row.cancelled_because == "gift_gone",
         state=piece.state,
         can_return=can_return(piece=piece, order=facts, policy=policy, at=at),
-        can_claim=can_claim(piece=piece, order=facts, terms=terms, at=at),
+        can_claim=claim,
     )
 
 

@@ -176,13 +176,15 @@ def piece_places(*, order_id: int) -> tuple[dict[UUID, PieceState], dict[UUID, d
 def order_facts(*, order: Order) -> OrderFacts:
     """The order as the rules see it, parcels included; what is coming back is known above."""
     places, arrived = piece_places(order_id=order.pk)
+    credited = invoicing.credited(order_number=order.number)
+    refunded = {piece: PieceState.REFUNDED for piece in places if str(piece) in credited.pieces}
     return orders.order_facts(
         order=order,
         pieces=orders.pieces_of(order_id=order.pk),
-        states=places,
+        states={**places, **refunded},
         delivered=arrived,
         held=orders.is_held(order_id=order.pk),
-        delivery_refunded=invoicing.credited(order_number=order.number).delivery,
+        delivery_refunded=credited.delivery,
         parcel_leaving=bool(places),
         stop=stop_of(order_id=order.pk),
     )
@@ -228,7 +230,7 @@ def pieces_charged(
 
 def all_arrived(*, facts: OrderFacts) -> bool:
     """Whether every piece has arrived, is lost or was cancelled."""
-    over = {PieceState.DELIVERED, PieceState.LOST, PieceState.CANCELLED}
+    over = {PieceState.DELIVERED, PieceState.LOST, PieceState.REFUNDED, PieceState.CANCELLED}
     return all(piece.state in over for piece in facts.pieces)
 
 
@@ -283,6 +285,20 @@ def stray_parcels() -> tuple[Parcel, ...]:
     """Parcels that are lost or came back to the house: a person decides."""
     rows = Parcel.objects.filter(state__in=[ParcelState.LOST, ParcelState.RETURNED])
     return tuple(rows.select_related("order").order_by("shipped_at"))
+
+
+def lost_parcels() -> list[UUID]:
+    """Parcels that the carrier reports lost, oldest first."""
+    rows = Parcel.objects.filter(state=ParcelState.LOST).order_by("lost_at")
+    return list(rows.values_list("public_id", flat=True))
+
+
+def damaged_parcels() -> list[UUID]:
+    """Parcels of which a scan says that they were damaged under way."""
+    rows = CarrierEvent.objects.filter(status="exception", text__icontains="damag")
+    return list(
+        rows.exclude(label__parcel=None).values_list("label__parcel__public_id", flat=True).distinct()
+    )
 
 
 def open_labels(*, at: datetime) -> list[int]:

@@ -31,6 +31,7 @@ from comptoir.fulfilment.services.releasing import release_due_order
 from comptoir.fulfilment.services.scans import (
     CannotRecord,
     apply_scans,
+    close_if_done,
     confirm_subscription,
     poll_label,
     receive_carrier_event,
@@ -62,6 +63,7 @@ __all__ = [
     "UnknownParcel",
     "answer_stop",
     "apply_scans",
+    "close_if_done",
     "ask_postage",
     "book_pickup",
     "call_back_order",

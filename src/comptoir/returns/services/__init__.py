@@ -21,6 +21,7 @@ from comptoir.returns.services.registering import (
     CannotReturn,
     Registered,
     finish_registration,
+    make_return,
     register_return,
 )
 from comptoir.returns.services.scanning import Back, Scanned, scan_back, take_extra
@@ -58,6 +59,7 @@ __all__ = [
     "keep_grade",
     "match_stray",
     "match_withdrawal",
+    "make_return",
     "note_sent",
     "receive_return",
     "record_stray",

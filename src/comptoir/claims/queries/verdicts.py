@@ -1,0 +1,125 @@
+"""What a verdict would do, to the cent, before it is given: the same that then happens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from comptoir.claims.models import Claim
+from comptoir.claims.queries.reading import claim_by_id
+from comptoir.core.actors import Actor
+from comptoir.core.calendar import end_of_day_after, local_date
+from comptoir.core.claims import CLAIM, Cause, ClaimState, Outcome, VerdictFacts, check_verdict, event_of
+from comptoir.core.decisions import Refused
+from comptoir.core.facts import PieceState
+from comptoir.core.lifecycles import advance
+from comptoir.core.refunds import Basis, RefundPlan, takes_two
+from comptoir.markets import queries as markets
+from comptoir.payments import queries as payments
+from comptoir.returns import queries as returns
+
+if TYPE_CHECKING:
+    from comptoir.orders.models import Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictIn:
+    """A verdict as somebody means to give it; `words` are for the customer, `drafts` photographs kept for it."""
+
+    outcome: Outcome
+    words: str
+    cause: Cause | None = None
+    drafts: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictPreview:
+    """Exactly what a verdict will do: why not, what goes back and by when, who else must agree, what state follows."""
+
+    refusals: tuple[Refused, ...]
+    plan: RefundPlan | None
+    two_people: bool
+    refund_by: datetime | None
+    state: ClaimState | None
+
+
+def preview_verdict(*, claim_id: UUID, said: VerdictIn, actor: Actor, at: datetime) -> VerdictPreview | None:
+    """What `decide_claim` would do now; None where there is no such claim."""
+    claim = claim_by_id(claim_id=claim_id)
+    if claim is None:
+        return None
+    refusals = verdict_refusals(claim=claim, said=said, actor=actor)
+    plan = claim_refund_plan(claim=claim) if said.outcome is Outcome.REFUND and not refusals else None
+    return VerdictPreview(
+        refusals=refusals,
+        plan=plan,
+        two_people=_takes_two(claim, plan, actor, at),
+        refund_by=refund_by(order=claim.order, at=at) if plan and claim.order else None,
+        state=None if refusals else advance(CLAIM, ClaimState(claim.state), event_of(said.outcome)),
+    )
+
+
+def verdict_refusals(*, claim: Claim, said: VerdictIn, actor: Actor) -> tuple[Refused, ...]:
+    """Everything that speaks against a verdict on the claim as it is now."""
+    last = claim.verdicts.order_by("id").last()
+    facts = VerdictFacts(
+        outcome=said.outcome,
+        words=said.words,
+        cause=said.cause,
+        state=ClaimState(claim.state),
+        pieces=_states(claim),
+        decided_by=last.by if last else "",
+    )
+    return check_verdict(facts, actor=actor)
+
+
+def claim_basis(*, claim: Claim) -> Basis:
+    """What the carrier lost rests on the delivery, everything else on the guarantee (A-12, A-13)."""
+    states = _states(claim)
+    lost = bool(states) and all(state is PieceState.LOST for state in states)
+    return Basis.LOST_PARCEL if lost else Basis.NON_CONFORMITY
+
+
+def claim_refund_plan(*, claim: Claim) -> RefundPlan | None:
+    """What goes back for the pieces of a claim; None where its order is not known."""
+    if claim.order is None:
+        return None
+    return returns.refund_plan(
+        order=claim.order,
+        facts=returns.order_facts(order=claim.order),
+        pieces=piece_ids(claim=claim),
+        basis=claim_basis(claim=claim),
+    )
+
+
+def refund_by(*, order: Order, at: datetime) -> datetime:
+    """The last second in which what goes back now is in time: within the days of the law (A-05, A-12)."""
+    days = returns.terms_for(order=order).refund_days
+    return end_of_day_after(local_date(at, zone=order.zone), days=days, zone=order.zone)
+
+
+def piece_ids(*, claim: Claim) -> list[str]:
+    """The pieces of a claim, as the rules have them."""
+    rows = claim.pieces.select_related("piece").order_by("piece__position")
+    return [str(row.piece.public_id) for row in rows]
+
+
+def _states(claim: Claim) -> tuple[PieceState, ...]:
+    if claim.order is None:
+        return ()
+    states = {piece.id: piece.state for piece in returns.order_facts(order=claim.order).pieces}
+    return tuple(states[piece] for piece in piece_ids(claim=claim))
+
+
+def _takes_two(claim: Claim, plan: RefundPlan | None, actor: Actor, at: datetime) -> bool:
+    if plan is None or claim.order is None:
+        return False
+    return takes_two(
+        basis=plan.basis,
+        actor=actor,
+        total=plan.total + payments.given_by_verdict(order_number=claim.order.number),
+        currency=plan.currency,
+        terms=markets.current_policy(at=at).refunds,
+    )
