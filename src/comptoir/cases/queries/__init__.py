@@ -41,7 +41,6 @@ from comptoir.cases.queries.money import (
 )
 from comptoir.cases.queries.orders import (
     Can,
-    CancellationPreview,
     OrderView,
     PaymentView,
     PieceView,
@@ -49,9 +48,16 @@ from comptoir.cases.queries.orders import (
     gifts_gone,
     order_for,
     order_view,
-    preview_cancellation,
     ship_by,
     timeline,
+)
+from comptoir.cases.queries.previews import (
+    AcceptancePreview,
+    CancellationPreview,
+    RegistrationPreview,
+    preview_acceptance,
+    preview_cancellation,
+    preview_registration,
 )
 from comptoir.cases.queries.reconciling import (
     AGAIN,
@@ -79,6 +85,7 @@ from comptoir.cases.queries.threads import (
 
 __all__ = [
     "AGAIN",
+    "AcceptancePreview",
     "AuthorisationView",
     "Broken",
     "Can",
@@ -102,6 +109,7 @@ __all__ = [
     "ProductTally",
     "RULES",
     "RefundView",
+    "RegistrationPreview",
     "Shelf",
     "Topic",
     "TurnView",
@@ -139,7 +147,9 @@ __all__ = [
     "open_cases",
     "order_for",
     "order_view",
+    "preview_acceptance",
     "preview_cancellation",
+    "preview_registration",
     "product_tallies",
     "reconciled_until",
     "root_of",

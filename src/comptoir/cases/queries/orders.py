@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 from comptoir.claims import queries as claims
@@ -16,7 +16,6 @@ from comptoir.core.claims import can_claim
 from comptoir.core.decisions import Allowed, Decision, Refused
 from comptoir.core.facts import OrderFacts, PieceFacts, PieceState
 from comptoir.core.law import EffectiveTerms
-from comptoir.core.lifecycles import PaymentState
 from comptoir.core.numbers import show_number
 from comptoir.core.policy import HousePolicy
 from comptoir.core.promises import ready_by
@@ -267,29 +266,6 @@ def ship_by(*, view: OrderView) -> date | None:
     if not any(piece.state in (PieceState.ORDERED, PieceState.PACKED) for piece in view.pieces):
         return None
     return ready_by(view.ordered_at, policy=markets.policy_version(number=view.policy_version))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CancellationPreview:
-    """Exactly what calling an order back will do, shown before it is done."""
-
-    void: int
-    refund: int
-    pieces: int
-    codes: tuple[str, ...]
-    language: str
-
-
-def preview_cancellation(*, view: OrderView) -> CancellationPreview:
-    """What `cancel_order` would do to this order now."""
-    codes = [str(used["code"]) for used in cast(list[dict[str, object]], view.summary["discounts"])]
-    return CancellationPreview(
-        void=sum(p.authorised - p.captured for p in view.payments if p.state == PaymentState.AUTHORISED),
-        refund=sum(p.captured - p.refunded - p.refunding for p in view.payments),
-        pieces=sum(piece.state is not PieceState.CANCELLED for piece in view.pieces),
-        codes=tuple(codes),
-        language=view.language,
-    )
 
 
 def timeline(*, number: str) -> tuple[JournalEntry, ...]:

@@ -47,11 +47,13 @@ from comptoir.orders.queries.reviews import (
     reviews_due,
     reviews_over,
 )
+from comptoir.orders.queries.undoing import Undoing, plan_undoing
 
 __all__ = [
     "OrderRow",
     "Person",
     "ReviewRow",
+    "Undoing",
     "UnknownOrder",
     "address_of",
     "billing_party",
@@ -83,6 +85,7 @@ __all__ = [
     "pieces_by_ids",
     "pieces_of",
     "placed_among",
+    "plan_undoing",
     "regions_of",
     "release_due",
     "released_among",

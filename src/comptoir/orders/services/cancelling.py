@@ -18,7 +18,6 @@ from comptoir.notices import services as notices
 from comptoir.orders import queries
 from comptoir.orders.models import Order
 from comptoir.orders.services.moving import mark_cancelled
-from comptoir.payments import queries as payments_queries
 from comptoir.payments import services as payments
 from comptoir.promotions import services as promotions
 from comptoir.stock import services as stock
@@ -67,8 +66,9 @@ def caller_of(*, actor: Actor) -> Caller:
 @joins_transaction
 def undo_order(*, order: Order, rule: str, basis: Basis, reason: str, actor: Actor, at: datetime) -> None:
     """Take back an order nothing of which has left: the order must be locked."""
+    plan = queries.plan_undoing(number=order.number)
     left = mark_cancelled(order=order, rule=rule, reason=reason, actor=actor, at=at)
-    money, amount = _return_money(order=order, basis=basis, actor=actor, at=at)
+    money, amount = _return_money(order=order, plan=plan, basis=basis, actor=actor, at=at)
     promotions.free_codes(order_number=order.number, at=at)
     drops.free_turns(order_number=order.number, at=at)
     stock.free_pieces(pieces=[piece.public_id for piece in left], at=at)
@@ -92,18 +92,12 @@ def undo_order(*, order: Order, rule: str, basis: Basis, reason: str, actor: Act
     )
 
 
-def _return_money(*, order: Order, basis: Basis, actor: Actor, at: datetime) -> tuple[str, int]:
+def _return_money(
+    *, order: Order, plan: queries.Undoing, basis: Basis, actor: Actor, at: datetime
+) -> tuple[str, int]:
     """Void what was only authorised, give back what was taken; what it was and how much, for the mail."""
     cause = f"cancel:{order.public_id}"
-    taken = 0
-    for tender in payments_queries.tenders_for(order_number=order.number):
-        rest = tender.captured - tender.refunded
-        if rest > 0:
-            taken += rest
-            payments.request_refund(
-                tender=tender.id, amount=rest, cause=cause, basis=basis, actor=actor, at=at
-            )
-    voided = payments.release_rest(order_number=order.number, cause=cause, actor=actor, at=at)
-    if taken:
-        return "refunded", taken
-    return "voided", sum(effect.amount for effect in voided)
+    for tender, rest in plan.refunds.items():
+        payments.request_refund(tender=tender, amount=rest, cause=cause, basis=basis, actor=actor, at=at)
+    payments.release_rest(order_number=order.number, cause=cause, actor=actor, at=at)
+    return ("refunded", plan.refunded) if plan.refunds else ("voided", plan.voided)

@@ -74,6 +74,18 @@ def tenders_for(*, order_number: str) -> tuple[TenderFacts, ...]:
     )
 
 
+def rests_of(*, order_number: str) -> dict[str, int]:
+    """What is left to take of each authorisation of an order, by the payment's public id."""
+    standing = payments_of(order_number=order_number).filter(state=PaymentState.AUTHORISED)
+    rests = {str(payment.public_id): rest_of(payment) for payment in standing}
+    return {payment: rest for payment, rest in rests.items() if rest > 0}
+
+
+def rest_of(payment: Payment) -> int:
+    """What is left to take of an authorisation, in minor units."""
+    return payment.authorised - payment.captured - payment.capturing
+
+
 def effects_of(*, order_number: str) -> QuerySet[Effect]:
     """Every effect on an order's payments, oldest first."""
     return Effect.objects.select_related("payment").filter(payment__order_number=order_number).order_by("id")

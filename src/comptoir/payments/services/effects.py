@@ -182,7 +182,7 @@ def release_rest(*, order_number: str, cause: str, actor: Actor, at: datetime) -
 @joins_transaction
 def release_payment(*, payment: Payment, cause: str, actor: Actor, at: datetime) -> Effect | None:
     """Want what is left of an authorisation released, where anything is; the payment must be locked."""
-    rest = payment.authorised - payment.captured - payment.capturing
+    rest = queries.rest_of(payment)
     if rest <= 0:
         return None
     _note(payment, verb="void_requested", actor=actor, rule="ORD-03", amount=rest, at=at)

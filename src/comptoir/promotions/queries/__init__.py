@@ -10,6 +10,7 @@ from comptoir.promotions.queries.rows import (
     promotion_rows,
 )
 from comptoir.promotions.queries.terms import (
+    codes_of,
     customer_digest,
     gift_skus,
     known_codes,
@@ -27,6 +28,7 @@ __all__ = [
     "BatchRow",
     "PromotionRow",
     "Shown",
+    "codes_of",
     "codes_of_batch",
     "customer_digest",
     "gift_skus",

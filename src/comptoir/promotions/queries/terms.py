@@ -186,3 +186,9 @@ def _currency(row: Promotion, *, wanted: str) -> str | None:
         if amounts and wanted not in amounts:
             return str(next(iter(amounts)))
     return wanted if row.amounts or row.minimums else None
+
+
+def codes_of(*, order_number: str) -> tuple[str, ...]:
+    """The codes that an order uses up, as long as it stands."""
+    used = Redemption.objects.filter(order_number=order_number, ended_at__isnull=True)
+    return tuple(used.order_by("code").values_list("code", flat=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,7 +14,9 @@ from comptoir.core.facts import OrderFacts, PieceState
 from comptoir.core.law import EffectiveTerms
 from comptoir.core.lifecycles import AcceptanceState, EffectState, ReceptionState, ReturnState
 from comptoir.core.refunds import Basis, RefundPlan
+from comptoir.core.returns import gifts_along, hand_in_by
 from comptoir.fulfilment import queries as fulfilment
+from comptoir.markets import queries as markets
 from comptoir.orders import queries as orders
 from comptoir.payments import queries as payments
 from comptoir.returns.models import Return, ReturnPiece, Withdrawal
@@ -161,6 +164,32 @@ def refund_plan(*, order: Order, facts: OrderFacts, pieces: list[str], basis: Ba
         pieces=pieces,
         basis=basis,
         refunded=[str(piece) for piece in accepted.values_list("piece__public_id", flat=True)],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """What registering a return comes to: the pieces with the gifts that come along, and what goes back once accepted."""
+
+    pieces: tuple[UUID, ...]
+    gifts: tuple[UUID, ...]
+    hand_in_by: datetime
+    refund: RefundPlan
+
+
+def plan_registration(
+    *, order: Order, facts: OrderFacts, chosen: Sequence[UUID], basis: Basis, at: datetime
+) -> Registration:
+    """What registering these pieces now would do; they must be allowed."""
+    ids = [str(piece) for piece in dict.fromkeys(chosen)]
+    arrived = {piece.id for piece in facts.pieces if piece.state is PieceState.DELIVERED}
+    gifts = sorted(gifts_along(order=facts, leaving=ids) & arrived - set(ids))
+    policy = markets.policy_version(number=order.policy_version)
+    return Registration(
+        pieces=tuple(map(UUID, ids)),
+        gifts=tuple(map(UUID, gifts)),
+        hand_in_by=hand_in_by(registered_at=at, zone=order.zone, policy=policy),
+        refund=refund_plan(order=order, facts=facts, pieces=[*ids, *gifts], basis=basis),
     )
 
 

@@ -12,13 +12,13 @@ from comptoir.core.actors import HOUSE, Actor
 from comptoir.core.addresses import Address
 from comptoir.core.calendar import local_date
 from comptoir.core.decisions import Refused
-from comptoir.core.facts import OrderFacts, PieceState
+from comptoir.core.facts import OrderFacts
 from comptoir.core.lifecycles import AcceptanceState, EffectState, ReceptionState, ReturnState
 from comptoir.core.numbers import Series, make_number
 from comptoir.core.policy import HousePolicy
 from comptoir.core.reasons import Reason
 from comptoir.core.refunds import Basis
-from comptoir.core.returns import can_return, check_return, gifts_along, hand_in_by
+from comptoir.core.returns import can_return, check_return, hand_in_by
 from comptoir.fulfilment import services as fulfilment
 from comptoir.fulfilment.services import DropoffPoint, PickupWish
 from comptoir.infra import ids
@@ -71,11 +71,16 @@ def register_return(
             refusals += _pickup_refusals(pickup, order, at)
         if refusals:
             raise CannotReturn(*refusals)
-        arrived = {piece.id for piece in facts.pieces if piece.state is PieceState.DELIVERED}
-        gifts = gifts_along(order=facts, leaving=[str(piece) for piece, _reason in wanted]) & arrived
+        plan = queries.plan_registration(
+            order=order,
+            facts=facts,
+            chosen=[piece for piece, _reason in wanted],
+            basis=Basis.COMMERCIAL_RETURN,
+            at=at,
+        )
         parcel = make_return(
             order=order,
-            pieces=[*wanted, *((UUID(gift), "") for gift in sorted(gifts))],
+            pieces=[*wanted, *((gift, "") for gift in plan.gifts)],
             basis=Basis.COMMERCIAL_RETURN,
             rule="RET-07",
             withdrawal=None,

@@ -1,0 +1,175 @@
+"""What is shown before a verb is done is what the verb then did: money, stock, codes and mails, on random cases."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from comptoir.cases import queries as cases
+from comptoir.cases.queries import RegistrationPreview
+from comptoir.checkout import services as checkout
+from comptoir.core.policy import Method, Service
+from comptoir.fulfilment import services as fulfilment
+from comptoir.infra import queue
+from comptoir.notices import queries as notices
+from comptoir.orders import queries as orders
+from comptoir.orders.models import Order
+from comptoir.payments import queries as payments
+from comptoir.promotions import queries as promotions
+from comptoir.returns import queries as return_queries
+from comptoir.returns import services as returns
+from tests import builders, cast
+from tests.builders import KNIT_M, MONDAY, SHIRT_M
+
+pytestmark = pytest.mark.usefixtures("house")
+SEEDS = range(12)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """The house as far as a verb may change it."""
+
+    stock: dict[str, int]
+    codes: tuple[str, ...]
+    mails: Counter[tuple[str, str]]
+    ledger: Counter[tuple[str, int]]
+
+    @classmethod
+    def of(cls, number: str) -> Seen:
+        """All of it, once everything wanted has been done."""
+        queue.run_waiting()
+        done = payments.effects_of(order_number=number).filter(state="done")
+        return cls(
+            stock=builders.stock_left(),
+            codes=promotions.codes_of(order_number=number),
+            mails=Counter((mail.kind, mail.language) for mail in notices.messages_for_order(number=number)),
+            ledger=Counter(dict(done.values_list("kind", "amount")).items()),
+        )
+
+
+def an_order(number: str) -> Order:
+    order = orders.order_by_number(number=number)
+    assert order is not None
+    return order
+
+
+def preview(number: str) -> cases.CancellationPreview:
+    view = cases.order_view(order=an_order(number), viewer="advisor", at=MONDAY)
+    return cases.preview_cancellation(view=view)
+
+
+def wishes(chance: random.Random) -> dict[str, object]:
+    """What somebody orders."""
+    method, token = chance.choice([(Method.CARD, "card_ok"), (Method.PAYPAL, "paypal_ok")])
+    lines = [(KNIT_M, chance.randint(1, 2)), (SHIRT_M, chance.randint(1, 3))]
+    return {
+        "lines": tuple(lines[: chance.randint(1, 2)]),
+        "codes": chance.choice([(), ("WELCOME10",), ("FREESHIP",)]),
+        "service": chance.choice([Service.EXPRESS, Service.STANDARD]),
+        "method": method,
+        "token": token,
+        "language": chance.choice(["en", "fr"]),
+    }
+
+
+@pytest.mark.rule("ORD-03")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_calling_an_order_back_does_what_was_shown(seed: int) -> None:
+    placed = builders.a_placed_order(**wishes(random.Random(seed)))
+    shown, before = preview(placed.number), Seen.of(placed.number)
+    fulfilment.call_back_order(order_number=placed.number, actor=cast.ADVISOR, reason="asked", at=MONDAY)
+    _is_undone(placed.number, shown, before)
+
+
+@pytest.mark.rule("PAY-12")
+@pytest.mark.parametrize("seed", range(4))
+def test_refusing_a_held_order_does_what_was_shown(seed: int) -> None:
+    held = builders.a_placed_order(
+        **wishes(random.Random(seed)) | {"method": Method.CARD, "token": "card_review"}
+    )
+    shown, before = preview(held.number), Seen.of(held.number)
+    checkout.refuse_order(order_number=held.number, actor=cast.ADVISOR, at=MONDAY)
+    _is_undone(held.number, shown, before)
+
+
+def _is_undone(number: str, shown: cases.CancellationPreview, before: Seen) -> None:
+    after = Seen.of(number)
+    moved = dict(after.ledger - before.ledger)
+    assert moved == {
+        kind: amount for kind, amount in (("void", shown.void), ("refund", shown.refund)) if amount
+    }
+    back = {sku: after.stock[sku] - before.stock[sku] for sku in after.stock}
+    assert {sku: count for sku, count in back.items() if count} == shown.stock
+    assert (before.codes, after.codes) == (shown.codes, ())
+    told = {(shown.mail, shown.language): 1}
+    assert after.mails - before.mails == told | (
+        {("refund_sent", shown.language): 1} if _told_of_refund(number) else {}
+    )
+    assert shown.void + shown.refund > 0
+
+
+def _told_of_refund(number: str) -> bool:
+    return any(mail.kind == "refund_sent" for mail in notices.messages_for_order(number=number))
+
+
+@pytest.mark.rule("PAY-12")
+def test_accepting_a_held_order_does_what_was_shown() -> None:
+    held = builders.a_placed_order(token="card_review", language="fr")
+    later = MONDAY + timedelta(hours=3)
+    shown, before = (
+        cases.preview_acceptance(order=an_order(held.number), at=later),
+        Seen.of(held.number),
+    )
+    checkout.accept_order(order_number=held.number, actor=cast.ADVISOR, at=later)
+    after = Seen.of(held.number)
+    assert an_order(held.number).cancellable_until == shown.cancellable_until
+    assert after.mails - before.mails == {(shown.mail, shown.language): 1}
+    assert (after.stock, after.codes, after.ledger) == (before.stock, before.codes, before.ledger)
+
+
+@pytest.mark.rule("RET-07", "RET-13")
+@pytest.mark.parametrize("seed", range(5))
+def test_a_return_registered_and_cancelled_does_what_was_shown(seed: int) -> None:
+    chance = random.Random(seed)
+    sent = builders.a_delivered_order(**wishes(chance))
+    number, at = sent.number, MONDAY + timedelta(days=4)
+    pieces = [piece.public_id for piece in orders.pieces_of(order_id=an_order(number).pk)]
+    chosen = chance.sample(pieces, chance.randint(1, len(pieces)))
+    shown = cases.preview_registration(order=an_order(number), pieces=chosen, at=at)
+    assert isinstance(shown, RegistrationPreview)
+    before = Seen.of(number)
+    made = returns.register_return(
+        order_number=number,
+        pieces=[(piece, "") for piece in chosen],
+        pickup=None,
+        actor=cast.ADVISOR,
+        at=at,
+    )
+    after = Seen.of(number)
+    assert {piece.id for piece in made.pieces} == {*shown.pieces, *shown.gifts}
+    assert (made.hand_in_by, made.refund_amount, made.refund_method) == (
+        shown.hand_in_by,
+        shown.refund,
+        shown.method,
+    )
+    assert after.mails - before.mails == {(shown.mail, shown.language): 1}
+    assert (after.stock, after.codes, after.ledger) == (before.stock, before.codes, before.ledger)
+    returns.cancel_return(return_id=made.id, actor=cast.ADVISOR, at=at)
+    assert Seen.of(number) == after
+    again = cases.preview_registration(order=an_order(number), pieces=chosen, at=at)
+    assert again == shown
+    cancelled = return_queries.return_view(return_id=made.id)
+    assert cancelled is not None
+    assert cancelled.state == "cancelled"
+
+
+def test_what_cannot_come_back_is_refused_before_it_is_tried() -> None:
+    placed = builders.a_placed_order()
+    refused = cases.preview_registration(order=an_order(placed.number), pieces=[UUID(int=0)], at=MONDAY)
+    assert isinstance(refused, tuple)
+    assert [refusal.reason for refusal in refused] == ["piece_not_here"]
