@@ -31,7 +31,7 @@ _NO_LETTERS = frozenset({"punycode", "idna", "undefined", "unicode_escape", "raw
 _EARLIER = re.compile(r"^(?:-{2,} ?(?:original|message|ursprüngliche|元の)|_{10,}\s*$)", re.IGNORECASE)
 # The line above them where each of theirs is marked.
 _INTRODUCED = re.compile(
-    r"^(?:(?:on|le|am)\s.{4,200}?(?:wrote|a écrit|schrieb)\s?:|\d{4}年.{4,120}:)\s*$", re.IGNORECASE
+    r"^(?:(?:on|le|am)\s.{4,200}?(?:wrote|a écrit|schrieb)\b.{0,120}:|\d{4}年.{4,120}:)\s*$", re.IGNORECASE
 )
 _BLOCKS = re.compile(r"<(?:br|/p|/div|/li|/tr|/h[1-6])[^<>]*>", re.IGNORECASE)
 _QUOTES = re.compile(r"<(/?)blockquote[^<>]*>", re.IGNORECASE)
