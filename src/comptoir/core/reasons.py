@@ -168,6 +168,7 @@ class Reason(StrEnum):
     CASE_OVER = "case_over"
     CASE_MERGED = "case_merged"
     CASE_MOVED = "case_moved"
+    CASE_OF_ANOTHER = "case_of_another"
     NOBODY_TO_WRITE_TO = "nobody_to_write_to"
     NAME_UNKNOWN = "name_unknown"
     NAME_EMPTY = "name_empty"

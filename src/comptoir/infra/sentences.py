@@ -261,6 +261,9 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         ),
         Reason.CASE_OVER: say("This case is resolved. It opens again when its customer writes."),
         Reason.CASE_MERGED: say("This case goes on as %(number)s."),
+        Reason.CASE_OF_ANOTHER: say(
+            "The two cases are of different customers: what one of them wrote is not for the other."
+        ),
         Reason.CASE_MOVED: say(
             "Somebody wrote in this case meanwhile. Read it; what you wrote is still in the form."
         ),

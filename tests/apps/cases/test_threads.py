@@ -200,6 +200,20 @@ def test_two_cases_about_one_thing_become_one_and_both_numbers_lead_to_it() -> N
     assert refused(lambda: services.merge_case(**itself)) is Reason.NOT_FOUND
 
 
+def test_cases_of_two_customers_stay_two() -> None:
+    first, second = a_message(), a_message(email="other@example.org")
+    into = {"case_id": first.id, "into": second.number, "actor": cast.ADVISOR, "at": AT}
+    assert refused(lambda: services.merge_case(**into)) is Reason.CASE_OF_ANOTHER
+    assert (case(first.number).merged_into, len(case(second.number).turns)) == (None, 1)
+
+
+@pytest.mark.rule("I18N-02")
+def test_a_name_that_is_still_in_braces_is_not_sent() -> None:
+    known = a_message()
+    assert refused(lambda: answer(known, "Your order {order} left.")) is Reason.NAME_EMPTY
+    assert answer(known, "A set {a, b} may stay.").turns[-1].text == "A set {a, b} may stay."
+
+
 @pytest.mark.rule("STO-07")
 @pytest.mark.rule("PRD-07")
 @pytest.mark.rule("ACC-08")

@@ -48,6 +48,8 @@ def _why_not(case: Case, text: str, read_until: int) -> Refused | None:
         return Refused(rule=None, reason=Reason.CASE_OVER)
     if not text.strip():
         return Refused(rule=None, reason=Reason.FIELD_MISSING, field="text", values=(("field", "text"),))
+    if raw := [name for name in queries.names_in(text=text) if name in queries.NAMES]:
+        return Refused(rule="I18N-02", reason=Reason.NAME_EMPTY, field="text", values=(("name", raw[0]),))
     if queries.last_turn(case_id=case.pk) != read_until:
         return Refused(rule=None, reason=Reason.CASE_MOVED)
     return None

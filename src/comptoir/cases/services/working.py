@@ -87,6 +87,8 @@ def merge_case(*, case_id: UUID, into: str, actor: Actor, at: datetime) -> None:
     case, kept = sorted(both, key=lambda row: row.public_id != case_id)
     if CaseState.RESOLVED in (case.state, kept.state):
         raise CaseStands(Refused(rule=None, reason=Reason.CASE_OVER))
+    if _customers_differ(case, kept):
+        raise CaseStands(Refused(rule=None, reason=Reason.CASE_OF_ANOTHER, field="into"))
     for rows in (Turn.objects.filter(case=case), IncomingMail.objects.filter(case=case)):
         rows.update(case=kept)
     if not Contact.objects.filter(case=kept).exists():
@@ -98,6 +100,13 @@ def merge_case(*, case_id: UUID, into: str, actor: Actor, at: datetime) -> None:
     case.merged_into, case.due_at = kept, None
     case.save(update_fields=["state", "resolved_at", "merged_into", "due_at"])
     note_case(case=case, verb="case_merged", actor=actor, at=at, data={"into": kept.number})
+
+
+def _customers_differ(case: Case, kept: Case) -> bool:
+    """Whether two people wrote, and not about one order that is proved to be theirs."""
+    rows = Contact.objects.filter(case__in=[case, kept]).values_list("email", flat=True)
+    one_order = case.order_number and case.order_number == kept.order_number
+    return len({email.lower() for email in rows}) > 1 and not one_order
 
 
 @joins_transaction
