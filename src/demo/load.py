@@ -22,6 +22,7 @@ from comptoir.core.promotions import PromotionKind
 from comptoir.infra import clock, ids, media, queue
 from comptoir.markets import queries as market_queries
 from comptoir.markets import services as markets
+from comptoir.people import queries as people_queries
 from comptoir.people import services as people
 from comptoir.promotions import services as promotions
 from comptoir.stock import queries as stock_queries
@@ -35,6 +36,7 @@ from demo.home import HOME
 from demo.people import customers, staff
 from demo.seasons import PAST, load_looks
 from demo.stock import LOCATIONS, RACE_SKU, initial_stock
+from demo.talks import write_talks
 from demo.wording import term
 from demo.year import Fate, Shopper, Year
 
@@ -70,6 +72,7 @@ def load_demo(*, orders: int = ORDERS) -> None:
     _load_people(policy)
     with ids.numbered_from(random.Random(SEED)), _quiet_standins():
         _live_year(house, policy, orders)
+        _write_to_the_house(policy)
     _set_up_warehouse(house)
     _set_stock_under_way(house)
     clock.set_to(at=OPENS)
@@ -354,6 +357,14 @@ def _live_year(house: Catalogue, policy: HousePolicy, count: int) -> None:
     year.plan(at=OPENS - timedelta(minutes=8), fate=Fate(stops_at="placed"), token="card_ok")
     year.live()
     queue.run_waiting()
+
+
+def _write_to_the_house(policy: HousePolicy) -> None:
+    advisor = people_queries.user_by_email(email="advisor@example.org")
+    if advisor:
+        actor = people_queries.actor_of(user=advisor)
+        known = tuple(one for one in customers(SEED) if policy.market(one.address.country))
+        write_talks(customers=known, advisor=actor, at=OPENS)
 
 
 # What the desk finds on the demo's first morning.
