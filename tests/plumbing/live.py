@@ -27,6 +27,7 @@ _FURNISH = "import django; django.setup(); from tests.plumbing.furnishing import
 _REPOSITORY = Path(__file__).resolve().parents[2]
 _FOREIGN = {"DATABASE_URL", "COMPTOIR_TEST_FOLDER"}
 _SECONDS = 120
+MAIL_SECRET = "mail_demo"
 
 
 class LiveHouse:
@@ -38,6 +39,7 @@ class LiveHouse:
         self.http = httpx.Client(timeout=300)
         self._environment = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
         self._environment |= {"COMPTOIR_HOME": str(folder), "COMPTOIR_DEMO": "on", "PORT": str(port)}
+        self._environment |= {"COMPTOIR_SECRET_MAIL_WEBHOOK": MAIL_SECRET}
         self._log = folder / "run.log"
         self._supervisor: Program | None = None
 

@@ -47,6 +47,7 @@ class SentMail:
     failure: str
     bounced_at: datetime | None
     bounce: str
+    reply_to: str  # where an answer to it goes; blank where that is not answered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +167,7 @@ def _mails(rows: QuerySet[Message]) -> tuple[SentMail, ...]:
             failure=row.failure,
             bounced_at=row.bounced_at,
             bounce=row.bounce,
+            reply_to=row.facts.get("reply_to", ""),
         )
         for row in ordered
     )

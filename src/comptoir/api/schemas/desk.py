@@ -149,6 +149,7 @@ class MessageOut(Schema):
     text: str
     html: str
     at: datetime
+    reply_to: str
     attachments: list[AttachmentOut]
 
 

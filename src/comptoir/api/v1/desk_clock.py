@@ -43,6 +43,7 @@ def read_outbox(request: HttpRequest, wanted: Query[s.OutboxIn]) -> s.OutboxOut:
                 text=mail.text,
                 html=mail.html,
                 at=mail.at,
+                reply_to=mail.reply_to,
                 attachments=[
                     s.AttachmentOut(name=file.name, type=file.type, url=f"/desk/outbox/{mail.id}/{file.name}")
                     for file in mail.attachments
