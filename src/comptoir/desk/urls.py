@@ -6,6 +6,7 @@ from django.urls import path
 
 from comptoir.desk.views import (
     bins,
+    case_figures,
     cases,
     collections,
     consignments,
@@ -127,6 +128,7 @@ urlpatterns = [
     path("disputes/<uuid:dispute_id>/evidence.txt", money.evidence, name="evidence"),
     path("disputes/<uuid:dispute_id>/answer/", money.answer, name="answer_dispute"),
     path("cases/", cases.index, name="cases"),
+    path("cases/figures/", case_figures.index, name="case_figures"),
     path("cases/promises/", cases.promises, name="promises"),
     path("cases/macros/", macros.index, name="macros"),
     path("cases/macros/new/", macros.create, name="macro_new"),

@@ -11,6 +11,7 @@ from comptoir.cases.queries.contacts import (
     wanted_fields,
 )
 from comptoir.cases.queries.customers import CustomerView, customer_view, email_behind
+from comptoir.cases.queries.figures import ANSWERED_IN, OLD, CaseFigures, case_figures
 from comptoir.cases.queries.inbox import (
     PROMISE,
     CaseView,
@@ -84,6 +85,10 @@ from comptoir.cases.queries.threads import (
 )
 
 __all__ = [
+    "ANSWERED_IN",
+    "CaseFigures",
+    "OLD",
+    "case_figures",
     "AGAIN",
     "AcceptancePreview",
     "AuthorisationView",
