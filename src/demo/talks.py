@@ -133,17 +133,18 @@ def _have(talk: Talk, customer: Customer, language: str, advisor: Actor, at: dat
     case = queries.case_by_number(number=services.take_message(message=message, at=at))
     if case is None:
         return
-    acts = {"case_id": case.id, "actor": advisor}
     if talk.taken:
-        services.take_case(**acts, at=at + _HOUR)
+        services.take_case(case_id=case.id, actor=advisor, at=at + _HOUR)
     if talk.to:
-        services.hand_over(**acts, team=talk.to, text=talk.why, at=at + _HOUR)
+        services.hand_over(case_id=case.id, actor=advisor, team=talk.to, text=talk.why, at=at + _HOUR)
     if talk.answer:
-        services.answer_case(**acts, text=talk.answer, read_until=case.read_until, at=at + 3 * _HOUR)
+        services.answer_case(
+            case_id=case.id, actor=advisor, text=talk.answer, read_until=case.read_until, at=at + 3 * _HOUR
+        )
     if talk.reply:
         _reply(talk.reply, customer, at + 6 * _HOUR)
     if talk.ends:
-        services.resolve_case(**acts, text=talk.ends, at=at + 6 * _HOUR)
+        services.resolve_case(case_id=case.id, actor=advisor, text=talk.ends, at=at + 6 * _HOUR)
 
 
 def _reply(text: str, customer: Customer, at: datetime) -> None:
