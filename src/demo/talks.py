@@ -107,8 +107,8 @@ _TALKS = (
 
 def write_talks(*, customers: tuple[Customer, ...], advisor: Actor, at: datetime) -> None:
     """Every talk as of a moment, with the macros that advisors have."""
-    for title, text in _MACROS.values():
-        services.save_macro(macro_id=None, title=title, text=text, actor=advisor, at=at)
+    for titles, texts in _MACROS.values():
+        services.save_macro(macro_id=None, title=titles, text=texts, actor=advisor, at=at)
     for place in range(_WEEKS_ASKED * len(_USUAL)):
         topic, language, text, answer = _USUAL[place % len(_USUAL)]
         asked = at - timedelta(days=7 * (place // len(_USUAL) + 1), hours=-place % 5)
