@@ -69,6 +69,8 @@ def keep_a_macro(advisor: Visitor) -> None:
     press(advisor, advisor.control("Save the macro"))
     assert advisor.sees(advisor.say("Macro saved."))
     is_sound(advisor, SCREEN)
+    advisor.go_to_desk("cases/figures/")
+    is_sound(advisor, SCREEN)
 
 
 def answer(advisor: Visitor) -> None:
