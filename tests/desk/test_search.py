@@ -115,14 +115,18 @@ def test_the_warehouse_finds_numbers_and_pieces_and_no_customer() -> None:
     assert Client().get(where).status_code == 302
 
 
-def test_a_search_asks_no_more_of_the_database_the_more_there_is() -> None:
+def test_a_search_and_a_customer_s_page_ask_no_more_of_the_database_the_more_there_is() -> None:
     advisor = signed_in(Role.ADVISOR)
-    asked = []
+    asked: list[list[int]] = []
     for _more in range(2):
         builders.a_placed_order()
+        asked.append([])
         for words in ("jeanne", builders.KNIT_M, "0199001234", "nothing of ours"):
-            with CaptureQueriesContext(connection) as told:
-                found(advisor, words)
-            asked.append((words, len(told)))
-    assert max(count for words, count in asked[5:7]) <= 60
-    assert asked[1][1] == asked[5][1]
+            with CaptureQueriesContext(connection) as searched:
+                where = advisor.post("/desk/search/", {"q": words}).headers["Location"]
+            with CaptureQueriesContext(connection) as shown:
+                assert advisor.get(where).status_code == 200
+            asked[-1] += [len(searched), len(shown)]
+    assert asked[0] == asked[1]
+    assert max(asked[1][::2]) <= 20
+    assert max(asked[1][1::2]) <= 70

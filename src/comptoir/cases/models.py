@@ -97,3 +97,37 @@ class Contact(models.Model):
             models.Index(fields=["email", "received_at"], name="contact_email"),
             models.Index(fields=["sender", "received_at"], name="contact_sender"),
         ]
+
+
+class Note(models.Model):
+    """What an advisor keeps of a customer, a call of theirs among it; `customer` is the keyed digest of the e-mail."""
+
+    append_only = True
+
+    public_id = models.UUIDField(unique=True)
+    customer = models.CharField(max_length=64, db_index=True)
+    order_number = models.CharField(max_length=12, blank=True)
+    kind = models.CharField(max_length=4)  # note | call
+    text = models.TextField()
+    author = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=["note", "call"]), name="note_kind")
+        ]
+
+
+class Mention(models.Model):
+    """A colleague whom a note is for, until they have read it; `key` leads to the customer's page."""
+
+    note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="mentions")
+    person = models.UUIDField()
+    key = models.UUIDField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["note", "person"], name="mention_once")]
+        indexes = [
+            models.Index(fields=["person"], name="mention_unread", condition=models.Q(read_at__isnull=True))
+        ]

@@ -101,6 +101,7 @@ def _event_words() -> dict[str, str]:
         "stop_too_late": _("The preparation team could not stop the order any more"),
         "mail_bounced": _("A mail came back"),
         "document_mailed": _("Document sent by mail"),
+        "mail_sent_again": _("Mail sent again"),
         "case_opened": _("Case opened"),
         "customer_written": _("Customer written to"),
         "case_resolved": _("Case resolved"),
@@ -174,6 +175,7 @@ def case_words(kind: str) -> str:
         "refused_unanswered": _("A refused piece waits, and its customer has said nothing"),
         "message": _("A message from a customer"),
         "dispute": _("A customer’s bank asks money back"),
+        "asked": _("An advisor asks the team"),
         "authorisation_lapses": _("An authorisation lapses before its pieces have left"),
         "payment_renewal": _("A customer is to pay again"),
         **_books_words(),
@@ -181,6 +183,21 @@ def case_words(kind: str) -> str:
         "document_invalid": _("The e-invoice of a company breaks a rule: it was not sent"),
     }
     return words.get(kind, kind.replace("_", " ").capitalize())
+
+
+def return_reasons() -> dict[str, str]:
+    """Why a piece may come back; nobody has to say."""
+    return {
+        "too_small": _("Too small"),
+        "too_large": _("Too large"),
+        "colour": _("The colour is not what I expected"),
+        "material": _("The material is not what I expected"),
+        "changed_mind": _("I changed my mind"),
+        "late": _("It came too late"),
+        "faulty": _("It is faulty or damaged"),
+        "wrong_item": _("It is not what I ordered"),
+        "other": _("Something else"),
+    }
 
 
 def letter_words() -> dict[str, str]:
@@ -238,15 +255,7 @@ def reason_words(reason: str) -> str:
         "goodwill": _("Good will"),
         "other_garment": _("Another garment came back than the one that was sent."),
         "handed_in_late": _("Handed in after its last day"),
-        "too_small": _("Too small"),
-        "too_large": _("Too large"),
-        "colour": _("The colour is not what I expected"),
-        "material": _("The material is not what I expected"),
-        "changed_mind": _("I changed my mind"),
-        "late": _("It came too late"),
-        "faulty": _("It is faulty or damaged"),
-        "wrong_item": _("It is not what I ordered"),
-        "other": _("Something else"),
+        **return_reasons(),
         "piece": _("Pieces"),
         "duty": _("Duties and import taxes"),
         "delivery": _("Delivery"),

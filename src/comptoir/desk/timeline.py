@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from comptoir.cases import queries as cases
-from comptoir.cases.queries import OrderView
+from comptoir.cases.queries import NoteView, OrderView
 from comptoir.core.money import Money
 from comptoir.desk.events import event_words, reason_words
 from comptoir.desk.words import actor_words, language_name
@@ -29,10 +29,11 @@ class Line:
     details: tuple[str, ...] = ()
 
 
-def timeline(*, order: OrderView, mails: Sequence[SentMail]) -> list[Line]:
+def timeline(*, order: OrderView, mails: Sequence[SentMail], notes: Sequence[NoteView]) -> list[Line]:
     """All of it; of what happened in one moment the latest written stands first."""
     lines = [_event(entry) for entry in cases.timeline(number=order.number)]
     lines += map(_mail, mails)
+    lines += (_note(note) for note in notes if note.order_number == order.number)
     lines += (_scan(scan) for parcel in order.parcels for scan in parcel.scans)
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
@@ -54,6 +55,12 @@ def _mail(mail: SentMail) -> Line:
     else:
         became = _("sent") if mail.sent_at else _("not sent yet")
     return Line(at=mail.at, words=words, details=(language_name(mail.language), became))
+
+
+def _note(note: NoteView) -> Line:
+    by = {"name": note.author or _("a program")}
+    words = _("Call answered by %(name)s") % by if note.kind == "call" else _("Note by %(name)s") % by
+    return Line(at=note.at, words=words, details=(note.text,))
 
 
 def _scan(scan: ScanView) -> Line:

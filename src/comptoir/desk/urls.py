@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from comptoir.desk.views import (
+    advising,
     bins,
     case_figures,
     cases,
@@ -46,6 +47,16 @@ urlpatterns = [
     path("sign-out/", signing.sign_out, name="sign_out"),
     path("search/", searching.search, name="search"),
     path("customers/<uuid:key>/", customers.show, name="customer"),
+    path("customers/<uuid:key>/notes/", advising.note, name="note"),
+    path("notes/<uuid:note_id>/reading/", advising.read, name="read_note"),
+    path("orders/<str:number>/cases/", advising.ask_team, name="ask_team"),
+    path("orders/<str:number>/mails/<uuid:message_id>/", advising.mail_again, name="mail_again"),
+    path("orders/<str:number>/returns/", advising.register_return, name="register_return"),
+    path(
+        "orders/<str:number>/returns/<uuid:return_id>/cancellation/",
+        advising.cancel_return,
+        name="cancel_return_here",
+    ),
     path("orders/<str:number>/", orders.show, name="order"),
     path("orders/<str:number>/cancellation/", orders.cancel, name="cancel"),
     path("orders/<str:number>/documents/<uuid:document_id>/", orders.mail_document, name="mail_document"),

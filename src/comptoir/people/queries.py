@@ -68,3 +68,8 @@ def find_accounts(*, name: str, limit: int) -> list[User]:
     return list(
         User.objects.alias(plain=plain).filter(role="", plain__contains=wanted).order_by("-pk")[:limit]
     )
+
+
+def staff() -> list[User]:
+    """Everybody who may act at the desk, by name."""
+    return list(User.objects.filter(is_active=True).exclude(role="").order_by("name", "pk"))

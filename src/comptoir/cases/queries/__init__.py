@@ -40,6 +40,7 @@ from comptoir.cases.queries.money import (
     fraud_watch,
     waiting_refunds,
 )
+from comptoir.cases.queries.notes import MentionView, NoteView, customer_key, mentions_of, notes_of
 from comptoir.cases.queries.orders import (
     Can,
     OrderView,
@@ -85,16 +86,14 @@ from comptoir.cases.queries.threads import (
 )
 
 __all__ = [
-    "ANSWERED_IN",
-    "CaseFigures",
-    "OLD",
-    "case_figures",
     "AGAIN",
+    "ANSWERED_IN",
     "AcceptancePreview",
     "AuthorisationView",
     "Broken",
     "Can",
     "CancellationPreview",
+    "CaseFigures",
     "CaseView",
     "ContactView",
     "CustomerView",
@@ -106,7 +105,10 @@ __all__ = [
     "Invariant",
     "MOST_AN_HOUR",
     "MacroView",
+    "MentionView",
     "NAMES",
+    "NoteView",
+    "OLD",
     "OrderView",
     "PROMISE",
     "PaymentView",
@@ -123,6 +125,7 @@ __all__ = [
     "authorisations",
     "can_for",
     "case_by_number",
+    "case_figures",
     "case_of_address",
     "case_view",
     "cases_of",
@@ -132,6 +135,7 @@ __all__ = [
     "count_differences",
     "count_rows",
     "count_shelves",
+    "customer_key",
     "customer_view",
     "differed_before",
     "disputes",
@@ -148,7 +152,9 @@ __all__ = [
     "last_turn",
     "lessons_of",
     "macros",
+    "mentions_of",
     "names_in",
+    "notes_of",
     "open_cases",
     "order_for",
     "order_view",

@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 
 from comptoir.cases.models import Case, Contact, Turn
 from comptoir.cases.queries.contacts import Topic
+from comptoir.cases.queries.notes import NoteView, notes_of
 from comptoir.notices import queries as notices
 from comptoir.notices.queries import SentMail
 from comptoir.orders import queries as orders
@@ -44,6 +45,7 @@ class CustomerView:
     since: datetime
     orders: tuple[OrderRow, ...]
     messages: tuple[Written, ...]
+    notes: tuple[NoteView, ...]
     mails: tuple[SentMail, ...]
     bad_address: SentMail | None
 
@@ -87,6 +89,7 @@ def customer_view(*, email: str, key: UUID) -> CustomerView:
         since=min(at for at in dates if at),
         orders=rows,
         messages=tuple(_written(case) for case in cases),
+        notes=notes_of(email=email),
         mails=notices.outbox(to=email, limit=_MAILS),
         bad_address=notices.bad_address(email=email),
     )

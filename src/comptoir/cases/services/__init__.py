@@ -2,6 +2,7 @@
 
 from comptoir.cases.services.answering import answer_case
 from comptoir.cases.services.macros import MacroWrong, fill_macro, remove_macro, save_macro
+from comptoir.cases.services.noting import NoteIn, NothingNoted, ask_team, read_mention, write_note
 from comptoir.cases.services.opening import (
     Message,
     NotTaken,
@@ -28,8 +29,11 @@ __all__ = [
     "MacroWrong",
     "Message",
     "NotTaken",
+    "NoteIn",
+    "NothingNoted",
     "NothingToSay",
     "answer_case",
+    "ask_team",
     "fetch_mail",
     "fill_macro",
     "hand_over",
@@ -38,6 +42,7 @@ __all__ = [
     "note_in_case",
     "open_case",
     "open_cases_for_trouble",
+    "read_mention",
     "receive_mail",
     "reconcile",
     "reconcile_daily",
@@ -50,4 +55,5 @@ __all__ = [
     "take_message",
     "watch_promises",
     "write_about",
+    "write_note",
 ]

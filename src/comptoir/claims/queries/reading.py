@@ -208,15 +208,13 @@ def claimed_pieces(*, since: datetime, until: datetime) -> tuple[ClaimedPiece, .
     )
 
 
-def _verdicts(path: str) -> Prefetch:
-    return Prefetch(path, Verdict.objects.order_by("id"))
-
-
 def _with_all(rows: QuerySet[Claim]) -> QuerySet[Claim]:
     pieces = ClaimPiece.objects.select_related("piece").order_by("piece__position")
     photos = ClaimPhoto.objects.order_by("id")
     return rows.select_related("order").prefetch_related(
-        Prefetch("pieces", pieces), Prefetch("photos", photos), _verdicts("verdicts")
+        Prefetch("pieces", pieces),
+        Prefetch("photos", photos),
+        Prefetch("verdicts", Verdict.objects.order_by("id")),
     )
 
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 
 from comptoir.cases import queries as cases
+from comptoir.cases.queries import OrderView, RegistrationPreview
 from comptoir.desk.access import PEOPLE, Desk, for_roles, names_of_actors
 from comptoir.desk.accounts import by_account
 from comptoir.desk.answers import take_said
+from comptoir.desk.case_words import team_words
+from comptoir.desk.events import return_reasons
 from comptoir.desk.timeline import timeline
 from comptoir.fulfilment import queries as fulfilment
 from comptoir.notices import queries as notices
 from comptoir.orders import queries as orders
 from comptoir.orders import services as order_services
 from comptoir.payments import queries as payments
+from comptoir.people import queries as people
 
 if TYPE_CHECKING:
     from comptoir.orders.models import Order
@@ -34,7 +40,15 @@ def show(desk: Desk, key: UUID) -> HttpResponse:
     )
 
 
-def show_customer(desk: Desk, *, email: str, key: UUID, order: Order | None) -> HttpResponse:
+def show_customer(
+    desk: Desk,
+    *,
+    email: str,
+    key: UUID,
+    order: Order | None,
+    planned: RegistrationPreview | None = None,
+    reason: str = "",
+) -> HttpResponse:
     """One layout for a customer and for an order; who may not see customers sees the order alone."""
     seen = bool(email) and desk.may(*PEOPLE)
     return desk.page(
@@ -42,6 +56,11 @@ def show_customer(desk: Desk, *, email: str, key: UUID, order: Order | None) -> 
         200,
         customer=cases.customer_view(email=email, key=key) if seen else None,
         topics=cases.topic_words(),
+        colleagues=[user for user in people.staff() if str(user.public_id) != desk.actor.id],
+        teams=team_words(),
+        reasons=return_reasons(),
+        planned=planned,
+        reason=reason,
         **(_of_order(desk, order) if order else {"order": None}),
         said=take_said(desk),
     )
@@ -51,12 +70,15 @@ def _of_order(desk: Desk, order: Order) -> dict[str, object]:
     """What the page says of an order."""
     view = cases.order_view(order=order, viewer="advisor", at=desk.at)
     review = orders.review_of(order=order)
+    notes = cases.notes_of(email=view.email) if desk.may(*PEOPLE) and view.email else ()
     mails = notices.messages_for_order(number=view.number) if desk.may(*PEOPLE) else ()
     return {
         "order": view,
+        "accepting": cases.preview_acceptance(order=order, at=desk.at) if view.held else None,
+        "link_form": _link_form(order, view),
         "preview": cases.preview_cancellation(view=view),
         "ship_by": cases.ship_by(view=view),
-        "timeline": timeline(order=view, mails=mails),
+        "timeline": timeline(order=view, mails=mails, notes=notes),
         "cases": cases.open_cases(order_number=view.number),
         "disputes": cases.disputes(order_number=view.number),
         "accounts": by_account(payments.balances(order_number=view.number)),
@@ -67,3 +89,15 @@ def _of_order(desk: Desk, order: Order) -> dict[str, object]:
         "accepted_because": order_services.ACCEPTED_BECAUSE,
         "refused_because": order_services.REFUSED_BECAUSE,
     }
+
+
+def _link_form(order: Order, view: OrderView) -> list[tuple[str, object]]:
+    """What a payment link of the same pieces to the same person begins with (ORD-06): fields of its form."""
+    party = orders.delivery_party(order_id=order.pk)
+    if party is None:
+        return []
+    bought = Counter(piece.sku for piece in view.pieces if not piece.gift)
+    address = {name: text for name, text in asdict(orders.address_of(party)).items() if text}
+    lines = [pair for sku, count in bought.items() for pair in (("sku", sku), (f"quantity.{sku}", count))]
+    known = {**address, "country": order.country, "language": order.language, "email": party.email}
+    return [*known.items(), ("service", order.delivery_service), *lines]

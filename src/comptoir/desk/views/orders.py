@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from comptoir.cases import queries as cases
 from comptoir.checkout import services as checkout
 from comptoir.core.actors import Role
 from comptoir.core.cancellation import Stopping
@@ -37,6 +38,7 @@ def index(desk: Desk) -> HttpResponse:
         "orders.html",
         rows=orders.find_orders(text=""),
         reviews=reviews,
+        mentions=cases.mentions_of(person=desk.actor.id),
         takers=names_of_actors(row.taken_by for row in reviews),
         said=take_said(desk),
     )

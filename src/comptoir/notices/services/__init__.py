@@ -7,7 +7,7 @@ from comptoir.notices.services.newsletter import (
     confirm_newsletter,
     leave_newsletter,
 )
-from comptoir.notices.services.sending import deliver_message, forget_old, forget_unsent, send
+from comptoir.notices.services.sending import deliver_message, forget_old, forget_unsent, send, send_again
 
 __all__ = [
     "TooManyAsks",
@@ -18,5 +18,6 @@ __all__ = [
     "forget_unsent",
     "leave_newsletter",
     "send",
+    "send_again",
     "take_returned",
 ]

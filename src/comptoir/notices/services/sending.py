@@ -14,11 +14,13 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 
+from comptoir.core.actors import Actor
 from comptoir.infra import ids, media
 from comptoir.infra.adapters import adapter
 from comptoir.infra.db import joins_transaction, one_transaction, owns_transaction, spans_transactions
 from comptoir.infra.i18n import speaking
 from comptoir.infra.queue import defer
+from comptoir.journal import services as journal
 from comptoir.notices.channels.base import Channel, Enclosure, Letter, NotSent, Rejected
 from comptoir.notices.models import Message, Subscription
 from comptoir.notices.services.bounces import note_bounce
@@ -65,6 +67,35 @@ def send(
             return
         raise
     defer("notices.deliver_message", lock=f"message-{message.pk}", message_id=message.pk)
+
+
+@owns_transaction
+def send_again(*, message_id: UUID, order_number: str, actor: Actor, at: datetime) -> None:
+    """Want a mail about an order once more, as it was, once a day; one of another order is nobody's."""
+    known = Message.objects.filter(public_id=message_id, order_number=order_number).first()
+    if known is None:
+        return
+    facts = {name: value for name, value in known.facts.items() if name != "country"}
+    send(
+        kind=known.kind,
+        to=known.to,
+        language=known.language,
+        country=known.facts["country"],
+        key=f"again:{message_id}:{at:%Y%m%d}",
+        facts=facts,
+        order_number=order_number,
+        attachments=known.attachments,
+        at=at,
+    )
+    journal.record(
+        verb="mail_sent_again",
+        subject_kind="message",
+        subject_id=message_id,
+        order_number=order_number,
+        actor=actor,
+        data={"kind": known.kind},
+        at=at,
+    )
 
 
 @joins_transaction

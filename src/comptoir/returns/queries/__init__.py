@@ -25,6 +25,7 @@ from comptoir.returns.queries.reading import (
     open_returns,
     order_facts,
     pieces_for_person,
+    plan_registration,
     refund_cause,
     refund_plan,
     refunds_of,
@@ -48,9 +49,9 @@ from comptoir.returns.queries.statements import (
 )
 
 __all__ = [
-    "OPEN",
     "HeldRow",
     "HeldView",
+    "OPEN",
     "RefundStatement",
     "ReturnPieceView",
     "ReturnView",
@@ -70,6 +71,7 @@ __all__ = [
     "order_facts",
     "pieces_for_person",
     "pieces_to_grade",
+    "plan_registration",
     "refund_cause",
     "refund_plan",
     "refund_statement",
