@@ -194,7 +194,9 @@ def carrier_cause(*, parcel_id: UUID, kind: ClaimKind) -> str:
 def claimed_pieces(*, since: datetime, until: datetime) -> tuple[ClaimedPiece, ...]:
     """What was claimed of which piece in a period, by the moment of its claim: for statistics."""
     rows = ClaimPiece.objects.filter(claim__received_at__gte=since, claim__received_at__lt=until)
-    found = rows.select_related("claim", "piece").prefetch_related(_verdicts("claim__verdicts"))
+    found = rows.select_related("claim", "piece").prefetch_related(
+        Prefetch("claim__verdicts", Verdict.objects.order_by("id"))
+    )
     return tuple(
         ClaimedPiece(
             kind=ClaimKind(row.claim.kind),
