@@ -163,6 +163,7 @@ def case_words(kind: str) -> str:
         "void_failed": _("An authorisation could not be released"),
         "label_failed": _("The carrier refused a label"),
         "mail_bounced": _("A mail to the customer came back"),
+        "mail_unreadable": _("A mail came in that cannot be read"),
         "parcel_lost": _("A parcel is lost"),
         "parcel_returned": _("A parcel was brought back"),
         "parcel_late": _("A parcel is late: its dates are over"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from imaplib import IMAP4, IMAP4_SSL
 from urllib.parse import unquote, urlsplit
@@ -39,6 +40,12 @@ def _take_unseen(server: IMAP4, take: Callable[[bytes], object]) -> int:
     new = (found[0] or b"").split()[:_AT_ONCE] if found else []
     for uid in new:
         _kind, answer = server.uid("FETCH", uid.decode(), "(BODY.PEEK[])")
-        take(next((part[1] for part in answer or [] if isinstance(part, tuple)), b""))
-        server.uid("STORE", uid.decode(), "+FLAGS", "(\\Seen)")
+        raw = next((part[1] for part in answer or [] if isinstance(part, tuple)), b"")
+        try:
+            take(raw)
+        except Exception:
+            # One mail that cannot be taken stays unread, and does not keep the others back.
+            logging.getLogger(__name__).exception("A mail could not be taken in")
+        else:
+            server.uid("STORE", uid.decode(), "+FLAGS", "(\\Seen)")
     return len(new)

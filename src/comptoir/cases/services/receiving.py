@@ -15,7 +15,7 @@ from comptoir.cases.models import Case, Contact, IncomingMail, Turn
 from comptoir.cases.queries import Topic
 from comptoir.cases.services.opening import new_case
 from comptoir.cases.services.working import ask_again, lock_case, note_case
-from comptoir.core.actors import GUEST
+from comptoir.core.actors import GUEST, HOUSE
 from comptoir.core.teams import Team, TurnKind
 from comptoir.infra import evidence, ids, mailbox, media
 from comptoir.infra.db import owns_transaction, spans_transactions
@@ -26,6 +26,7 @@ from comptoir.markets import queries as markets
 from comptoir.notices import services as notices
 from comptoir.orders import queries as orders
 
+_LOG = logging.getLogger(__name__)
 ANSWER, NEW, AUTOMATIC, FLOOD, UNREADABLE = "answer", "new", "automatic", "flood", "unreadable"
 
 
@@ -37,7 +38,7 @@ def fetch_mail(*, at: datetime) -> None:
     try:
         mailbox.take_new(address=settings.MAILBOX, take=lambda raw: take_mail(raw=raw, at=at))
     except mailbox.MailboxTrouble as trouble:
-        logging.getLogger(__name__).warning("The mailbox cannot be read: %s", trouble)
+        _LOG.warning("The mailbox cannot be read: %s", trouble)
 
 
 @spans_transactions
@@ -64,7 +65,7 @@ def receive_mail(*, raw: bytes, at: datetime) -> str:
     )
     if known := IncomingMail.objects.filter(message_id=kept.message_id).first():
         return known.outcome
-    kept.outcome, kept.case = _settle(mail, at) if mail else (UNREADABLE, None)
+    kept.outcome, kept.case = _settle(mail, at) if mail else (UNREADABLE, _for_person(kept, at))
     try:
         with transaction.atomic():
             kept.save()
@@ -86,6 +87,20 @@ def _settle(mail: Incoming, at: datetime) -> tuple[str, Case | None]:
     ask_again(case=case, at=at)
     note_case(case=case, verb="case_written", actor=GUEST, at=at)
     return ANSWER, case
+
+
+def _for_person(kept: IncomingMail, at: datetime) -> Case:
+    """A mail that cannot be taken apart: somebody looks at the file."""
+    return new_case(
+        kind="mail_unreadable",
+        cause=f"unreadable:{kept.message_id}",
+        order_number="",
+        text=kept.raw,
+        team=Team.ADVISORS,
+        said=TurnKind.NOTE,
+        actor=HOUSE,
+        at=at,
+    )
 
 
 def _begin(mail: Incoming, at: datetime) -> tuple[str, Case | None]:
