@@ -121,6 +121,11 @@ _NOTHING_TO_CLAIM = {
 }
 
 
+def asks_for_label(kind: ClaimKind) -> bool:
+    """Whether the house label counts for this kind (CLM-05)."""
+    return kind in _LABEL_COUNTS
+
+
 def rule_of(kind: ClaimKind) -> str:
     """The house rule of a kind of claim."""
     return _RULES[kind]

@@ -12,7 +12,7 @@ from comptoir.cases.queries import OrderView, PieceView
 from comptoir.checkout.services import Progress, renewal_asked
 from comptoir.core.calendar import local_date
 from comptoir.core.changes import Part, decide_change
-from comptoir.core.decisions import Allowed, Decision
+from comptoir.core.decisions import Allowed, Decision, Refused
 from comptoir.core.facts import PieceState
 from comptoir.core.numbers import show_number
 from comptoir.core.promises import ready_by
@@ -142,7 +142,7 @@ def _gone() -> str:
 
 def acts(view: OrderView) -> list[Act]:
     """What can be done with the order now, and what cannot, each with its rule."""
-    return [_cancelling(view), _changing(), _returning(view), *_withdrawing(view)]
+    return [_cancelling(view), _changing(), _returning(view), *_claiming(view), *_withdrawing(view)]
 
 
 def _cancelling(view: OrderView) -> Act:
@@ -199,6 +199,29 @@ def _returning(view: OrderView) -> Act:
         )
     refused = view.pieces[0].can_return
     return Act(name=_("Return pieces"), rule=refused.rule or "", words=explain(refused), allowed=False)
+
+
+def _claiming(view: OrderView) -> list[Act]:
+    """Whatever is wrong with what came; past the guarantee a person looks at it (A-12)."""
+    open_to = [piece.can_claim for piece in view.pieces if not isinstance(piece.can_claim, Refused)]
+    if not open_to:
+        return []
+    until = max((decision.until for decision in open_to if decision.until), default=None)
+    words = (
+        _("Damaged, missing, faulty or wrong: until %(date)s by law.")
+        % {"date": formats.full_day(until, view.zone)}
+        if until
+        else _("Damaged, missing, faulty or wrong: tell us, with photographs.")
+    )
+    return [
+        Act(
+            name=_("Something is wrong"),
+            rule=open_to[0].rule or "",
+            words=words,
+            path=f"orders/{view.token}/claim/",
+            button=_("Tell us what is wrong"),
+        )
+    ]
 
 
 def _withdrawing(view: OrderView) -> list[Act]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from comptoir.core.claims import Outcome
 from comptoir.core.facts import PieceState
 from comptoir.core.policy import Charged, Floor, Market, Method
 from comptoir.core.refunds import Basis, LineKind
@@ -78,6 +79,18 @@ def piece_words() -> dict[PieceState, str]:
         PieceState.RETURN_RECEIVED: _("Return received, being checked"),
         PieceState.RETURN_ACCEPTED: _("Return accepted"),
         PieceState.RETURN_REFUSED: _("Return refused"),
+    }
+
+
+def outcome_words() -> dict[Outcome, str]:
+    """What was decided on a claim."""
+    return {
+        Outcome.REFUND: _("We refund you"),
+        Outcome.SEND_BACK: _("Send it back, and we refund you"),
+        Outcome.REPAIR: _("We repair it"),
+        Outcome.REFUSED: _("We cannot accept your claim"),
+        Outcome.CARRIER: _("The carrier looks into it"),
+        Outcome.QUALITY: _("Our quality department looks at it"),
     }
 
 

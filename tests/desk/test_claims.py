@@ -1,0 +1,95 @@
+"""Claims at the desk: who sees them, what a verdict would do, and that it does just that."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from comptoir.claims.queries import ClaimView
+from comptoir.core.actors import Role
+from comptoir.core.claims import ClaimKind, Outcome
+from tests import builders
+from tests.api import hostile
+from tests.apps.claims.claiming import SOON, a_photo, claim, decide, view
+from tests.apps.fulfilment import ship
+from tests.desk.selling import page, said, signed_in
+
+pytestmark = pytest.mark.usefixtures("house")
+
+
+def a_claim(**given: object) -> tuple[ship.Order, ClaimView]:
+    order = ship.a_delivered_order()
+    builders.at_clock(SOON)
+    return order, claim(order, 0, **given)
+
+
+def verdict(
+    client: Client, known: ClaimView, outcome: Outcome, words: str = "We looked.", **form: object
+) -> str:
+    path = f"/desk/claims/{known.id}/verdict/"
+    answer = client.post(path, {"outcome": outcome, "words": words, **form}, follow=True)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("role", [Role.WAREHOUSE, Role.MERCHANDISER, Role.AUDITOR])
+def test_what_customers_send_is_not_for_everybody(role: Role) -> None:
+    _order, known = a_claim()
+    client = signed_in(role)
+    for path in ("/desk/claims/", f"/desk/claims/{known.id}/"):
+        assert client.get(path).status_code == 403
+    assert (
+        client.post(f"/desk/claims/{known.id}/verdict/", {"outcome": "refund", "words": "x"}).status_code
+        == 403
+    )
+    assert view(known.id).state == "open"
+    assert signed_in(Role.FINANCE).get(f"/desk/claims/{known.id}/").status_code == 200
+
+
+@pytest.mark.rule("CLM-03", "A-12")
+def test_an_advisor_sees_the_claim_and_pays_what_the_preview_says() -> None:
+    order, known = a_claim(label_attached=False)
+    client = signed_in(Role.ADVISOR)
+    assert known.number[:5].replace("K", "K-", 1) in page(client, "/desk/claims/")
+    text = page(client, f"/desk/claims/{known.id}/")
+    assert "a person weighs it" in text.lower()
+    assert "Refunded in all €290.00" in text
+    assert "until 25 November 2028" in text
+    html = client.get(f"/desk/claims/{known.id}/").content.decode()
+    picture = re.search(r'src="(/evidence/[^"]+)"', html)
+    assert picture is not None
+    assert client.get(picture[1].replace("&amp;", "&"))["Content-Type"] == "image/jpeg"
+    assert "written to" in said(verdict(client, known, Outcome.REFUND))
+    ship.work()
+    assert ship.payment_books(order)[-1] == ("refund", 29000)
+
+
+@pytest.mark.rule("CLM-06", "CLM-07")
+def test_quality_has_its_own_queue_and_adds_its_photographs() -> None:
+    _order, known = a_claim(kind=ClaimKind.IN_USE)
+    advisor, quality = signed_in(Role.ADVISOR), signed_in(Role.QUALITY)
+    assert "Nothing waits here." in page(quality, "/desk/claims/")
+    verdict(advisor, known, Outcome.QUALITY)
+    assert "Fault found in use" in page(quality, "/desk/claims/")
+    assert "Your role does not allow this." in said(verdict(advisor, known, Outcome.REPAIR))
+    files = [SimpleUploadedFile("x.jpg", hostile.SVG, content_type="image/jpeg")]
+    assert "“x.jpg” cannot be used" in said(verdict(quality, known, Outcome.REPAIR, photos=files))
+    assert view(known.id).state == "quality"
+    files = [SimpleUploadedFile("lens.jpg", a_photo().content, content_type="image/jpeg")]
+    verdict(quality, known, Outcome.REFUSED, "It was washed hot.", cause="care", photos=files)
+    after = view(known.id)
+    assert (after.state, after.verdicts[-1].cause) == ("decided", "care")
+    assert [photo.stage for photo in after.photos] == ["claim", "verdict"]
+    assert "Fault found in use" in page(advisor, "/desk/claims/?queue=decided")
+
+
+def test_what_was_decided_meanwhile_is_not_decided_again() -> None:
+    _order, known = a_claim()
+    client = signed_in(Role.ADVISOR)
+    decide(known.id, Outcome.REFUSED)
+    assert "moved on" in said(verdict(client, known, Outcome.REFUND))
+    assert "Nothing: it is decided." in page(client, f"/desk/claims/{known.id}/")
+    assert client.post(f"/desk/claims/{known.id}/verdict/", {"outcome": "shrug"}).status_code == 404
