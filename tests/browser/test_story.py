@@ -259,7 +259,7 @@ def test_an_advisor_calls_an_order_back_or_is_told_why_not(
         Program(live_house).place(email=f"caller{call}@example.org")["number"] for call in (1, 2)
     )
     advisor = staff(Role.ADVISOR)
-    advisor.page.fill("#q", first)
+    advisor.page.fill("#desk-q", first)
     with advisor.page.expect_navigation():
         advisor.page.keyboard.press("Enter")
     assert re.search(r"\b(2\d:\d\d|30:00) left", advisor.text())

@@ -31,10 +31,11 @@ class Line:
 
 def timeline(*, order: OrderView, mails: Sequence[SentMail], notes: Sequence[NoteView]) -> list[Line]:
     """All of it; of what happened in one moment the latest written stands first."""
-    lines = [_event(entry) for entry in cases.timeline(number=order.number)]
-    lines += map(_mail, mails)
-    lines += (_note(note) for note in notes if note.order_number == order.number)
-    lines += (_scan(scan) for parcel in order.parcels for scan in parcel.scans)
+    # What was told of something that happened in the same moment stands above it.
+    lines = [_note(note) for note in notes if note.order_number == order.number]
+    lines += map(_mail, reversed(mails))
+    lines += (_scan(scan) for parcel in order.parcels for scan in reversed(parcel.scans))
+    lines += map(_event, cases.timeline(number=order.number))
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 

@@ -53,7 +53,7 @@ def show_customer(
     seen = bool(email) and desk.may(*PEOPLE)
     return desk.page(
         "customer.html",
-        200,
+        status=200,
         customer=cases.customer_view(email=email, key=key) if seen else None,
         topics=cases.topic_words(),
         colleagues=[user for user in people.staff() if str(user.public_id) != desk.actor.id],
