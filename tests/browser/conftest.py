@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.soundness import AXE
 from tests.browser.visiting import Visitor
 from tests.plumbing.live import LiveHouse
 
@@ -46,14 +45,13 @@ Visits = Callable[..., Visitor]
 
 @pytest.fixture(scope="module")
 def readers(chromium: Browser, live_house: LiveHouse) -> Iterator[Callable[[str], Visitor]]:
-    """One reader in each language who looks at page after page, with axe at hand."""
+    """One reader in each language who looks at page after page."""
     with ExitStack() as stack:
         known: dict[str, Visitor] = {}
 
         def reader(language: str) -> Visitor:
             if language not in known:
                 known[language] = _open(stack, chromium, live_house, language)
-                known[language].page.context.add_init_script(path=AXE)
             return known[language]
 
         yield reader

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from comptoir.infra import i18n
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
+_AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 WIDTHS = (320, 390, 768, 1440)
 PROBED = (390, 1440)  # where axe looks, in turn
 _CATALOGUE = Path(i18n.__file__).resolve().parents[1] / "locale/fr/LC_MESSAGES/comptoir.po"
@@ -48,7 +48,9 @@ _ENGLISH = re.compile(
 
 
 def find_barriers(page: Page) -> list[str]:
-    """What axe finds wrong with the page at its present width."""
+    """What axe finds wrong with the page at its present width; brought here, it is no burden to pages nobody looks at."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(_axe())
     found: list[str] = page.evaluate(_RUN_AXE)
     return found
 
@@ -70,6 +72,11 @@ def find_faults(page: Page, *, language: str) -> list[str]:
     if language == "fr":
         faults += [f"English: {text}" for text in texts if _ENGLISH.search(text) or text in _translated()]
     return faults
+
+
+@functools.cache
+def _axe() -> str:
+    return _AXE.read_text()
 
 
 @functools.cache

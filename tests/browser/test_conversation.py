@@ -9,7 +9,6 @@ import pytest
 from comptoir.core.actors import Role
 from tests.apps.cases.letters import a_mail
 from tests.browser.conftest import PHONE, SCREEN, Visits
-from tests.browser.soundness import AXE
 from tests.browser.test_every_page import look
 from tests.browser.test_warehouse import press
 from tests.browser.visiting import Visitor
@@ -27,8 +26,6 @@ def is_sound(visitor: Visitor, size: dict[str, int]) -> None:
 
 def test_a_conversation_goes_from_the_form_to_its_end(visits: Visits, live_house: LiveHouse) -> None:
     customer, advisor = visits("fr", size=PHONE), visits("fr")
-    for visitor in (customer, advisor):
-        visitor.page.context.add_init_script(path=AXE)
     write(customer)
     advisor.sign_in(Role.ADMIN)
     advisor.page.wait_for_url(lambda address: "sign-in" not in address)

@@ -9,7 +9,7 @@ from comptoir.infra.i18n import speaking
 from comptoir.notices.models import Message
 from comptoir.notices.services.sending import write_form
 from tests.apps.notices.letters import LETTERS
-from tests.browser.soundness import AXE, find_barriers, find_overflow
+from tests.browser.soundness import find_barriers, find_overflow
 
 
 def html_of(kind: str, language: str) -> str:
@@ -23,11 +23,9 @@ def html_of(kind: str, language: str) -> str:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_letter_can_be_read_by_everybody(chromium: Browser, language: str, scheme: str) -> None:
     context = chromium.new_context(color_scheme=scheme, viewport={"width": 390, "height": 844})
-    context.add_init_script(path=AXE)
     page = context.new_page()
     wrong = {}
     for kind in LETTERS:
-        page.goto("about:blank")
         page.set_content(html_of(kind, language))
         wrong[kind] = [*find_barriers(page), *find_overflow(page)]
     context.close()

@@ -10,7 +10,6 @@ import pytest
 
 from comptoir.core.actors import Role
 from tests.browser.conftest import PHONE, Visits
-from tests.browser.soundness import AXE
 from tests.browser.test_every_page import look
 from tests.browser.test_warehouse import TABLET, press, priced, scan
 from tests.browser.visiting import Visitor
@@ -45,7 +44,6 @@ def test_a_parcel_is_unpacked_checked_and_refunded_by_the_keyboard(
     program.deliver(parcel)
     back = program.send_back(placed, KNIT_M, LOAFER_42)
     hand = visits(size=TABLET)
-    hand.page.context.add_init_script(path=AXE)
     hand.sign_in(Role.WAREHOUSE)
     hand.go_to_desk("returns/")
     is_sound(hand, "dock", TABLET)
@@ -88,7 +86,6 @@ def test_a_guest_returns_a_piece_on_a_telephone_in_french(visits: Visits, live_h
     program.ship(parcel)
     program.deliver(parcel)
     guest = visits("fr", size=PHONE)
-    guest.page.context.add_init_script(path=AXE)
     guest.go(f"orders/{placed['token']}/return/")
     is_sound(guest, "return-choose", PHONE)
     guest.page.locator("input[name=piece]").first.check()

@@ -9,7 +9,6 @@ from playwright.sync_api import Locator
 
 from comptoir.core.actors import Role
 from tests.browser.conftest import Visits
-from tests.browser.soundness import AXE
 from tests.browser.test_every_page import look
 from tests.browser.visiting import Visitor
 from tests.builders import CLUTCH_OS, LOAFER_42
@@ -48,10 +47,10 @@ def test_an_order_goes_through_the_warehouse_by_the_keyboard(visits: Visits, liv
     program = Program(live_house)
     lines = [{"sku": CLUTCH_OS, "quantity": 1}, {"sku": LOAFER_42, "quantity": 1}]
     kept = program.place(email="bench@example.org", **priced(program, lines))
-    short = program.place(email="short@example.org", **priced(program, lines[:1]))
+    wanted = priced(program, lines[:1], service="standard")  # promised for later, so served last
+    short = program.place(email="short@example.org", **wanted)
     live_house.advance("PT31M")
     hand = visits(size=TABLET)
-    hand.page.context.add_init_script(path=AXE)
     hand.sign_in(Role.WAREHOUSE)
 
     take_a_wave(hand, kept["number"])
@@ -74,10 +73,13 @@ def test_an_order_goes_through_the_warehouse_by_the_keyboard(visits: Visits, liv
     give_back(hand)
 
 
-def priced(program: Program, lines: list[dict[str, object]]) -> dict[str, object]:
-    """The lines of an order, with the total that was shown for them."""
+def priced(
+    program: Program, lines: list[dict[str, object]], *, service: str = "express"
+) -> dict[str, object]:
+    """The lines of an order and its service, with the total that was shown for them."""
     wanted = {"country": "FR", "language": "en", "lines": lines}
-    return {"lines": lines, "shown_total": program.post("quotes", wanted)["totals"]["express"]}
+    total = program.post("quotes", wanted)["totals"][service]
+    return {"lines": lines, "service": service, "shown_total": total}
 
 
 def take_a_wave(hand: Visitor, number: str) -> None:

@@ -20,6 +20,8 @@ Json = dict[str, Any]
 _REFUSED = re.compile(r"^Failed to load resource: the server responded with a status of 4\d\d")
 _DOCUMENTS = {"document", "xhr", "fetch"}
 _PATIENCE = 10.0
+# Of everybody who has signed in, by house, role and language.
+_sessions: dict[tuple[str, Role, str], list[Any]] = {}
 
 
 class Visitor:
@@ -32,7 +34,7 @@ class Visitor:
         self.language = language
         self.country = country
         self.troubles: list[str] = []
-        self._sessions: dict[Role, list[Any]] = {}
+        self._roles: set[Role] = set()
         self._hosts = {urlsplit(url).netloc for url in (house.url, house.address("payment"))}
         context.on("request", self._note_request)
         context.on("response", self._note_response)
@@ -73,22 +75,28 @@ class Visitor:
         self.page.goto(f"{self.house.url}/desk/{path}")
 
     def sign_in(self, role: Role) -> None:
-        """Sign in at the desk, in the visitor's language."""
+        """Be at the desk in a role, in the visitor's language: by the page, or in the session of who did so before."""
+        known = (self.house.url, role, self.language)
+        if known in _sessions:
+            self.page.context.add_cookies(_sessions[known])
+            self.go_to_desk()
+            if "/sign-in/" not in self.page.url:
+                return
         self.go_to_desk("sign-in/")
         self.page.fill("#email", furnishing.email_of(role, self.language))
         self.page.fill("#password", furnishing.PASSWORD)
         self.press("Sign in")
+        _sessions[known] = self.page.context.cookies()
 
     def start_afresh(self, *, role: Role | None = None) -> None:
         """Forget basket and session; or begin in a role at the desk, whose session is kept for the next time."""
         self.page.context.clear_cookies()
         self.troubles.clear()
-        if role is None:
-            return
-        if role not in self._sessions:
+        if role in self._roles:
+            self.page.context.add_cookies(_sessions[self.house.url, role, self.language])
+        elif role is not None:
             self.sign_in(role)
-            self._sessions[role] = self.page.context.cookies()
-        self.page.context.add_cookies(self._sessions[role])
+            self._roles.add(role)
 
     def press(self, message: str, /, **values: object) -> None:
         """Press the button or follow the link that says this, and wait for what comes."""

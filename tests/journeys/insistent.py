@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from threading import Semaphore
+from threading import Event, Semaphore
 from uuid import uuid4
 
 import httpx
@@ -14,6 +14,7 @@ from tests.journeys.program import Program
 from tests.plumbing.live import LiveHouse
 
 PATIENCE = 120.0
+_BREATH = 0.05  # seconds from one try to the next: what comes up again needs the processors
 
 
 class Insistent(Program):
@@ -32,11 +33,13 @@ class Insistent(Program):
                 answer = super().send(*words, **how)
             except httpx.HTTPError as silence:
                 said = repr(silence)
+                Event().wait(_BREATH)
                 continue
             if answer.status_code < 500:
                 self.answered.release()
                 return answer
             said = answer.text
+            Event().wait(_BREATH)
         raise AssertionError(f"{words} was never answered: {said}")
 
     def buy(self, emails: list[str]) -> list[Json]:
@@ -45,7 +48,7 @@ class Insistent(Program):
 
     def _place(self, body: Json, *, key: str) -> Json:
         while (answer := self.send("POST", "orders", body=body, Idempotency_Key=key)).status_code == 409:
-            pass  # the first try with this key is still under way
+            Event().wait(_BREATH)  # the first try with this key is still under way
         assert answer.status_code == 201, answer.text
         placed: Json = answer.json()
         return placed
