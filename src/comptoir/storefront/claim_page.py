@@ -12,7 +12,15 @@ from comptoir.cases.queries import OrderView, PieceView
 from comptoir.claims import queries as claims
 from comptoir.claims.queries import ClaimView, PhotoView
 from comptoir.claims.services import ClaimIn, Upload
-from comptoir.core.claims import ClaimKind, ClaimState, asks_for_label, rule_of, wanted_fields
+from comptoir.core.claims import (
+    ClaimFacts,
+    ClaimKind,
+    ClaimState,
+    asks_for_label,
+    check_claim,
+    rule_of,
+    wanted_fields,
+)
 from comptoir.core.decisions import Refused
 from comptoir.core.facts import PieceState
 from comptoir.infra import evidence
@@ -118,6 +126,27 @@ def said_by(draft: Draft, *, store: Store, order: OrderView | None) -> ClaimIn:
         pieces=draft.pieces,
         drafts=draft.photos,
     )
+
+
+def missing(draft: Draft, *, order: OrderView | None) -> tuple[Refused, ...]:
+    """What the rule asks and the form does not have yet, so that everything is said at once; files are said apart."""
+    texts = draft.texts
+    chosen = "chosen" if draft.pieces else ""
+    wrong_item = draft.kind is ClaimKind.WRONG_ITEM
+    reference = texts["references"] if wrong_item else chosen
+    facts = ClaimFacts(
+        kind=draft.kind,
+        order_number=order.number if order else texts["order_number"],
+        description=texts["description"],
+        references=(reference,) if reference else (),
+        photos=1,
+        washing=texts["washing"],
+        not_received=chosen,
+        pieces_ordered=len(order.pieces) if order else 0,
+    )
+    # The form says itself that a piece must be chosen.
+    chosen_apart = ("not_received", "" if wrong_item else "references")
+    return tuple(refused for refused in check_claim(facts) if refused.field not in chosen_apart)
 
 
 def context(draft: Draft, *, order: OrderView | None, refusals: Sequence[Refused] = ()) -> dict[str, object]:

@@ -93,6 +93,16 @@ RETURN = {
     "dropoff_points": [{"name": "Tabac du Coin", "address": "9 rue des Roses", "distance_m": 200}],
 }
 INVOICE = {"number": "MEX-2026-000017", "url": "http://127.0.0.1:8000/documents/17"}
+CLAIM = {
+    "number": "K-7P2Q-X9M4-1",
+    "kind": "in_use",
+    "by_carrier": False,
+    "received_at": "2026-11-24T23:30:05+00:00",
+    "zone": ZONE,
+    "currency": "EUR",
+    "link": "http://127.0.0.1:8000/en-fr/claims/0/abc/",
+    "lines": [KNIT],
+}
 STATEMENT = {
     "name": "Zoë O’Brien",
     "contract": "K7P 2QX 9M4",
@@ -195,6 +205,20 @@ LETTERS: dict[str, dict[str, Any]] = {
         "since": "2026-11-23T08:00:00+00:00",
         "store_url": "http://127.0.0.1:8000/en-fr/",
         "leave_url": "http://127.0.0.1:8000/en-fr/newsletter/leave/abc/",
+        "terms": TERMS,
+    },
+    "claim_received": {"order": ORDER, "claim": CLAIM, "terms": TERMS},
+    "claim_contested": {"order": ORDER, "claim": CLAIM, "terms": TERMS},
+    "claim_verdict": {
+        "order": ORDER,
+        "claim": CLAIM,
+        "verdict": {
+            "outcome": "refund",
+            "words": "The seam was weak. We are sorry.",
+            "amount": 52200,
+            "return_number": "",
+            "final": True,
+        },
         "terms": TERMS,
     },
     "contact_received": {

@@ -73,7 +73,9 @@ def _form(request: HttpRequest, store: Store, order: OrderView | None, kind: Cla
         photos=draft.uploads, besides=len(draft.photos), rule=rule_of(kind), at=at
     )
     draft = replace(draft, photos=(*draft.photos, *kept), errors=_shape_errors(draft, order))
-    if not refused and not draft.errors:
+    if refused or draft.errors:
+        refused = (*refused, *claim_page.missing(draft, order=order))
+    else:
         try:
             made = claims.make_claim(
                 said=claim_page.said_by(draft, store=store, order=order), actor=GUEST, at=at
