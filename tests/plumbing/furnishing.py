@@ -37,7 +37,13 @@ _DRAWN: Mapping[str, tuple[str, Mapping[str, str | int]]] = {
     builders.GOWN: ("dress", {}),
 }
 _FRENCH = {"Black": "Noir", "Slate": "Ardoise"}  # of colours that are also words of the shop
-_STAFF = ((Role.ADVISOR, "en"), (Role.WAREHOUSE, "en"), (Role.ADMIN, "en"), (Role.ADMIN, "fr"))
+_STAFF = (
+    (Role.ADVISOR, "en"),
+    (Role.WAREHOUSE, "en"),
+    (Role.AUDITOR, "en"),
+    (Role.ADMIN, "en"),
+    (Role.ADMIN, "fr"),
+)
 _WIDTH, _HEIGHT = 800, 880
 _GUIDE = {
     "unit": "cm",
