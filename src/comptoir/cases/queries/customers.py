@@ -24,6 +24,7 @@ _MAILS = 20
 class Written:
     """A message of a customer, which is a case."""
 
+    id: UUID
     number: str
     topic: Topic
     text: str
@@ -104,6 +105,7 @@ def _cases_of(email: str) -> list[Case]:
 def _written(case: Case) -> Written:
     first = next(iter(case.turns.all()), None)
     return Written(
+        id=case.public_id,
         number=case.number,
         topic=Topic(case.contact.topic),
         text=first.text if first else "",

@@ -65,8 +65,8 @@ def _by_number(text: str) -> Iterator[Hit]:
     if number and (known := returns.return_by_number(number=number)):
         yield Hit(kind=Found.RETURN, key=str(known.public_id), shown=show_number(number))
     number = check_number(text, series=Series.CASE)
-    if number and Case.objects.filter(number=number).exists():
-        yield Hit(kind=Found.CASE, key=number, shown=show_number(number))
+    if number and (case := Case.objects.filter(number=number).first()):
+        yield Hit(kind=Found.CASE, key=str(case.public_id), shown=show_number(number))
 
 
 def _by_other_number(text: str) -> Iterator[Hit]:

@@ -51,7 +51,7 @@ def address_of(hit: Hit) -> str:
         case Found.RETURN:
             return reverse("desk:return", args=[hit.key])
         case Found.CASE:
-            return f"{reverse('desk:cases')}#{hit.key}"
+            return reverse("desk:case", args=[hit.key])
         case Found.PIECE:
             return reverse("desk:stock_of", args=[hit.key])
 
