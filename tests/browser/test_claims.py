@@ -46,7 +46,6 @@ def test_a_customer_claims_from_the_telephone_and_keeps_what_was_sent(
     program.ship(parcel)
     program.deliver(parcel)
     guest = visits("fr", "FR", size=PHONE)
-    guest.page.context.add_init_script(path=soundness.AXE)
     page, keys = guest.page, guest.page.keyboard
     guest.go(f"orders/{placed['token']}/")
     page.get_by_role("link", name=guest.say("Tell us what is wrong")).press("Enter")

@@ -8,7 +8,6 @@ import pytest
 
 from comptoir.core.actors import Role
 from tests.browser.conftest import SCREEN, Visits
-from tests.browser.soundness import AXE
 from tests.browser.test_every_page import look
 from tests.browser.test_warehouse import press
 from tests.browser.visiting import Visitor
@@ -51,7 +50,6 @@ def test_a_day_at_the_desk(visits: Visits, live_house: LiveHouse) -> None:
 def at_desk(visits: Visits, role: Role) -> Visitor:
     """Somebody who has signed in."""
     visitor = visits("en", size=SCREEN)
-    visitor.page.context.add_init_script(path=AXE)
     visitor.sign_in(role)
     return visitor
 

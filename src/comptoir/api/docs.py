@@ -69,7 +69,8 @@ def _calls(paths: Mapping[str, Mapping[str, Any]]) -> Iterator[Call]:
 
 def _content(holder: Mapping[str, Any]) -> str:
     """The name of the schema of a body or an answer."""
-    return _type(holder["content"]["application/json"]["schema"]) if "content" in holder else ""
+    forms = [form["schema"] for form in holder.get("content", {}).values()]
+    return _type(forms[0]) if forms else ""
 
 
 def _type(shape: Mapping[str, Any]) -> str:

@@ -116,6 +116,7 @@ def test_a_refund_that_the_law_wants_has_its_case_before_the_day_until_it_is_dec
         cases_tasks.open_cases_for_trouble()
     assert [case.kind for case in cases.open_cases(order_number=number)] == ["refund_waits"]
     services.approve_refund(refund_id=refund.public_id, actor=OTHER, at=large.BACK)
+    builders.perform_effects()
     cases_tasks.open_cases_for_trouble()
     assert cases.open_cases(order_number=number) == ()
 

@@ -198,6 +198,8 @@ def _open_for_returns(actor: Actor, at: datetime) -> None:
         )
         for row in returns.held_unanswered(at=at)
     }
+    # What waits for a second person has a case of its own.
+    second = {refund.payment.order_number for refund in payments.refunds_waiting()}
     due = {
         f"refund_due:{row.id}": About(
             kind="refund_due",
@@ -205,6 +207,7 @@ def _open_for_returns(actor: Actor, at: datetime) -> None:
             text=f"{row.number}: {formats.day(row.refund_by, row.zone) if row.refund_by else ''}",
         )
         for row in returns.refunds_due(at=at)
+        if row.order_number not in second
     }
     for prefix, known in (
         ("refund_due:", due),
