@@ -85,7 +85,7 @@ def test_a_charge_that_fails_stops_the_parcel_at_the_door_and_opens_a_case(hand:
     assert ship.on_hand(builders.KNIT_M) == (20, 1)
     assert "order_shipped" not in [mail.kind for mail in ship.mails(order)]
     testclock.run_here()
-    cases = plain(hand.get("/desk/cases/").content.decode())
+    cases = plain(hand.get("/desk/cases/?team=all").content.decode())
     for parcel in fulfilment.parcels_of(order_number=order.number):
         assert parcel.number in cases
     assert "Charge failed" in plain(hand.get("/desk/warehouse/door/").content.decode())

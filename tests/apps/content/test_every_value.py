@@ -46,6 +46,7 @@ TOLD_NOWHERE = {
     r"screening\..*": "would tell those it is meant for what to stay under",
     r"watch\..*": "is what the desk counts disputes against",
     r"refunds\.alone\..*": "is between two members of staff",
+    r"returns\.remind_days": "is when a customer who has not chosen hears of it again",
     r"passwords\..*": "is told where a password is chosen; customers have no accounts yet",
 }
 # Figures that are nobody's policy.
