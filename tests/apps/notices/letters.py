@@ -197,7 +197,7 @@ LETTERS: dict[str, dict[str, Any]] = {
     },
     "case_answer": {
         "case": {"number": "C-7P2Q-X9M4-1"},
-        "paragraphs": ["Good morning,", "It left today <b>at nine</b>."],
+        "paragraphs": ["Good morning Zoë <b>O’Brien</b>,", "It left today."],
         "reply_to": "case+c7p2qx9m41.abc@maison-exemple.example",
         "terms": TERMS,
     },

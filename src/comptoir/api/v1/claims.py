@@ -11,7 +11,7 @@ from comptoir.api import schemas as s
 from comptoir.api.auth import caller
 from comptoir.api.v1.desk_orders import uuid_of
 from comptoir.api.v1.quotes import REFUSALS
-from comptoir.api.words import language_of, speaking
+from comptoir.api.words import ApiRefusal, language_of, speaking
 from comptoir.cases import queries as cases
 from comptoir.claims import services as claims
 from comptoir.claims.services import ClaimIn, Upload
@@ -20,7 +20,6 @@ from comptoir.core.claims import ClaimKind, rule_of
 from comptoir.core.decisions import Refused
 from comptoir.core.reasons import Reason
 from comptoir.infra import clock, evidence
-from comptoir.infra.refusals import NotPossible
 from comptoir.markets import queries as markets
 
 router = Router(tags=["claims"])
@@ -69,7 +68,7 @@ def _refuse_unknown(request: HttpRequest) -> None:
     known = {*s.ClaimIn.model_fields, "photos"}
     for field in sorted({*request.POST, *request.FILES} - known):
         named = (("field", field[:40]),)
-        raise NotPossible(Refused(rule=None, reason=Reason.FIELD_UNKNOWN, field=field[:40], values=named))
+        raise ApiRefusal(Refused(rule=None, reason=Reason.FIELD_UNKNOWN, field=field[:40], values=named))
 
 
 def _refuse_heavy(photos: Sequence[UploadedFile], kind: ClaimKind) -> None:
