@@ -48,7 +48,6 @@ VIEWS = {
     "help": _shop(path="help/"),
     "order-phone": _phone(path="orders/{token}/"),
     "not-found": _shop(path="nowhere/"),
-    "desk-orders": _shop(path=f"?q={EMAIL}", desk=True),
     "desk-order": _shop(path="orders/{number}/", desk=True),
 }
 
