@@ -108,12 +108,34 @@ def test_a_return_is_shown_before_it_is_registered_cancelled_while_unsent_and_an
     assert said(advisor.post(where, wish, follow=True).content.decode()).startswith("Return registered.")
     (first,) = returns.returns_of(order_number=placed.number)
     assert first.pieces[0].reason == "too_small"
-    assert "HAND IN BY, RET-15" in at_order(advisor, placed.number)
+    shown = at_order(advisor, placed.number)
+    assert "HAND IN BY, RET-15" in shown
+    assert "GUARANTEE UNTIL, A-12" in shown
+    assert "No other return can be registered for these pieces." not in shown
+    builders.at_clock(builders.MONDAY + timedelta(days=17))
+    assert "No other return can be registered for these pieces." in at_order(advisor, placed.number)
+    builders.at_clock(builders.MONDAY + timedelta(days=4))
     again = advisor.post(f"{where}{first.id}/cancellation/", follow=True).content.decode()
-    assert said(again) == "Return cancelled. Its label is void; another can be registered."
+    assert said(again) == "Return cancelled. Its label is void."
     advisor.post(where, wish)
     states = [known.state for known in returns.returns_of(order_number=placed.number)]
     assert states == ["cancelled", "registered"]
+
+
+@pytest.mark.rule("CLM-02")
+def test_a_claim_for_the_customer_leads_to_the_order_s_own_form_once_something_was_sent(
+    advisor: Client,
+) -> None:
+    waiting, arrived = builders.a_placed_order(), builders.a_delivered_order()
+    forms = [
+        re.findall(
+            r'href="[^"]*?//[^/"]+(/[^"]+/claim/)"', advisor.get(f"/desk/orders/{one}/").content.decode()
+        )
+        for one in (waiting.number, arrived.number)
+    ]
+    assert list(map(len, forms)) == [0, 1]
+    assert Client().get(forms[1][0]).status_code == 200
+    assert "Make a claim for the customer" not in at_order(signed_in(Role.AUDITOR), arrived.number)
 
 
 @pytest.mark.rule("ORD-06")

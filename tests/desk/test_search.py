@@ -98,6 +98,7 @@ def test_who_only_wrote_or_only_has_an_account_has_a_page_too() -> None:
     where, said = found(advisor, "ZOE@example.org")
     assert where.startswith("/desk/customers/")
     assert "Where is the green one?" in said
+    assert found(advisor, "zoe")[0] == found(advisor, "ZOË")[0] == where
     assert "No order was placed with this e-mail." in said
 
 

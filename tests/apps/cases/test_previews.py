@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -61,6 +61,17 @@ def an_order(number: str) -> Order:
 def preview(number: str) -> cases.CancellationPreview:
     view = cases.order_view(order=an_order(number), viewer="advisor", at=MONDAY)
     return cases.preview_cancellation(view=view)
+
+
+def ends(number: str, return_id: UUID, *, at: datetime) -> cases.ReturnCancellationPreview:
+    known = return_queries.return_view(return_id=return_id)
+    assert known is not None
+    return cases.preview_return_cancellation(order=an_order(number), known=known, at=at)
+
+
+def returnable(number: str, *, at: datetime) -> set[UUID]:
+    view = cases.order_view(order=an_order(number), viewer="advisor", at=at)
+    return {piece.id for piece in view.returnable}
 
 
 def wishes(chance: random.Random) -> dict[str, object]:
@@ -159,13 +170,35 @@ def test_a_return_registered_and_cancelled_does_what_was_shown(seed: int) -> Non
     )
     assert after.mails - before.mails == {(shown.mail, shown.language): 1}
     assert (after.stock, after.codes, after.ledger) == (before.stock, before.codes, before.ledger)
+    ending = ends(number, made.id, at=at)
     returns.cancel_return(return_id=made.id, actor=cast.ADVISOR, at=at)
     assert Seen.of(number) == after
+    assert {*ending.pieces} == returnable(number, at=at) & {*chosen} == {*chosen}
     again = cases.preview_registration(order=an_order(number), pieces=chosen, at=at)
     assert again == shown
     cancelled = return_queries.return_view(return_id=made.id)
     assert cancelled is not None
-    assert cancelled.state == "cancelled"
+    assert (cancelled.state, cancelled.tracking_number) == ("cancelled", ending.tracking_number)
+
+
+@pytest.mark.rule("RET-01", "RET-13")
+def test_once_the_days_are_over_cancelling_a_return_says_that_no_other_can_be_registered_and_none_can() -> (
+    None
+):
+    number = builders.a_delivered_order().number
+    pieces = [piece.public_id for piece in orders.pieces_of(order_id=an_order(number).pk)]
+    made = returns.register_return(
+        order_number=number,
+        pieces=[(piece, "") for piece in pieces[:1]],
+        pickup=None,
+        actor=cast.ADVISOR,
+        at=MONDAY + timedelta(days=12),
+    )
+    in_time, late = MONDAY + timedelta(days=12), MONDAY + timedelta(days=20)
+    assert ends(number, made.id, at=in_time).pieces == (pieces[0],)
+    assert ends(number, made.id, at=late).pieces == ()
+    returns.cancel_return(return_id=made.id, actor=cast.ADVISOR, at=late)
+    assert returnable(number, at=late) == set()
 
 
 def test_what_cannot_come_back_is_refused_before_it_is_tried() -> None:

@@ -57,9 +57,11 @@ from comptoir.cases.queries.previews import (
     AcceptancePreview,
     CancellationPreview,
     RegistrationPreview,
+    ReturnCancellationPreview,
     preview_acceptance,
     preview_cancellation,
     preview_registration,
+    preview_return_cancellation,
 )
 from comptoir.cases.queries.reconciling import (
     AGAIN,
@@ -117,6 +119,7 @@ __all__ = [
     "RULES",
     "RefundView",
     "RegistrationPreview",
+    "ReturnCancellationPreview",
     "Shelf",
     "Topic",
     "TurnView",
@@ -161,6 +164,7 @@ __all__ = [
     "preview_acceptance",
     "preview_cancellation",
     "preview_registration",
+    "preview_return_cancellation",
     "product_tallies",
     "reconciled_until",
     "root_of",

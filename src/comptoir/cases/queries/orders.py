@@ -129,6 +129,17 @@ class OrderView:
         ends = (piece.can_return for piece in self.returnable)
         return max((end.until for end in ends if isinstance(end, Allowed) and end.until), default=None)
 
+    @property
+    def claimable(self) -> tuple[PieceView, ...]:
+        """The pieces on which a claim can be made now, by a person's leave or without."""
+        return tuple(piece for piece in self.pieces if not isinstance(piece.can_claim, Refused))
+
+    @property
+    def guarantee_until(self) -> datetime | None:
+        """The last second of the legal guarantee on some of it (A-12); None where there is none, or it is over."""
+        ends = (piece.can_claim for piece in self.claimable)
+        return max((end.until for end in ends if isinstance(end, Allowed) and end.until), default=None)
+
 
 def order_for(*, number: str, token: str, actor: Actor | None) -> Order | None:
     """The order of a number for someone outside: who holds its link, or the customer who placed it; else nothing."""

@@ -10,13 +10,15 @@ from uuid import UUID
 
 from comptoir.cases.queries.orders import OrderView
 from comptoir.core.cancellation import cancellable_until
-from comptoir.core.decisions import Refused
+from comptoir.core.decisions import Allowed, Refused
 from comptoir.core.refunds import Basis
-from comptoir.core.returns import check_return
+from comptoir.core.returns import can_return, check_return
+from comptoir.fulfilment import queries as fulfilment
 from comptoir.markets import queries as markets
 from comptoir.orders import queries as orders
 from comptoir.payments import queries as payments
 from comptoir.returns import queries as returns
+from comptoir.returns.queries import ReturnView
 
 if TYPE_CHECKING:
     from comptoir.orders.models import Order
@@ -59,6 +61,15 @@ class RegistrationPreview:
     method: str
     mail: str
     language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnCancellationPreview:
+    """What cancelling a return does: its label is void, its courier called off; `pieces` can then be registered again."""
+
+    tracking_number: str
+    courier_day: str  # ISO; blank where nobody was to come
+    pieces: tuple[UUID, ...]
 
 
 def preview_cancellation(*, view: OrderView) -> CancellationPreview:
@@ -105,4 +116,20 @@ def preview_registration(
         method=payments.paying_method(order_number=order.number),
         mail="return_registered",
         language=order.language,
+    )
+
+
+def preview_return_cancellation(
+    *, order: Order, known: ReturnView, at: datetime
+) -> ReturnCancellationPreview:
+    """What `cancel_return` would do to this return now; no money moves and nobody is written to (RET-13)."""
+    policy = markets.policy_version(number=order.policy_version)
+    facts = returns.order_facts(order=order)
+    freed = {str(piece.id) for piece in known.pieces}
+    there = [piece for piece in fulfilment.order_facts(order=order).pieces if piece.id in freed]
+    decided = {piece.id: can_return(piece=piece, order=facts, policy=policy, at=at) for piece in there}
+    return ReturnCancellationPreview(
+        tracking_number=known.tracking_number,
+        courier_day=known.pickup_day if known.pickup_confirmation else "",
+        pieces=tuple(UUID(piece) for piece, decision in decided.items() if isinstance(decision, Allowed)),
     )

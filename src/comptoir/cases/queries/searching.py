@@ -9,6 +9,9 @@ from enum import StrEnum
 from itertools import chain
 from uuid import UUID
 
+from django.db.models import CharField, F, Func, Value
+from django.db.models.expressions import Combinable
+
 from comptoir.cases.models import Case, Contact
 from comptoir.catalogue import queries as catalogue
 from comptoir.core.numbers import Series, check_number, show_number
@@ -119,10 +122,14 @@ def _wrote(text: str) -> Iterator[tuple[str, Hit]]:
     rows = (
         Contact.objects.filter(email__iexact=text)
         if "@" in text
-        else Contact.objects.filter(name__icontains=text)
+        else Contact.objects.alias(plain=_plain(F("name"))).filter(plain__contains=_plain(Value(text)))
     )
     for row in rows.select_related("case").order_by("-received_at")[:_MOST]:
         yield row.email, _customer(row.case.public_id, row.name, row.email, row.received_at)
+
+
+def _plain(text: Combinable) -> Func:
+    return Func(text, function="comptoir_plain", output_field=CharField())
 
 
 def _customer(key: UUID, name: str, email: str, at: datetime) -> Hit:

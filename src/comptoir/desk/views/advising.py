@@ -138,13 +138,13 @@ def register_return(desk: Desk, number: str) -> HttpResponse:
 @require_POST
 @for_roles(Role.ADVISOR)
 def cancel_return(desk: Desk, number: str, return_id: UUID) -> HttpResponse:
-    """Cancel a return of this order that was not sent, so that another can be registered (RET-13)."""
+    """Cancel a return of this order that was not sent (RET-13)."""
     parcel = return_queries.return_by_id(return_id=return_id)
     if parcel is None or parcel.order.number != known(number):
         raise Http404
     return carry_out(
         desk,
         lambda: returns.cancel_return(return_id=return_id, actor=desk.actor, at=desk.at),
-        done=_("Return cancelled. Its label is void; another can be registered."),
+        done=_("Return cancelled. Its label is void."),
         back=page_of(number),
     )

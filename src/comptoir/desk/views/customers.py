@@ -77,6 +77,11 @@ def _of_order(desk: Desk, order: Order) -> dict[str, object]:
         "accepting": cases.preview_acceptance(order=order, at=desk.at) if view.held else None,
         "link_form": _link_form(order, view),
         "preview": cases.preview_cancellation(view=view),
+        "cancelling": {
+            known.id: cases.preview_return_cancellation(order=order, known=known, at=desk.at)
+            for known in view.returns
+            if known.state == "registered"
+        },
         "ship_by": cases.ship_by(view=view),
         "timeline": timeline(order=view, mails=mails, notes=notes),
         "cases": cases.open_cases(order_number=view.number),

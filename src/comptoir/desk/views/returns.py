@@ -106,7 +106,7 @@ def cancel(desk: Desk, return_id: UUID) -> HttpResponse:
     return carry_out(
         desk,
         lambda: verbs.cancel_return(return_id=return_id, actor=desk.actor, at=desk.at),
-        done=_("Return cancelled. Its label is void; another can be registered."),
+        done=_("Return cancelled. Its label is void."),
         back=page_of(return_id),
     )
 
