@@ -15,6 +15,7 @@ from comptoir.core.decisions import Allowed, NeedsPerson, Refused
 from comptoir.core.facts import OrderFacts, PieceState
 from comptoir.core.lifecycles import AcceptanceState, ReceptionState, ReturnState
 from comptoir.core.reasons import Reason
+from comptoir.core.refunds import Basis
 from comptoir.core.returns import (
     Verdict,
     can_cancel_return,
@@ -244,18 +245,30 @@ def test_the_money_is_due_fourteen_days_after_the_confirmation() -> None:
     ],
 )
 def test_a_return_that_moved_on_is_not_cancelled(state: ReturnState, reason: Reason) -> None:
-    assert can_cancel_return(state=state, actor=ADVISOR) == Refused(rule="RET-13", reason=reason)
+    assert can_cancel_return(state=state, basis=Basis.COMMERCIAL_RETURN, actor=ADVISOR) == Refused(
+        rule="RET-13", reason=reason
+    )
+
+
+@pytest.mark.rule("A-08")
+def test_a_return_that_follows_from_a_withdrawal_is_not_cancelled() -> None:
+    decision = can_cancel_return(
+        state=ReturnState.REGISTERED, basis=Basis.STATUTORY_WITHDRAWAL, actor=ADVISOR
+    )
+    assert decision == Refused(rule="A-08", reason=Reason.WITHDRAWAL_STANDS)
 
 
 @pytest.mark.rule("RET-13")
 def test_an_unsent_return_is_cancelled_by_an_advisor_and_by_nobody_else() -> None:
     admin = replace(ADVISOR, role=Role.ADMIN)
     for actor in (ADVISOR, admin):
-        assert can_cancel_return(state=ReturnState.REGISTERED, actor=actor) == Allowed(rule="RET-13")
+        assert can_cancel_return(
+            state=ReturnState.REGISTERED, basis=Basis.COMMERCIAL_RETURN, actor=actor
+        ) == Allowed(rule="RET-13")
     warehouse = replace(ADVISOR, role=Role.WAREHOUSE)
     customer = Actor(kind=ActorKind.CUSTOMER, id="c1")
     for actor in (warehouse, customer, GUEST, HOUSE):
-        decision = can_cancel_return(state=ReturnState.REGISTERED, actor=actor)
+        decision = can_cancel_return(state=ReturnState.REGISTERED, basis=Basis.COMMERCIAL_RETURN, actor=actor)
         assert decision == Refused(rule="RET-13", reason=Reason.NOT_ALLOWED)
 
 

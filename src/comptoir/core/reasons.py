@@ -102,6 +102,7 @@ class Reason(StrEnum):
     ALREADY_REFUNDED = "already_refunded"
     RETURN_OPEN = "return_open"
     RETURN_SENT = "return_sent"
+    WITHDRAWAL_STANDS = "withdrawal_stands"
     RETURN_NOT_OPEN = "return_not_open"
     NOT_EXPECTED = "not_expected"
     NOT_RECEIVED_BACK = "not_received_back"

@@ -13,6 +13,7 @@ from comptoir.core.facts import OrderFacts, PieceFacts, PieceState
 from comptoir.core.lifecycles import AcceptanceState, OrderState, ReceptionState, ReturnState
 from comptoir.core.policy import HousePolicy
 from comptoir.core.reasons import Reason
+from comptoir.core.refunds import Basis
 
 # A piece in one of these states cannot be returned, whenever it is asked.
 _NOT_RETURNABLE: dict[PieceState, tuple[str, Reason]] = {
@@ -134,10 +135,12 @@ def refund_due_by(*, confirmed_at: datetime, zone: str, policy: HousePolicy) -> 
     return end_of_day_after(local_date(confirmed_at, zone=zone), days=policy.returns.refund_days, zone=zone)
 
 
-def can_cancel_return(*, state: ReturnState, actor: Actor) -> Decision:
-    """RET-13: only an advisor, and only while the parcel has not been sent."""
+def can_cancel_return(*, state: ReturnState, basis: Basis, actor: Actor) -> Decision:
+    """RET-13: only an advisor, and only while the parcel has not been sent. What the law takes back stays (A-08)."""
     if actor.kind is not ActorKind.STAFF or actor.role not in (Role.ADVISOR, Role.ADMIN):
         return Refused(rule="RET-13", reason=Reason.NOT_ALLOWED)
+    if basis is Basis.STATUTORY_WITHDRAWAL:
+        return Refused(rule="A-08", reason=Reason.WITHDRAWAL_STANDS)
     if state is ReturnState.REGISTERED:
         return Allowed(rule="RET-13")
     sent = state in (ReturnState.SENT, ReturnState.RECEIVED)

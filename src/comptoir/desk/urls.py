@@ -56,7 +56,7 @@ urlpatterns = [
     path(
         "orders/<str:number>/returns/<uuid:return_id>/cancellation/",
         advising.cancel_return,
-        name="cancel_return_here",
+        name="cancel_return",
     ),
     path("orders/<str:number>/", orders.show, name="order"),
     path("orders/<str:number>/cancellation/", orders.cancel, name="cancel"),
@@ -127,7 +127,6 @@ urlpatterns = [
     path("returns/<uuid:return_id>/decision/", dock.decide, name="decide_piece"),
     path("returns/<uuid:return_id>/held/<uuid:piece>/", dock.settle_held, name="settle_held"),
     path("returns/<uuid:return_id>/held/<uuid:piece>/choice/", dock.choose, name="choose_held"),
-    path("returns/<uuid:return_id>/cancellation/", returns.cancel, name="cancel_return"),
     path("withdrawals/", withdrawals.index, name="withdrawals"),
     path("withdrawals/<uuid:withdrawal_id>/match/", withdrawals.match, name="match_withdrawal"),
     path("withdrawals/<uuid:withdrawal_id>/settlement/", withdrawals.settle, name="settle_withdrawal"),

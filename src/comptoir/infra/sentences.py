@@ -181,6 +181,9 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.ALREADY_RETURNED: say("This piece has already been returned."),
         Reason.ALREADY_REFUNDED: say("This piece has already been refunded."),
         Reason.RETURN_OPEN: say("A return is already registered for this piece."),
+        Reason.WITHDRAWAL_STANDS: say(
+            "The customer has withdrawn from the contract: that stands, and so does its return."
+        ),
         Reason.RETURN_SENT: say("The parcel has been sent: the return can no longer be cancelled."),
         Reason.RETURN_NOT_OPEN: say("This return is not open any more."),
         Reason.NOT_EXPECTED: say("This piece is not part of the return."),

@@ -13,7 +13,7 @@ from comptoir.core.actors import Role
 from comptoir.core.grading import Destination
 from comptoir.desk import dock_words
 from comptoir.desk.access import STAFF, Desk, for_roles
-from comptoir.desk.answers import carry_out, ids_in, say, sentence, take_said
+from comptoir.desk.answers import ids_in, say, sentence, take_said
 from comptoir.infra import ids
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
@@ -97,18 +97,6 @@ def receive(desk: Desk, return_id: UUID) -> HttpResponse:
         other = _("Another garment came back than the one that was sent: a person decides.")
         say(desk, _("Received. Now judge each piece."), *([other] if others else []), wrong=bool(others))
     return HttpResponseRedirect(page_of(return_id))
-
-
-@require_POST
-@for_roles(Role.ADVISOR)
-def cancel(desk: Desk, return_id: UUID) -> HttpResponse:
-    """Cancel a return that was not sent (RET-13)."""
-    return carry_out(
-        desk,
-        lambda: verbs.cancel_return(return_id=return_id, actor=desk.actor, at=desk.at),
-        done=_("Return cancelled. Its label is void."),
-        back=page_of(return_id),
-    )
 
 
 def page_of(return_id: UUID) -> str:

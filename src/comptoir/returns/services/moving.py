@@ -20,6 +20,7 @@ from comptoir.core.lifecycles import (
     advance,
 )
 from comptoir.core.reasons import Reason
+from comptoir.core.refunds import Basis
 from comptoir.core.returns import can_cancel_return
 from comptoir.fulfilment import queries as fulfilment_queries
 from comptoir.fulfilment import services as fulfilment
@@ -66,7 +67,7 @@ def cancel_return(*, return_id: UUID, actor: Actor, at: datetime) -> None:
     """RET-13: an advisor cancels a return while it is unsent; its label is voided. Refusals: CannotCancelReturn."""
     parcel = lock_return(return_id=return_id)
     mark_sent(parcel=parcel, at=at)
-    decision = can_cancel_return(state=ReturnState(parcel.state), actor=actor)
+    decision = can_cancel_return(state=ReturnState(parcel.state), basis=Basis(parcel.basis), actor=actor)
     if isinstance(decision, Refused):
         raise CannotCancelReturn(decision)
     parcel.state = advance(RETURN, ReturnState(parcel.state), Event.CANCEL)
