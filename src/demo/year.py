@@ -30,7 +30,7 @@ from comptoir.returns import services as returns
 
 _ADVISOR = Actor(kind=ActorKind.STAFF, id="demo-advisor", role=Role.ADVISOR)
 _WAREHOUSE = Actor(kind=ActorKind.STAFF, id="demo-warehouse", role=Role.WAREHOUSE)
-_REASONS = ("too_small", "too_large", "not_as_expected", "changed_mind", "")
+_REASONS = ("too_small", "too_large", "material", "changed_mind", "")
 _REFUSALS = {
     "en": "Worn: the soles are marked and the label is missing.",
     "fr": "Porté : les semelles sont marquées et l’étiquette manque.",
