@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from comptoir.cases.queries import Shelf
+from comptoir.core.lifecycles import CaseState
 from comptoir.core.teams import Team
 from comptoir.infra.i18n import gettext as _
 
@@ -27,6 +28,15 @@ def shelf_words() -> dict[Shelf, str]:
         Shelf.NOBODY: _("Nobody’s yet"),
         Shelf.WAITING: _("The customer’s turn"),
         Shelf.RESOLVED: _("Resolved"),
+    }
+
+
+def turn_words() -> dict[CaseState, str]:
+    """Whose turn it is in a case."""
+    return {
+        CaseState.OPEN: _("Our turn"),
+        CaseState.WAITING: _("The customer’s turn"),
+        CaseState.RESOLVED: _("Resolved"),
     }
 
 

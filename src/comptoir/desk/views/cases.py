@@ -19,7 +19,7 @@ from comptoir.core.numbers import show_number
 from comptoir.core.teams import Team, team_of_role
 from comptoir.desk.access import STAFF, Desk, for_roles, names_of_actors
 from comptoir.desk.answers import carry_out, say, sentence, take_said
-from comptoir.desk.case_words import shelf_words, team_words
+from comptoir.desk.case_words import shelf_words, team_words, turn_words
 from comptoir.desk.events import case_words, letter_words
 from comptoir.fulfilment import queries as fulfilment
 from comptoir.infra.evidence import photograph_link
@@ -92,6 +92,7 @@ def _page(desk: Desk, case: CaseView, *, draft: str = "", status: int = 200) -> 
         case_words=case_words,
         photograph=lambda digest: photograph_link(digest=digest),
         team_words=team_words(),
+        turn_words=turn_words(),
         topics=queries.topic_words(),
         letter_words=letter_words(),
         written=written.get(case.letter_key),

@@ -17,29 +17,11 @@ from comptoir.core.numbers import show_number
 from comptoir.infra import clock
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
-from comptoir.orders import services as order_services
 from comptoir.storefront import claim_page, forms
 from comptoir.storefront.claim_page import Draft
 from comptoir.storefront.store import Store, in_store, show_personal
 from comptoir.storefront.views.orders import OrderView, of_order
 from comptoir.storefront.words import outcome_words
-
-
-@in_store
-def find(request: HttpRequest, store: Store) -> HttpResponse:
-    """Ask for the order's link by mail; the answer is the same whether or not there is such an order (D2-02)."""
-    typed = {name: request.POST.get(name, "").strip()[:200] for name in ("number", "email")}
-    errors = {}
-    if request.method == "POST":
-        if not typed["number"]:
-            errors["number"] = _("Give the order number: it is in the confirmation and on the invoice.")
-        if text := forms.email_error(typed["email"]):
-            errors["email"] = text
-        if not errors:
-            order_services.ask_for_link(number=typed["number"], email=typed["email"])
-            return show_personal(request, store, "returns_sent", {"typed": typed})
-    context = {"typed": typed, "errors": errors}
-    return show_personal(request, store, "claims_find", context, status=422 if errors else 200)
 
 
 @of_order

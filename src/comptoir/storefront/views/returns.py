@@ -19,12 +19,11 @@ from comptoir.infra import clock
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
 from comptoir.orders import queries as orders
-from comptoir.orders import services as order_services
 from comptoir.returns import queries
 from comptoir.returns import services as returns
 from comptoir.returns.queries import ReturnView
-from comptoir.storefront import forms, order_page, return_page
-from comptoir.storefront.store import Store, in_store, show_personal
+from comptoir.storefront import order_page, return_page
+from comptoir.storefront.store import Store, show_personal
 from comptoir.storefront.views.orders import OrderView, of_order
 from comptoir.storefront.words import (
     CLAIMS,
@@ -37,23 +36,6 @@ from comptoir.storefront.words import (
 
 _ELSEWHERE = ("name", "line1", "postal_code", "city", "phone")
 _WISH = ("pickup", "day", "begins", "ends", "where", *(f"at_{name}" for name in _ELSEWHERE))
-
-
-@in_store
-def find(request: HttpRequest, store: Store) -> HttpResponse:
-    """Ask for the order's link by mail; the answer is the same whether or not there is such an order (D2-02)."""
-    typed = {name: request.POST.get(name, "").strip()[:200] for name in ("number", "email")}
-    errors = {}
-    if request.method == "POST":
-        if not typed["number"]:
-            errors["number"] = _("Give the order number: it is in the confirmation and on the invoice.")
-        if text := forms.email_error(typed["email"]):
-            errors["email"] = text
-        if not errors:
-            order_services.ask_for_link(number=typed["number"], email=typed["email"])
-            return show_personal(request, store, "returns_sent", {"typed": typed})
-    context = {"typed": typed, "errors": errors, "policy": store.policy}
-    return show_personal(request, store, "returns_find", context, status=422 if errors else 200)
 
 
 @of_order
