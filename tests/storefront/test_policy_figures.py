@@ -20,6 +20,7 @@ FIGURES = (  # of the profile, as it is written; what it becomes
     ("days = 14 # RET-01", "days = 53 # RET-01"),
     ("hand_in_days = 14", "hand_in_days = 59"),
     ("refund_days = 14", "refund_days = 61"),
+    ("choice_days = 14", "choice_days = 67"),
     ("most_per_sku = 10", "most_per_sku = 3"),
     ('phone = "+33 1 99 00 12 34"', 'phone = "+33 1 98 76 54 32"'),
     ('"bonjour@maison-exemple.example"', '"care@changed.example"'),
@@ -92,6 +93,7 @@ def test_the_page_of_an_order_and_its_letters_tell_the_new_figures(shopper: Clie
     assert "You can return these until January 17, 2027: Boxy crewneck (M), Boxy-fit shirt (M)." in answers
     assert "within 59 days of registering" in answers
     assert "within 61 days of that" in answers
+    assert "you have 67 days to say" in answers
     queue.run_waiting()
     letters = notices.outbox(to=cast.JEANNE_EMAIL)
     assert {letter.kind for letter in letters} == {"order_placed", "order_shipped", "parcel_delivered"}
