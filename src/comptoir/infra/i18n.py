@@ -89,7 +89,14 @@ def explain(decision: Allowed | Refused | NeedsPerson) -> str:
         values["country"] = formats.country(str(values["country"]))
     if "state" in values:
         values["state"] = gettext(STATES[str(values["state"])])
-    return gettext(SENTENCES[decision.reason]) % {name: formats.value(v) for name, v in values.items()}
+    return one_stop(
+        gettext(SENTENCES[decision.reason]) % {name: formats.value(v) for name, v in values.items()}
+    )
+
+
+def one_stop(text: str) -> str:
+    """A sentence whose last word is a day may have the full stop of an abbreviated month and its own: one is enough."""
+    return text.replace("..", ".") if ".." in text else text
 
 
 def pick(texts: Mapping[str, str], language: str | None = None) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
-from jinja2 import BaseLoader, Environment, StrictUndefined, select_autoescape
+from jinja2 import BaseLoader, Environment, StrictUndefined, pass_context, select_autoescape
+from jinja2.runtime import Context
 
 from comptoir.core.delivery import CARRIER
 from comptoir.core.money import Money
@@ -72,6 +73,15 @@ def media_url(digest: str) -> str:
     return f"/media/{digest}"
 
 
+def _ending_once(message: Callable[..., str]) -> Callable[..., str]:
+    @pass_context
+    def say(context: Context, *words: object, **values: object) -> str:
+        text = message(context, *words, **values)
+        return i18n.one_stop(text) if values else text
+
+    return say
+
+
 class HouseEnvironment(Environment):
     """What the i18n extension adds to an environment when it is loaded."""
 
@@ -91,6 +101,8 @@ def environment(*, loader: BaseLoader, auto_reload: bool = False, **options: obj
         lstrip_blocks=True,
     )
     env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)
+    for name in ("gettext", "ngettext"):
+        env.globals[name] = _ending_once(env.globals[name])
     env.filters.update(FILTERS)
     env.globals.update(
         static=functools.cache(static),  # the names of files are settled when a process starts

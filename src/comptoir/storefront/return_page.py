@@ -59,7 +59,7 @@ def timeline(known: ReturnView) -> tuple[Step, ...]:
     """Every date of a return, what happened and what is still to come."""
     steps = [
         (_("Return registered"), known.registered_at, None),
-        (_("Handed in to the carrier"), known.sent_at, known.hand_in_by),
+        (_("Handed in to the carrier"), known.sent_at, None if known.received_at else known.hand_in_by),
         (_("The parcel has arrived"), known.received_at, None),
         (_("Pieces checked"), known.checked_at, None),
         (_("Money given back"), known.refunded_at, known.refund_by),

@@ -143,8 +143,7 @@ def write_form(*, message: Message, form: str) -> str:
     sender, _address = parseaddr(settings.MAIL_FROM)
     context = {**message.facts, "terms": facts["terms"], "house_name": sender, "form": form, "when": _when}
     lines = render_to_string(f"mail/{message.kind}.txt", context).splitlines()
-    # A day that ends a sentence may end in the full stop of an abbreviated month.
-    written = re.sub(r"\.\.(?=\s|<)", ".", "\n".join(line.strip() for line in lines))
+    written = "\n".join(line.strip() for line in lines)
     return re.sub(r"\n{3,}", "\n\n", written).strip() + "\n"
 
 
