@@ -11,6 +11,8 @@ from django.http import Http404, HttpResponse
 
 from comptoir.cases import queries as cases
 from comptoir.cases.queries import OrderView, RegistrationPreview
+from comptoir.claims import queries as claims
+from comptoir.desk import claim_words
 from comptoir.desk.access import PEOPLE, Desk, for_roles, names_of_actors
 from comptoir.desk.accounts import by_account
 from comptoir.desk.answers import take_said
@@ -85,6 +87,9 @@ def _of_order(desk: Desk, order: Order) -> dict[str, object]:
         "ship_by": cases.ship_by(view=view),
         "timeline": timeline(order=view, mails=mails, notes=notes),
         "cases": cases.open_cases(order_number=view.number),
+        "claims": claims.claims_of(order_number=view.number),
+        "claim_kinds": claim_words.kind_words(),
+        "claim_states": claim_words.state_words(),
         "disputes": cases.disputes(order_number=view.number),
         "accounts": by_account(payments.balances(order_number=view.number)),
         "here": {parcel.id: fulfilment.whereabouts(parcel=parcel, at=desk.at) for parcel in view.parcels},
