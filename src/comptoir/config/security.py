@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -29,6 +30,7 @@ _POLICY = "; ".join(
 )
 # Calls that programs make carry tokens or signatures of their own.
 _OPEN_PATHS = ("/api/", "/webhooks/")
+_WITH_TOKENS = re.compile(r"/desk/|/[a-z]{2}-[a-z]{2}/account/")
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 # What is only ever a part of a page: the page's own headers rule it, and its own would weigh more than it does.
 _PARTS = ("text/css", "text/javascript", "font/")
@@ -89,8 +91,8 @@ class SameOrigin:
         return HttpResponseForbidden("This form was sent from another site. Open our page and send it there.")
 
 
-class DeskTokens(CsrfViewMiddleware):
-    """The desk's forms carry a token as well; the shop's pages have none, so that they can be cached."""
+class FormTokens(CsrfViewMiddleware):
+    """Forms of the desk and of the account carry a token as well; the shop's other pages have none, to be cached."""
 
     def process_view(
         self,
@@ -99,7 +101,7 @@ class DeskTokens(CsrfViewMiddleware):
         callback_args: tuple[object, ...],
         callback_kwargs: dict[str, object],
     ) -> HttpResponseForbidden | None:
-        """Check the token of the desk's forms only."""
-        if not request.path.startswith("/desk/"):
+        """Check the token of the desk's and the account's forms only."""
+        if not _WITH_TOKENS.match(request.path):
             return None
         return super().process_view(request, callback, callback_args, callback_kwargs)

@@ -112,7 +112,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "comptoir.config.security.SameOrigin",
-    "comptoir.config.security.DeskTokens",
+    "comptoir.config.security.FormTokens",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
 ]
 
@@ -151,7 +151,7 @@ WHITENOISE_MAX_AGE = 31536000
 LOCALE = REPOSITORY / "src/comptoir/locale"
 FONTS = BUILD / "fonts"
 
-# The desk's session; customers will have a cookie of their own.
+# The desk's session; customers have a cookie of their own (`storefront/customers.py`).
 SESSION_COOKIE_NAME = "__Host-desk" if SECURE else "desk"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

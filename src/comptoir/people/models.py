@@ -1,4 +1,4 @@
-"""People who sign in, and the tokens of programs that act for them."""
+"""People who sign in, where they are signed in, what was mailed to prove an address, and the tokens of programs."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ class User(AbstractBaseUser):
 
     public_id = models.UUIDField(unique=True)
     email = models.EmailField(unique=True)
+    password = models.CharField(
+        max_length=255
+    )  # a former site's digest is wrapped with what it needs to be checked
     name = models.CharField(max_length=200)
     language = models.CharField(max_length=5, default="en")
     role = models.CharField(max_length=20, blank=True)
@@ -39,3 +42,55 @@ class Token(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+
+class Session(models.Model):
+    """A browser in which a customer is signed in; the cookie's token is stored as its digest. Times are real ones."""
+
+    public_id = models.UUIDField(unique=True)
+    digest = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    device = models.CharField(max_length=200, blank=True)  # what the browser calls itself
+    country = models.CharField(max_length=2, blank=True)
+    made_at = models.DateTimeField()
+    seen_at = models.DateTimeField(db_index=True)
+
+
+class Proof(models.Model):
+    """A code or a link that was mailed; whoever has it reads that mailbox. It works once, and is stored as digests.
+
+    `digest` is of the token that a link carries, or that the asking browser keeps.
+    """
+
+    public_id = models.UUIDField(unique=True)
+    purpose = models.CharField(max_length=12)
+    email = models.EmailField()
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE)
+    digest = models.CharField(max_length=64, unique=True)
+    code_digest = models.CharField(max_length=64, blank=True)
+    code_until = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)  # wrong codes
+    waiting = models.JSONField(default=dict)  # what happens once it is proved
+    sender = models.CharField(max_length=64, blank=True)  # a keyed digest of the asker's network address
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True)
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(purpose__in=["sign_up", "sign_in", "reset", "email"]), name="proof_purpose"
+            ),
+        ]
+        indexes = [models.Index(Lower("email"), "purpose", name="proof_email")]
+
+
+class Tally(models.Model):
+    """Something of which only so much is let through in an hour, by a keyed digest of who does it. Times are real ones."""
+
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "at"], name="tally_key")]

@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import CharField, F, Func, Q, Value
 
 from comptoir.core.actors import Actor, ActorKind, Role
 from comptoir.infra import ids
-from comptoir.people.models import Token, User
+from comptoir.people.models import Session, Token, User
+
+# How long a browser stays signed in: since it was last here, and at the most. Real time.
+SESSION_IDLE, SESSION_LONGEST = timedelta(days=30), timedelta(days=180)
+_NOTED_AGAIN = timedelta(hours=1)  # how finely the last visit is kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionView:
+    """A browser in which somebody is signed in."""
+
+    id: UUID
+    device: str
+    country: str
+    made_at: datetime
+    seen_at: datetime
+    here: bool
 
 
 def actor_for_token(*, token: str, at: datetime) -> Actor | None:
@@ -73,3 +90,32 @@ def find_accounts(*, name: str, limit: int) -> list[User]:
 def staff() -> list[User]:
     """Everybody who may act at the desk, by name."""
     return list(User.objects.filter(is_active=True).exclude(role="").order_by("name", "pk"))
+
+
+def customer_in(*, token: str, at: datetime) -> tuple[User, bool] | None:
+    """Who is signed in with this cookie at this real time, never a member of staff; and whether to note the visit."""
+    found = (
+        Session.objects.filter(digest=ids.digest(token), user__is_active=True, user__role="")
+        .filter(seen_at__gt=at - SESSION_IDLE, made_at__gt=at - SESSION_LONGEST)
+        .select_related("user")
+        .first()
+    )
+    return (found.user, found.seen_at <= at - _NOTED_AGAIN) if found else None
+
+
+def sessions_of(*, user_id: int, token: str, at: datetime) -> tuple[SessionView, ...]:
+    """Where a customer is signed in, the last visit first; `token` is that of the browser that asks."""
+    live = Session.objects.filter(
+        user_id=user_id, seen_at__gt=at - SESSION_IDLE, made_at__gt=at - SESSION_LONGEST
+    )
+    return tuple(
+        SessionView(
+            id=row.public_id,
+            device=row.device,
+            country=row.country,
+            made_at=row.made_at,
+            seen_at=row.seen_at,
+            here=row.digest == ids.digest(token),
+        )
+        for row in live.order_by("-seen_at", "-pk")
+    )

@@ -37,3 +37,9 @@ class TokenCookie:
             path="/",
         )
         return response
+
+    def take_back(self, response: HttpResponse) -> HttpResponse:
+        """Let the browser forget the token."""
+        self.give(response, "")
+        response.cookies[self.full_name]["max-age"] = 0
+        return response

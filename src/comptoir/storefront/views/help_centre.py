@@ -16,7 +16,7 @@ from comptoir.core.numbers import show_number
 from comptoir.infra import clock
 from comptoir.infra.i18n import gettext as _
 from comptoir.markets import queries as markets
-from comptoir.storefront import baskets, contact_page, order_answers, structured, wishlists
+from comptoir.storefront import baskets, contact_page, customers, order_answers, structured, wishlists
 from comptoir.storefront.store import SPOKEN, Store, home_store, in_store, show_page, show_personal
 from comptoir.storefront.views.orders import OrderView, of_order
 
@@ -186,6 +186,7 @@ def _held() -> list[tuple[str, str, int]]:
     return [
         (baskets.COOKIE.full_name, _("Which basket is yours."), baskets.COOKIE.kept.days),
         (wishlists.COOKIE.full_name, _("Which wishlist is yours."), wishlists.COOKIE.kept.days),
+        (customers.COOKIE.full_name, _("That you are signed in."), customers.COOKIE.kept.days),
         ("store-asked", _("That you have chosen a store, so that you are not asked again."), 0),
     ]
 

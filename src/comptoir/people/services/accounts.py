@@ -1,9 +1,9 @@
-"""People sign up and in, and programs get tokens. Passwords and tokens are stored as digests only."""
+"""Accounts are made, and programs get tokens. Passwords and tokens are stored as digests only."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth import hashers
 from django.db import IntegrityError, transaction
@@ -14,15 +14,13 @@ from comptoir.core.passwords import check_password
 from comptoir.core.policy import PasswordTerms
 from comptoir.core.reasons import Reason
 from comptoir.infra import ids
-from comptoir.infra.db import one_transaction, owns_transaction, spans_transactions
+from comptoir.infra.db import owns_transaction
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
 from comptoir.journal.services import record
-from comptoir.people import queries
 from comptoir.people.models import Token, User
 
 _STAFF_LENGTH = 15  # standards F-34: staff passwords are long; only customers' are the house's policy
-_SESSION = timedelta(days=30)
 
 
 class WeakPassword(NotPossible):
@@ -31,10 +29,6 @@ class WeakPassword(NotPossible):
 
 class EmailTaken(NotPossible):
     """Somebody has this e-mail already. Say so to staff only."""
-
-
-class NotSignedIn(NotPossible):
-    """E-mail and password do not belong together, or the person may not sign in here; it is never said which."""
 
 
 @owns_transaction
@@ -92,26 +86,4 @@ def create_token(*, role: Role, actor: Actor, at: datetime) -> str:
         at=at,
         data={"role": role},
     )
-    return secret
-
-
-@spans_transactions
-def authenticate(*, email: str, password: str) -> User | None:
-    """Who signs in with this password, or None; an unknown e-mail takes as much work as a wrong password."""
-    user = queries.user_by_email(email=email)
-    if user is None or not user.is_active:
-        hashers.make_password(password)
-        return None
-    return user if hashers.check_password(password, user.password) else None
-
-
-@spans_transactions
-def session_token(*, email: str, password: str, at: datetime) -> str:
-    """A customer's bearer token for thirty days. Staff sign in at the desk. Refused with NotSignedIn."""
-    user = authenticate(email=email, password=password)
-    if user is None or user.role:
-        raise NotSignedIn(Refused(rule=None, reason=Reason.NOT_SIGNED_IN))
-    secret = ids.new_token()
-    with one_transaction():
-        Token.objects.create(digest=ids.digest(secret), user=user, made_at=at, expires_at=at + _SESSION)
     return secret

@@ -1,0 +1,107 @@
+"""Customers sign in and out; where they are signed in they see, and can end (B-25). Sessions are on real time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.contrib.auth import hashers
+
+from comptoir.core.decisions import Refused
+from comptoir.core.reasons import Reason
+from comptoir.infra import ids
+from comptoir.infra.db import one_transaction, owns_transaction, spans_transactions
+from comptoir.infra.refusals import NotPossible
+from comptoir.journal.services import record
+from comptoir.people import queries
+from comptoir.people.models import Session, Token, User
+
+_BEARER = timedelta(days=30)
+
+
+class NotSignedIn(NotPossible):
+    """E-mail and password do not belong together, or the person may not sign in here; it is never said which."""
+
+
+@spans_transactions
+def authenticate(*, email: str, password: str) -> User | None:
+    """Who signs in with this password, or None; an unknown e-mail takes as much work as a wrong password."""
+    user = queries.user_by_email(email=email)
+    if user is None or not user.is_active:
+        hashers.make_password(password)
+        return None
+    return user if hashers.check_password(password, user.password) else None
+
+
+@spans_transactions
+def customer_by_password(*, email: str, password: str) -> User:
+    """The customer who has this password. Staff sign in at the desk. Refused with NotSignedIn."""
+    user = authenticate(email=email, password=password)
+    if user is None or user.role:
+        raise NotSignedIn(Refused(rule=None, reason=Reason.NOT_SIGNED_IN))
+    return user
+
+
+@spans_transactions
+def session_token(*, email: str, password: str, at: datetime) -> str:
+    """A customer's bearer token for thirty days. Refused with NotSignedIn."""
+    user = customer_by_password(email=email, password=password)
+    secret = ids.new_token()
+    with one_transaction():
+        Token.objects.create(digest=ids.digest(secret), user=user, made_at=at, expires_at=at + _BEARER)
+    return secret
+
+
+@owns_transaction
+def open_session(
+    *, user: User, instead_of: str, device: str, country: str, way: str, real_at: datetime, at: datetime
+) -> str:
+    """Sign a customer in at a browser: the token for its cookie, another at every sign-in. What it had before is over.
+
+    `way` is how they showed who they are, for the journal.
+    """
+    Session.objects.filter(digest=ids.digest(instead_of)).delete()
+    token = ids.new_token()
+    Session.objects.create(
+        public_id=ids.new_id(),
+        digest=ids.digest(token),
+        user=user,
+        device=device[:200],
+        country=country,
+        made_at=real_at,
+        seen_at=real_at,
+    )
+    _note("signed_in", user, at, way=way)
+    return token
+
+
+@owns_transaction
+def note_visit(*, token: str, at: datetime) -> None:
+    """The session is in use, at this real time."""
+    Session.objects.filter(digest=ids.digest(token)).update(seen_at=at)
+
+
+@owns_transaction
+def end_session(*, user: User, token: str, at: datetime) -> None:
+    """Sign out at this browser."""
+    if Session.objects.filter(digest=ids.digest(token), user=user).delete()[0]:
+        _note("signed_out", user, at)
+
+
+@owns_transaction
+def end_sessions(*, user: User, only: UUID | None = None, but: str = "", at: datetime) -> None:
+    """Sign a customer out at one browser, or at all of them but the one with the token `but`."""
+    ended = Session.objects.filter(user=user).exclude(digest=ids.digest(but))
+    if (ended.filter(public_id=only) if only else ended).delete()[0]:
+        _note("sessions_ended", user, at)
+
+
+def _note(verb: str, user: User, at: datetime, **data: object) -> None:
+    record(
+        verb=verb,
+        subject_kind="user",
+        subject_id=user.public_id,
+        actor=queries.actor_of(user=user),
+        at=at,
+        data=data,
+    )
