@@ -5,34 +5,12 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from comptoir.core.actors import HOUSE, Role
-from comptoir.infra import clock
-from comptoir.markets import queries as markets
-from comptoir.people import services as people
-from comptoir.people.models import Session, User
+from comptoir.core.actors import Role
+from comptoir.people.models import Session
+from tests.storefront.accounts import EMAIL, PAGE, PASSWORD, a_customer, sign_in
 from tests.storefront.pages import hidden, text_of, words
 
 pytestmark = pytest.mark.usefixtures("house")
-
-EMAIL, PASSWORD = "zoe@example.org", "bleu-nuit-7"
-PAGE = "/en-fr/account/sign-in/"
-
-
-def a_customer(email: str = EMAIL, *, password: str = PASSWORD, role: Role | None = None) -> User:
-    return people.create_user(
-        email=email,
-        name="Zoë Exemple",
-        password=password,
-        role=role,
-        language="en",
-        terms=markets.current_policy(at=clock.now()).passwords,
-        actor=HOUSE,
-        at=clock.now(),
-    )
-
-
-def sign_in(client: Client, *, path: str = PAGE, **typed: str) -> object:
-    return client.post(path, {"email": EMAIL, "password": PASSWORD, **typed})
 
 
 def test_who_signs_in_goes_on_and_has_a_new_cookie_each_time(shopper: Client) -> None:
@@ -85,7 +63,7 @@ def test_signing_out_takes_a_form_and_ends_the_session(shopper: Client) -> None:
 def test_who_is_signed_in_does_not_see_the_page_again(shopper: Client) -> None:
     a_customer()
     sign_in(shopper)
-    assert shopper.get(f"{PAGE}?next=/en-fr/basket/").headers["Location"] == "/en-fr/basket/"
+    assert shopper.get(f"{PAGE}sign-in/?next=/en-fr/basket/").headers["Location"] == "/en-fr/basket/"
 
 
 @pytest.mark.rule("3.7.2")
@@ -121,11 +99,11 @@ def test_the_accounts_forms_carry_a_token(house: None) -> None:
     del house
     a_customer()
     strict = Client(enforce_csrf_checks=True)
-    token = hidden(strict.get(PAGE).content.decode(), "csrfmiddlewaretoken")
+    token = hidden(strict.get(f"{PAGE}sign-in/").content.decode(), "csrfmiddlewaretoken")
     assert sign_in(strict).status_code == 403
     assert sign_in(strict, csrfmiddlewaretoken=token).status_code == 302
 
 
 def test_the_page_is_nobody_elses(shopper: Client) -> None:
-    assert "Sign in" in text_of(shopper, PAGE)
-    assert shopper.get(PAGE).headers["Cache-Control"] == "private, no-store"
+    assert "Sign in" in text_of(shopper, f"{PAGE}sign-in/")
+    assert shopper.get(f"{PAGE}sign-in/").headers["Cache-Control"] == "private, no-store"

@@ -149,6 +149,10 @@ class Reason(StrEnum):
     TOO_SHORT = "too_short"
     NO_DIGIT = "no_digit"
     NO_SPECIAL = "no_special"
+    TOO_COMMON = "too_common"
+    PROOF_WRONG = "proof_wrong"
+    PROOF_OVER = "proof_over"
+    ASKED_ENOUGH = "asked_enough"
     # The catalogue, at the desk
     CHANGED_MEANWHILE = "changed_meanwhile"
     ALREADY_THERE = "already_there"

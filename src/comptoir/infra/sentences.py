@@ -243,6 +243,14 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.TOO_SHORT: say("Use at least %(least)s characters."),
         Reason.NO_DIGIT: say("Use at least one digit."),
         Reason.NO_SPECIAL: say("Use at least one special character, such as ! or ?"),
+        Reason.TOO_COMMON: say("This password is among the first that are guessed. Choose another."),
+        Reason.PROOF_WRONG: say(
+            "This is not the code of our last message, or its ten minutes are over. Check it, or ask for a new one."
+        ),
+        Reason.PROOF_OVER: say("This link is over. Ask for a new one."),
+        Reason.ASKED_ENOUGH: say(
+            "Too many tries. Look for our last message, also in the spam folder, or try again in an hour."
+        ),
         Reason.CHANGED_MEANWHILE: say(
             "Somebody changed this meanwhile. Compare, and save again to keep yours."
         ),

@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import CharField, F, Func, Q, Value
 
 from comptoir.core.actors import Actor, ActorKind, Role
 from comptoir.infra import ids
-from comptoir.people.models import Session, Token, User
+from comptoir.people.models import Proof, Session, Token, User
 
 # How long a browser stays signed in: since it was last here, and at the most. Real time.
 SESSION_IDLE, SESSION_LONGEST = timedelta(days=30), timedelta(days=180)
 _NOTED_AGAIN = timedelta(hours=1)  # how finely the last visit is kept
+# How long a link to a new password lives (ACC-06), and how long it is enough by itself (B-21). The house's time.
+RESET_LIVES, RESET_OPEN = timedelta(days=30), timedelta(hours=1)
+
+
+class ResetStage(StrEnum):
+    """What a link to a new password still does."""
+
+    FORM = "form"  # opens the form
+    ASK = "ask"  # has a code mailed
+    CODE = "code"  # opens the form, which wants that code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,3 +130,22 @@ def sessions_of(*, user_id: int, token: str, at: datetime) -> tuple[SessionView,
         )
         for row in live.order_by("-seen_at", "-pk")
     )
+
+
+def reset_proof(*, token: str, at: datetime) -> Proof | None:
+    """The link to a new password, where it still leads somewhere; looking at it changes nothing (B-25)."""
+    alive = Proof.objects.filter(purpose="reset", used_at=None, superseded_at=None, expires_at__gt=at)
+    mine = alive.filter(digest=ids.digest(token), user__is_active=True, user__role="")
+    return mine.select_related("user").first()
+
+
+def reset_stage(*, proof: Proof, at: datetime) -> ResetStage:
+    """What a link still does."""
+    if at <= proof.asked_at + RESET_OPEN:
+        return ResetStage.FORM
+    return ResetStage.CODE if proof.code_until and proof.code_until > at else ResetStage.ASK
+
+
+def mailed_to(*, token: str) -> str:
+    """The address to which the code went that this browser asked for; blank where it asked for none."""
+    return Proof.objects.filter(digest=ids.digest(token)).values_list("email", flat=True).first() or ""

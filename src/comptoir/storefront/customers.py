@@ -5,15 +5,19 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from comptoir.infra import clock
 from comptoir.infra.visitors import visitor_of
+from comptoir.markets import queries as markets
 from comptoir.people import queries, services
+from comptoir.people.services import Asker
 from comptoir.storefront.cookies import TokenCookie
 from comptoir.storefront.store import Routed, Store, in_store, keep_private
 
@@ -22,6 +26,9 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 COOKIE = TokenCookie(name="customer", kept=queries.SESSION_LONGEST)
+# What a browser keeps while it waits for a code, and of a link that it opened.
+PROOF = TokenCookie(name="proof", kept=timedelta(days=1))
+RESET = TokenCookie(name="reset", kept=timedelta(days=1))
 _OURS = re.compile(r"/[a-z]{2}-[a-z]{2}/")
 
 
@@ -64,7 +71,7 @@ def next_page(request: HttpRequest, store: Store) -> str:
 
 
 def sign_in(request: HttpRequest, store: Store, customer: User, *, way: str) -> HttpResponse:
-    """Sign the customer in at this browser, with a new cookie, and go on."""
+    """Sign the customer in at this browser, with a new cookie, and go on. `way` is how they showed who they are."""
     token = services.open_session(
         user=customer,
         instead_of=COOKIE.token_of(request),
@@ -83,3 +90,17 @@ def sign_out(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if customer := customer_of(request=request):
         services.end_session(user=customer, token=COOKIE.token_of(request), at=clock.now())
     return COOKIE.take_back(response)
+
+
+def asker_of(request: HttpRequest, store: Store) -> Asker:
+    """Who asks for a mail about an account here."""
+    return Asker(
+        visitor=visitor_of(request=request),
+        language=store.language,
+        country=store.country,
+        site=f"{settings.SITE_URL}{store.to('')}",
+        zone=store.house.time_zone,
+        terms=markets.letter_terms(
+            policy=store.policy, country=store.country, language=store.language, on=clock.now().date()
+        ),
+    )

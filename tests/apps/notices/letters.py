@@ -213,6 +213,26 @@ LETTERS: dict[str, dict[str, Any]] = {
         "link": "http://127.0.0.1:8000/en-fr/drops/poppy/place/1.abc/",
         "terms": TERMS,
     },
+    "code": {
+        "code": "1234 5678",
+        "purpose": "sign_up",
+        "site": "http://127.0.0.1:8000/en-fr/",
+        "terms": TERMS,
+    },
+    "account_known": {"site": "http://127.0.0.1:8000/en-fr/", "terms": TERMS},
+    "account_unknown": {"site": "http://127.0.0.1:8000/en-fr/", "terms": TERMS},
+    "account_changed": {
+        "what": "password",
+        "zone": ZONE,
+        "changed_at": "2026-11-23T08:00:00+00:00",
+        "site": "http://127.0.0.1:8000/en-fr/",
+        "terms": TERMS,
+    },
+    "password_reset": {
+        "link": "http://127.0.0.1:8000/en-fr/account/reset/abc/",
+        "until": "2026-12-23T08:00:00+00:00",
+        "terms": TERMS,
+    },
     "newsletter_confirm": {
         "link": "http://127.0.0.1:8000/en-fr/newsletter/confirm/abc/",
         "until": "2026-11-30T08:00:00+00:00",

@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 
 from comptoir.core.actors import Actor, Role
 from comptoir.core.decisions import Refused
-from comptoir.core.passwords import check_password
 from comptoir.core.policy import PasswordTerms
 from comptoir.core.reasons import Reason
 from comptoir.infra import ids
@@ -19,12 +18,9 @@ from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
 from comptoir.journal.services import record
 from comptoir.people.models import Token, User
+from comptoir.people.services.passwords import check_new_password
 
 _STAFF_LENGTH = 15  # standards F-34: staff passwords are long; only customers' are the house's policy
-
-
-class WeakPassword(NotPossible):
-    """The password lacks something; every refusal says what."""
 
 
 class EmailTaken(NotPossible):
@@ -45,8 +41,7 @@ def create_user(
 ) -> User:
     """Make a member of staff, or a customer where there is no role (ACC-04). Refused with WeakPassword, EmailTaken."""
     needed = replace(terms, length=max(terms.length, _STAFF_LENGTH)) if role else terms
-    if refused := check_password(password=password, terms=needed):
-        raise WeakPassword(*refused)
+    check_new_password(password=password, email=email, terms=needed)
     try:
         with transaction.atomic():
             user = User.objects.create(

@@ -12,9 +12,12 @@ from comptoir.core.reasons import Reason
 from comptoir.infra import ids
 from comptoir.infra.db import one_transaction, owns_transaction, spans_transactions
 from comptoir.infra.refusals import NotPossible
+from comptoir.infra.visitors import INSIDE, Visitor
 from comptoir.journal.services import record
 from comptoir.people import queries
 from comptoir.people.models import Session, Token, User
+from comptoir.people.services import limits
+from comptoir.people.services.proving import supersede_resets
 
 _BEARER = timedelta(days=30)
 
@@ -30,22 +33,34 @@ def authenticate(*, email: str, password: str) -> User | None:
     if user is None or not user.is_active:
         hashers.make_password(password)
         return None
-    return user if hashers.check_password(password, user.password) else None
+
+    def upgrade(raw: str) -> None:
+        User.objects.filter(pk=user.pk).update(password=hashers.make_password(raw))
+
+    return user if hashers.check_password(password, user.password, setter=upgrade) else None
 
 
 @spans_transactions
-def customer_by_password(*, email: str, password: str) -> User:
-    """The customer who has this password. Staff sign in at the desk. Refused with NotSignedIn."""
+def customer_by_password(*, email: str, password: str, visitor: Visitor, at: datetime) -> User:
+    """The customer who has this password, whose links to a new one are over (B-24). Staff sign in at the desk.
+
+    Refusals: NotSignedIn, TooManyTries.
+    """
+    counted = limits.of_sign_in(email=email, visitor=visitor)
+    limits.check_tries(most=counted, visitor=visitor)
     user = authenticate(email=email, password=password)
     if user is None or user.role:
+        limits.count_try(most=counted, visitor=visitor)
         raise NotSignedIn(Refused(rule=None, reason=Reason.NOT_SIGNED_IN))
+    with one_transaction():
+        supersede_resets(email=email, at=at)
     return user
 
 
 @spans_transactions
-def session_token(*, email: str, password: str, at: datetime) -> str:
-    """A customer's bearer token for thirty days. Refused with NotSignedIn."""
-    user = customer_by_password(email=email, password=password)
+def session_token(*, email: str, password: str, visitor: Visitor = INSIDE, at: datetime) -> str:
+    """A customer's bearer token for thirty days. Refusals: NotSignedIn, TooManyTries."""
+    user = customer_by_password(email=email, password=password, visitor=visitor, at=at)
     secret = ids.new_token()
     with one_transaction():
         Token.objects.create(digest=ids.digest(secret), user=user, made_at=at, expires_at=at + _BEARER)

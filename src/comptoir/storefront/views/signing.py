@@ -1,14 +1,21 @@
-"""In and out of a customer's account; unknown e-mails and wrong passwords are answered alike (D2-01)."""
+"""In and out of a customer's account; what is answered does not tell which e-mails have one (D2-01)."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
+from comptoir.infra import clock
+from comptoir.infra.i18n import gettext as _
+from comptoir.infra.refusals import NotPossible
+from comptoir.infra.visitors import visitor_of
+from comptoir.people import queries
 from comptoir.people import services as people
-from comptoir.people.services import NotSignedIn
-from comptoir.storefront import customers
-from comptoir.storefront.store import Store, in_store, show_personal
+from comptoir.people.services import NotSignedIn, TooManyTries, WeakPassword, WrongProof
+from comptoir.storefront import customers, forms
+from comptoir.storefront.order_page import texts
+from comptoir.storefront.store import Store, in_store, keep_private, show_personal
 
 
 @in_store
@@ -17,23 +24,77 @@ def sign_in(request: HttpRequest, store: Store) -> HttpResponse:
     if request.method != "POST":
         if customers.customer_of(request=request):
             return HttpResponseRedirect(customers.next_page(request, store))
-        return _show_sign_in(request, store)
+        return _show(request, store, "sign_in", changed="changed" in request.GET)
     try:
         customer = people.customer_by_password(
-            email=request.POST.get("email", "")[:254], password=request.POST.get("password", "")[:200]
+            email=_typed(request, "email"),
+            password=_typed(request, "password"),
+            visitor=visitor_of(request=request),
+            at=clock.now(),
         )
     except NotSignedIn:
-        return _show_sign_in(request, store, wrong=True)
+        return _show(request, store, "sign_in", wrong=True, status=401)
+    except TooManyTries as refused:
+        return _show(request, store, "sign_in", refusals=texts(refused), status=429)
     return customers.sign_in(request, store, customer, way="password")
 
 
-def _show_sign_in(request: HttpRequest, store: Store, *, wrong: bool = False) -> HttpResponse:
-    context = {
-        "email": request.POST.get("email", "")[:254],
-        "next": customers.next_page(request, store),
-        "wrong": wrong,
-    }
-    return show_personal(request, store, "sign_in", context, status=401 if wrong else 200)
+@in_store
+def sign_up(request: HttpRequest, store: Store) -> HttpResponse:
+    """Ask for an account; it is made when the code that is mailed is typed in."""
+    if request.method != "POST":
+        return _show(request, store, "sign_up")
+    email, name = _typed(request, "email"), _typed(request, "name")
+    if error := _wrong_email(email):
+        return _show(request, store, "sign_up", errors={"email": error}, status=422)
+    try:
+        token = people.ask_sign_up(
+            email=email,
+            name=name,
+            password=_typed(request, "password"),
+            terms=store.policy.passwords,
+            asker=customers.asker_of(request, store),
+            at=clock.now(),
+        )
+    except WeakPassword as refused:
+        return _show(request, store, "sign_up", errors={"password": " ".join(texts(refused))}, status=422)
+    except TooManyTries as refused:
+        return _show(request, store, "sign_up", refusals=texts(refused), status=429)
+    return _to_code(request, store, token)
+
+
+@in_store
+def ask_code(request: HttpRequest, store: Store) -> HttpResponse:
+    """Have a code mailed that signs in without a password."""
+    email = _typed(request, "email")
+    if request.method != "POST":
+        return _show(request, store, "ask_code")
+    if error := _wrong_email(email):
+        return _show(request, store, "ask_code", errors={"email": error}, status=422)
+    try:
+        token = people.ask_sign_in(email=email, asker=customers.asker_of(request, store), at=clock.now())
+    except TooManyTries as refused:
+        return _show(request, store, "ask_code", refusals=texts(refused), status=429)
+    return _to_code(request, store, token)
+
+
+@in_store
+def code(request: HttpRequest, store: Store) -> HttpResponse:
+    """Type in the code that was mailed, and be signed in."""
+    token = customers.PROOF.token_of(request)
+    email = queries.mailed_to(token=token)
+    if not email:
+        return HttpResponseRedirect(store.to("account/sign-in/"))
+    if request.method != "POST":
+        return _show(request, store, "code", email=email)
+    try:
+        customer = people.prove_by_code(
+            token=token, code=_typed(request, "code"), visitor=visitor_of(request=request), at=clock.now()
+        )
+    except (WrongProof, TooManyTries) as refused:
+        errors = {"code": " ".join(texts(refused))}
+        return _show(request, store, "code", email=email, errors=errors, status=_status(refused))
+    return customers.PROOF.take_back(customers.sign_in(request, store, customer, way="code"))
 
 
 @require_POST
@@ -41,3 +102,102 @@ def _show_sign_in(request: HttpRequest, store: Store, *, wrong: bool = False) ->
 def sign_out(request: HttpRequest, store: Store) -> HttpResponse:
     """End the session of this browser."""
     return customers.sign_out(request, HttpResponseRedirect(store.to("")))
+
+
+@in_store
+def forgot(request: HttpRequest, store: Store) -> HttpResponse:
+    """Have a link to a new password mailed; every e-mail is answered alike (ACC-06)."""
+    email = _typed(request, "email")
+    if request.method != "POST":
+        return _show(request, store, "forgot", sent=False)
+    if error := _wrong_email(email):
+        return _show(request, store, "forgot", sent=False, errors={"email": error}, status=422)
+    try:
+        people.ask_reset(email=email, asker=customers.asker_of(request, store), at=clock.now())
+    except TooManyTries as refused:
+        return _show(request, store, "forgot", sent=False, refusals=texts(refused), status=429)
+    return _show(request, store, "forgot", sent=True)
+
+
+@in_store
+def open_reset(request: HttpRequest, store: Store, token: str) -> HttpResponse:
+    """Take the link's secret out of the address, where it could be seen; opening it uses nothing up (B-25)."""
+    del request
+    return customers.RESET.give(keep_private(HttpResponseRedirect(store.to("account/reset/"))), token)
+
+
+@in_store
+def reset(request: HttpRequest, store: Store) -> HttpResponse:
+    """Choose a new password by the link: with a code besides, once its first hour is over (B-21)."""
+    token, at = customers.RESET.token_of(request), clock.now()
+    proof = queries.reset_proof(token=token, at=at)
+    if proof is None:
+        return _show(request, store, "reset_over", status=410)
+    try:
+        if request.method == "POST":
+            return _reset(request, store, token)
+    except (WeakPassword, WrongProof, TooManyTries) as refused:
+        field = "password" if isinstance(refused, WeakPassword) else "code"
+        errors, status = {field: " ".join(texts(refused))}, _status(refused)
+    else:
+        errors, status = {}, 200
+    stage = queries.reset_stage(proof=proof, at=at)
+    return _show(request, store, "reset", stage=stage, email=proof.email, errors=errors, status=status)
+
+
+def _reset(request: HttpRequest, store: Store, token: str) -> HttpResponse:
+    asker, at = customers.asker_of(request, store), clock.now()
+    if "mail" in request.POST:
+        people.mail_reset_code(token=token, asker=asker, at=at)
+        return keep_private(HttpResponseRedirect(store.to("account/reset/")))
+    people.reset_password(
+        token=token,
+        code=_typed(request, "code"),
+        password=_typed(request, "password"),
+        terms=store.policy.passwords,
+        asker=asker,
+        at=at,
+    )
+    return customers.RESET.take_back(
+        keep_private(HttpResponseRedirect(store.to("account/sign-in/?changed=1")))
+    )
+
+
+def _show(
+    request: HttpRequest,
+    store: Store,
+    template: str,
+    *,
+    errors: dict[str, str] | None = None,
+    refusals: list[str] | None = None,
+    status: int = 200,
+    **context: object,
+) -> HttpResponse:
+    shown = {
+        "email": _typed(request, "email"),
+        "name": _typed(request, "name"),
+        "next": customers.next_page(request, store),
+        "errors": {"email": "", "password": "", "code": "", **(errors or {})},
+        "refusals": refusals or [],
+        "passwords": store.policy.passwords,
+        "wrong": False,
+        "changed": False,
+    }
+    return show_personal(request, store, template, {**shown, **context}, status=status)
+
+
+def _typed(request: HttpRequest, name: str) -> str:
+    return request.POST.get(name, "")[:254]
+
+
+def _wrong_email(email: str) -> str:
+    return forms.email_error(email) if email else _("Give your e-mail address.")
+
+
+def _status(refused: NotPossible) -> int:
+    return 429 if isinstance(refused, TooManyTries) else 422
+
+
+def _to_code(request: HttpRequest, store: Store, token: str) -> HttpResponse:
+    asked = urlencode({"next": customers.next_page(request, store)})
+    return customers.PROOF.give(keep_private(HttpResponseRedirect(store.to(f"account/code/?{asked}"))), token)

@@ -1,0 +1,70 @@
+"""How often something may be done in an hour: by whom it is about, by where it comes from, by all. On real time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from comptoir.core.decisions import Refused
+from comptoir.core.reasons import Reason
+from comptoir.infra import ids
+from comptoir.infra.db import owns_transaction
+from comptoir.infra.refusals import NotPossible
+from comptoir.infra.visitors import Visitor, connection_of
+from comptoir.people.models import Tally
+
+WITHIN = timedelta(hours=1)
+
+
+class TooManyTries(NotPossible):
+    """So much has been tried within the hour that this was not looked at."""
+
+
+@owns_transaction
+def check_tries(*, most: Mapping[str, int], visitor: Visitor) -> None:
+    """Refused with TooManyTries where one of these has been done as often as it may; whom the house trusts, never."""
+    if visitor.trusted or visitor.at is None:
+        return
+    for who, limit in most.items():
+        if Tally.objects.filter(key=_key(who), at__gt=visitor.at - WITHIN).count() >= limit:
+            raise TooManyTries(Refused(rule=None, reason=Reason.ASKED_ENOUGH))
+
+
+@owns_transaction
+def count_try(*, most: Mapping[str, int], visitor: Visitor) -> None:
+    """Count one of each."""
+    if visitor.trusted or visitor.at is None:
+        return
+    Tally.objects.filter(at__lte=visitor.at - WITHIN).delete()
+    Tally.objects.bulk_create(Tally(key=_key(who), at=visitor.at) for who in most)
+
+
+def of_sign_in(*, email: str, visitor: Visitor) -> dict[str, int]:
+    """Wrong passwords: of one e-mail from one place, of one e-mail from anywhere, of one place.
+
+    Beyond them a code by mail still lets its owner in.
+    """
+    whom = f"password:{email.strip().lower()}"
+    return {f"{whom}:{_place(visitor)}": 10, whom: 50, **_from_one_place("password", visitor, 100)}
+
+
+def of_mails(*, email: str, visitor: Visitor) -> dict[str, int]:
+    """Mails that somebody's typing sends: to one address, from one place, in all (B-26)."""
+    return {f"mail:{email.strip().lower()}": 3, **_from_one_place("mail", visitor, 20), "mail:all": 3000}
+
+
+def of_codes(*, visitor: Visitor) -> dict[str, int]:
+    """Wrong codes from one place; of one code there are five."""
+    return _from_one_place("code", visitor, 50)
+
+
+def _from_one_place(kind: str, visitor: Visitor, limit: int) -> dict[str, int]:
+    return {f"{kind}:from:{_place(visitor)}": limit} if visitor.network else {}
+
+
+def _place(visitor: Visitor) -> str:
+    return connection_of(network=visitor.network)
+
+
+def _key(who: str) -> str:
+    return ids.derived_token(f"tally:{who}")
