@@ -95,7 +95,7 @@ MUTATIONS = (
     Mutation(
         "RET-13", "returns", "if state is ReturnState.REGISTERED:", "if state is not ReturnState.CLOSED:"
     ),
-    Mutation("RET-13", "returns", "actor.role not in (Role.ADVISOR, Role.ADMIN)", "False"),
+    Mutation("RET-13", "returns", "not may_act_as(actor.role, (Role.ADVISOR,))", "False"),
     Mutation(
         "RET-13", "lifecycles", "(ReturnState.REGISTERED, Event.CANCEL)", "(ReturnState.SENT, Event.CANCEL)"
     ),

@@ -10,20 +10,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 from django.conf import settings
 
 from comptoir.catalogue import services as catalogue
 from comptoir.content import services as content
-from comptoir.core.actors import HOUSE, Role
+from comptoir.core.actors import HOUSE
 from comptoir.core.policy import HousePolicy, Market
 from comptoir.core.promotions import PromotionKind
 from comptoir.infra import clock, ids, media, queue
 from comptoir.markets import queries as market_queries
 from comptoir.markets import services as markets
 from comptoir.people import queries as people_queries
-from comptoir.people import services as people
 from comptoir.promotions import services as promotions
 from comptoir.stock import queries as stock_queries
 from comptoir.stock import services as stock
@@ -33,7 +31,8 @@ from demo import flats
 from demo.catalogue import build_catalogue
 from demo.facts import Catalogue, Colour, Product
 from demo.home import HOME
-from demo.people import customers, staff
+from demo.logins import open_accounts
+from demo.people import customers
 from demo.seasons import PAST, load_looks
 from demo.stock import LOCATIONS, RACE_SKU, initial_stock
 from demo.talks import write_talks
@@ -44,7 +43,6 @@ SEED = 26
 OPENS = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # nine o'clock in Paris
 BEGAN = OPENS - timedelta(days=364)
 ORDERS = 72
-PASSWORD = "Maison-Exemple-2026!"
 _WIDTH, _HEIGHT = 800, 880
 _SHOWN = {
     "26S": {
@@ -69,7 +67,7 @@ def load_demo(*, orders: int = ORDERS) -> None:
     _load_promotions()
     load_looks(house, at=BEGAN)
     content.arrange_home(blocks=HOME)
-    _load_people(policy)
+    open_accounts(policy, at=BEGAN)
     with ids.numbered_from(random.Random(SEED)), _quiet_standins():
         _live_year(house, policy, orders)
         _write_to_the_house(policy)
@@ -313,28 +311,6 @@ def _load_promotions() -> None:
     free = promotions.Terms(code="FREESHIP", kind=PromotionKind.FREE_DELIVERY, starts_at=BEGAN, lane=2)
     for terms in (welcome, free):
         promotions.create_promotion(terms=terms, actor=HOUSE, at=BEGAN)
-
-
-def _load_people(policy: HousePolicy) -> None:
-    """Staff for every role and two customers with accounts; everybody else in the demo orders as a guest."""
-    logins = []
-    signing_in = [(Role(member.role), member.name, member.email) for member in staff(SEED)]
-    known: list[tuple[Role | None, str, str]] = [*signing_in]
-    known += [(None, shopper.name, shopper.email) for shopper in customers(SEED)[:2]]
-    for role, name, email in known:
-        people.create_user(
-            email=email,
-            name=name,
-            password=PASSWORD,
-            role=role,
-            language="en",
-            terms=policy.passwords,
-            actor=HOUSE,
-            at=BEGAN,
-        )
-        logins.append({"role": role or "customer", "email": email, "password": PASSWORD})
-    path = Path(settings.COMPTOIR_HOME) / "logins.json"
-    path.write_text(json.dumps({"logins": logins}, indent=2))
 
 
 def _live_year(house: Catalogue, policy: HousePolicy, count: int) -> None:

@@ -13,10 +13,11 @@ from demo.tables import read_table
 _DOMAINS = ("example.org", "example.com", "example.net")
 _STAFF = (
     "advisor", "warehouse", "merchandiser", "auditor", "admin", "advisor2", "warehouse2", "quality", "finance",
+    "senior_advisor", "associate", "data_protection",
 )  # fmt: skip
 _STAFF_NAMES = (
     "Claire Vidal", "Karim Benali", "Margaux Picard", "Aude Lemaire", "Adrien Roche", "Benoît Caron", "Sonia Marchal",
-    "Inès Garnier", "Hugo Lambert",
+    "Inès Garnier", "Hugo Lambert", "Nadia Ferrand", "Léo Besson", "Clara Weiss",
 )  # fmt: skip
 _NUMBER_FIRST = frozenset({"FR", "GB", "US", "AU", "CA", "IE", "SG", "HK", "KR"})
 

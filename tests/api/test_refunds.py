@@ -43,15 +43,15 @@ def test_a_program_sees_what_waits_and_decides_with_a_reason(api: Api) -> None:
     )
     assert row["order"].replace("-", "") == number
     path = f"desk/refunds/{row['id']}/approval"
-    for role in (Role.WAREHOUSE, Role.AUDITOR, Role.MERCHANDISER):
+    for role in (Role.ADVISOR, Role.WAREHOUSE, Role.AUDITOR, Role.MERCHANDISER):
         api.post(path, {}, status=403, role=role)
-    api.post(f"desk/refunds/{NOBODY}/approval", {}, status=404, role=Role.ADVISOR)
-    api.post(f"desk/refunds/{row['id']}/refusal", {}, status=400, role=Role.ADVISOR)
-    assert api.post(path, {}, role=Role.ADVISOR) == {"id": row["id"], "state": "approved"}
+    api.post(f"desk/refunds/{NOBODY}/approval", {}, status=404, role=Role.SENIOR_ADVISOR)
+    api.post(f"desk/refunds/{row['id']}/refusal", {}, status=400, role=Role.FINANCE)
+    assert api.post(path, {}, role=Role.SENIOR_ADVISOR) == {"id": row["id"], "state": "approved"}
     queue.run_waiting()
     assert books(number)[-1] == ("refund", 44000)
     with nothing_moves():
-        refused = api.post(path, {}, status=422, role=Role.ADVISOR)
+        refused = api.post(path, {}, status=422, role=Role.FINANCE)
     assert reasons(refused) == [("C-13", "refund_decided", None)]
     assert waiting(api) == []
 
@@ -68,7 +68,8 @@ def test_the_program_that_judged_cannot_approve(api: Api) -> None:
 
 def test_the_desk_shows_amount_reason_who_and_until_when(api: Api) -> None:
     number = large.accepted_return(0, 1)
-    advisor = signed_in(Role.ADVISOR)
+    assert "A senior advisor or finance decides." in page(signed_in(Role.ADVISOR), "/desk/money/")
+    advisor = signed_in(Role.SENIOR_ADVISOR)
     text = page(advisor, "/desk/money/")
     assert "Refunds that want a second person 1" in text
     assert "€440.00 Return a program" in text

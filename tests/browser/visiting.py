@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, R
 
 from comptoir.core.actors import Role
 from comptoir.infra import i18n
-from tests.plumbing import furnishing
+from tests.plumbing import authenticators, furnishing
 from tests.plumbing.live import LiveHouse
 
 Json = dict[str, Any]
@@ -85,6 +85,8 @@ class Visitor:
         self.go_to_desk("sign-in/")
         self.page.fill("#email", furnishing.email_of(role, self.language))
         self.page.fill("#password", furnishing.PASSWORD)
+        self.press("Sign in")
+        self.page.fill("#code", authenticators.code())
         self.press("Sign in")
         _sessions[known] = self.page.context.cookies()
 

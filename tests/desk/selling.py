@@ -14,6 +14,7 @@ from comptoir.core.actors import HOUSE, Role
 from comptoir.markets import queries as markets
 from comptoir.people import services as people
 from tests import builders
+from tests.plumbing import authenticators
 
 PASSWORD = "Atelier-du-desk-2026!"
 pillow_heif.register_heif_opener()
@@ -22,7 +23,7 @@ pillow_heif.register_heif_opener()
 def signed_in(role: Role, language: str = "en") -> Client:
     """A browser at the desk in a role."""
     email = f"{role}@example.org"
-    people.create_user(
+    user = people.create_user(
         email=email,
         name=role.title(),
         password=PASSWORD,
@@ -32,8 +33,16 @@ def signed_in(role: Role, language: str = "en") -> Client:
         actor=HOUSE,
         at=builders.MONDAY,
     )
+    authenticators.set_up(user)
+    return sign_in(email)
+
+
+def sign_in(email: str, *, later: int = 0) -> Client:
+    """A browser in which somebody with an account signs in, with the code of so many half minutes later."""
     client = Client()
     assert client.post("/desk/sign-in/", {"email": email, "password": PASSWORD}).status_code == 302
+    answer = client.post("/desk/sign-in/code/", {"code": authenticators.code(later=later)})
+    assert answer.status_code == 302, answer.content.decode()
     return client
 
 

@@ -11,7 +11,8 @@ from comptoir.cases.queries import Topic
 from comptoir.core.actors import Role
 from comptoir.markets import queries as markets
 from tests import builders, cast
-from tests.desk.test_orders import signed_in, text_of
+from tests.desk.selling import signed_in
+from tests.desk.test_orders import text_of
 
 pytestmark = pytest.mark.usefixtures("house")
 AT = builders.MONDAY

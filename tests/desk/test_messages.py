@@ -13,7 +13,8 @@ from comptoir.cases.services import Message
 from comptoir.core.actors import HOUSE, Role
 from comptoir.core.numbers import show_number
 from tests import builders, cast
-from tests.desk.test_orders import signed_in, text_of
+from tests.desk.selling import signed_in
+from tests.desk.test_orders import text_of
 
 pytestmark = pytest.mark.usefixtures("house")
 

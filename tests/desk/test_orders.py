@@ -8,36 +8,14 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from comptoir.core.actors import HOUSE, Role
+from comptoir.core.actors import Role
 from comptoir.infra import queue
-from comptoir.markets import queries as markets
 from comptoir.orders import queries as orders
 from comptoir.payments import queries as payments
-from comptoir.people import services as people
 from tests import builders
+from tests.desk.selling import signed_in
 
 pytestmark = pytest.mark.usefixtures("house")
-PASSWORD = "Atelier-du-desk-2026!"
-
-
-def signed_in(role: Role, language: str = "en") -> Client:
-    """A browser at the desk in a role."""
-    email = f"{role}@example.org"
-    terms = markets.current_policy(at=builders.MONDAY).passwords
-    people.create_user(
-        email=email,
-        name=role.title(),
-        password=PASSWORD,
-        role=role,
-        language=language,
-        terms=terms,
-        actor=HOUSE,
-        at=builders.MONDAY,
-    )
-    client = Client()
-    answer = client.post("/desk/sign-in/", {"email": email, "password": PASSWORD})
-    assert answer.status_code == 302, answer.content.decode()
-    return client
 
 
 def text_of(client: Client, path: str) -> str:

@@ -18,7 +18,7 @@ from comptoir.markets import services as markets
 from comptoir.orders import queries as orders
 from tests import builders, cast
 from tests.builders import KNIT_M
-from tests.desk.selling import plain, signed_in
+from tests.desk.selling import plain, sign_in, signed_in
 from tests.desk.test_warehouse import scanned, wave_of
 
 pytestmark = [pytest.mark.usefixtures("house"), pytest.mark.rule("ORD-03")]
@@ -89,8 +89,7 @@ def test_only_the_warehouse_answers_and_only_advisors_ask(asked: str) -> None:
     hand = signed_in(Role.WAREHOUSE)
     assert hand.post(f"/desk/orders/{asked}/cancellation/", {"reason": "x"}).status_code == 403
     ask(asked)
-    advisor = Client()
-    advisor.post("/desk/sign-in/", {"email": "advisor@example.org", "password": "Atelier-du-desk-2026!"})
+    advisor = sign_in("advisor@example.org", later=1)
     assert advisor.post(f"/desk/warehouse/stops/{asked}/", {"answer": "stopped"}).status_code == 403
     assert fulfilment.open_stops() != ()
 

@@ -25,6 +25,7 @@ from comptoir.stock import services as stock
 from comptoir.stock.services import Received
 from demo import flats
 from tests import builders
+from tests.plumbing import authenticators
 
 PASSWORD = "Atelier-du-desk-2026!"
 SLATE = f"{builders.KNIT}-0300"  # of which only the size M is left, one piece
@@ -256,7 +257,7 @@ def _arrange_home() -> None:
 
 
 def _hire(role: Role, language: str) -> None:
-    people.create_user(
+    user = people.create_user(
         email=email_of(role, language),
         name=f"Staff {role.title()}",
         password=PASSWORD,
@@ -266,6 +267,7 @@ def _hire(role: Role, language: str) -> None:
         actor=HOUSE,
         at=builders.OPENED,
     )
+    authenticators.set_up(user)
 
 
 def _write_tokens() -> None:

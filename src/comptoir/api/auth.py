@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from comptoir.api.words import refuse
-from comptoir.core.actors import Actor, ActorKind, Role
+from comptoir.core.actors import Actor, ActorKind, Role, may_act_as
 from comptoir.core.reasons import Reason
 from comptoir.infra import clock
 from comptoir.people import queries as people
@@ -31,6 +31,6 @@ def staff(request: HttpRequest, *roles: Role) -> Actor:
     actor = caller(request)
     if actor is None or actor.kind is not ActorKind.STAFF:
         raise refuse(Reason.NOT_SIGNED_IN)
-    if actor.role is not Role.ADMIN and actor.role not in roles:
+    if not may_act_as(actor.role, roles):
         raise refuse(Reason.NOT_ALLOWED)
     return actor

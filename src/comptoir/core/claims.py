@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from comptoir.core.actors import Actor, ActorKind, Role
+from comptoir.core.actors import Actor, ActorKind, Role, may_act_as
 from comptoir.core.calendar import add_months, end_of_day_after, local_date, not_after
 from comptoir.core.decisions import Allowed, Decision, NeedsPerson, Refused
 from comptoir.core.facts import OrderFacts, PieceFacts, PieceState
@@ -211,8 +211,8 @@ class VerdictFacts:
 
 
 _DECIDERS = {
-    ClaimState.QUALITY: (Role.QUALITY, Role.ADMIN),
-    ClaimState.CONTESTED: (Role.ADVISOR, Role.QUALITY, Role.ADMIN),
+    ClaimState.QUALITY: (Role.QUALITY,),
+    ClaimState.CONTESTED: (Role.ADVISOR, Role.QUALITY),
 }
 _MADE_GOOD = (Outcome.REFUND, Outcome.SEND_BACK, Outcome.REPAIR)
 _CANNOT_PAY = {
@@ -252,10 +252,10 @@ def check_verdict(verdict: VerdictFacts, *, actor: Actor) -> tuple[Refused, ...]
 
 
 def _check_person(verdict: VerdictFacts, actor: Actor) -> Refused | None:
-    deciders = _DECIDERS.get(verdict.state, (Role.ADVISOR, Role.ADMIN))
+    deciders = _DECIDERS.get(verdict.state, (Role.ADVISOR,))
     if actor.kind is not ActorKind.STAFF:
         return Refused(rule="A-27", reason=Reason.PERSON_DECIDES)
-    if actor.role not in deciders:
+    if not may_act_as(actor.role, deciders):
         return Refused(rule="CLM-06", reason=Reason.NOT_ALLOWED)
     if verdict.state is ClaimState.CONTESTED and actor.id == verdict.decided_by:
         return Refused(rule="A-12", reason=Reason.CLAIM_OWN)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
-from comptoir.core.actors import Actor, ActorKind, Role
+from comptoir.core.actors import Actor, ActorKind, Role, may_act_as
 from comptoir.core.calendar import end_of_day_after, local_date, not_after
 from comptoir.core.decisions import Allowed, Decision, NeedsPerson, Refused
 from comptoir.core.facts import OrderFacts, PieceFacts, PieceState
@@ -137,7 +137,7 @@ def refund_due_by(*, confirmed_at: datetime, zone: str, policy: HousePolicy) -> 
 
 def can_cancel_return(*, state: ReturnState, basis: Basis, actor: Actor) -> Decision:
     """RET-13: only an advisor, and only while the parcel has not been sent. What the law takes back stays (A-08)."""
-    if actor.kind is not ActorKind.STAFF or actor.role not in (Role.ADVISOR, Role.ADMIN):
+    if actor.kind is not ActorKind.STAFF or not may_act_as(actor.role, (Role.ADVISOR,)):
         return Refused(rule="RET-13", reason=Reason.NOT_ALLOWED)
     if basis is Basis.STATUTORY_WITHDRAWAL:
         return Refused(rule="A-08", reason=Reason.WITHDRAWAL_STANDS)

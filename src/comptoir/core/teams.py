@@ -47,6 +47,7 @@ class TurnKind(StrEnum):
 # The team of a role, by the role's word; every other role looks at all of them.
 _TEAMS = {
     Role.ADVISOR: Team.ADVISORS,
+    Role.SENIOR_ADVISOR: Team.ADVISORS,
     Role.WAREHOUSE: Team.WAREHOUSE,
     Role.QUALITY: Team.QUALITY,
     Role.FINANCE: Team.FINANCE,

@@ -6,21 +6,24 @@ import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from comptoir.core.actors import Actor, Role
-from comptoir.desk import words
+from comptoir.core.actors import Actor, Role, may_act_as
+from comptoir.desk import sessions, words
 from comptoir.infra import clock, i18n
 from comptoir.infra.i18n import gettext as _
 from comptoir.markets import queries as markets
 from comptoir.people import queries as people
+
+if TYPE_CHECKING:
+    from comptoir.people.models import User
 
 P = ParamSpec("P")
 STAFF = tuple(Role)
@@ -40,8 +43,8 @@ class Desk:
     at: datetime
 
     def may(self, *roles: Role) -> bool:
-        """Whether the role is one of these; admin may do all of it."""
-        return self.role is Role.ADMIN or self.role in roles
+        """Whether the role may do what is for these."""
+        return may_act_as(self.role, roles)
 
     def page(self, template: str, /, status: int = 200, **context: object) -> HttpResponse:
         """A page of the desk, in the language of who is there; never kept by anyone in between."""
@@ -60,9 +63,9 @@ DeskView = Callable[Concatenate[Desk, P], HttpResponseBase]
 
 
 def for_roles(
-    *roles: Role,
+    *roles: Role, proved: bool = False
 ) -> Callable[[DeskView[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
-    """Let only signed-in staff in these roles through."""
+    """Let only signed-in staff in these roles through; where it must be `proved`, with a code that is not old (D2-09)."""
 
     def wrap(view: DeskView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @functools.wraps(view)
@@ -73,6 +76,8 @@ def for_roles(
             with i18n.speaking(desk.language):
                 if not desk.may(*roles):
                     return HttpResponseForbidden(_("Your role does not allow this."))
+                if proved and not sessions.is_proved(request):
+                    return sessions.ask_proof(request)
                 return view(desk, *args, **kwargs)
 
         return run
@@ -83,7 +88,9 @@ def for_roles(
 def open_desk(request: HttpRequest) -> Desk | None:
     """The desk of whoever is signed in with a role; None for anyone else."""
     user = request.user
-    if not user.is_authenticated or not user.is_active or not user.role:
+    if not user.is_authenticated or not user.is_active or not user.role or not user.factor_since:
+        return None
+    if not sessions.goes_on(request):
         return None
     return Desk(
         request=request,
@@ -93,6 +100,14 @@ def open_desk(request: HttpRequest) -> Desk | None:
         language=user.language,
         at=clock.now(),
     )
+
+
+def signed_in(desk: Desk) -> User:
+    """The row of who is at the desk."""
+    found = people.staff_member(public_id=UUID(desk.actor.id))
+    if found is None:
+        raise Http404
+    return found
 
 
 def names_of_actors(actors: Iterable[str]) -> dict[str, str]:

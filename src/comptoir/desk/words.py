@@ -45,11 +45,14 @@ def role_name(code: str) -> str:
     """A role at the desk."""
     words = {
         Role.ADVISOR: _("advisor"),
+        Role.SENIOR_ADVISOR: _("senior advisor"),
         Role.WAREHOUSE: _("warehouse"),
         Role.MERCHANDISER: _("merchandiser"),
         Role.AUDITOR: _("auditor"),
         Role.QUALITY: _("quality"),
         Role.FINANCE: _("finance"),
+        Role.ASSOCIATE: _("store associate"),
+        Role.DATA_PROTECTION: _("data protection"),
         Role.ADMIN: _("admin"),
     }
     return words[Role(code)]

@@ -289,6 +289,14 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         ),
         Reason.KEY_REUSED: say("This Idempotency-Key was used for another request. Use a new one."),
         Reason.NOT_FOUND: say("There is nothing here under that name."),
+        Reason.ONE_TIME_CODE_WRONG: say(
+            "This is not the code that your authenticator shows now, or it was used already. Wait for the next one."
+        ),
+        Reason.ONE_TIME_CODE_WAIT: say("Too many wrong codes. Wait a quarter of an hour and try again."),
+        Reason.INVITATION_OVER: say(
+            "This invitation was used or withdrawn, or is older than three days. Ask an admin for another."
+        ),
+        Reason.LAST_ADMIN: say("%(name)s is the only admin. Make somebody else one first."),
         Reason.NOT_SIGNED_IN: say("Sign in first, or send a valid token."),
         Reason.NOT_ALLOWED: say("Your role does not allow this."),
         Reason.TOO_MANY: say("Too many tries. Wait a minute and try again."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.templatetags.static import static
@@ -102,7 +103,7 @@ def environment(*, loader: BaseLoader, auto_reload: bool = False, **options: obj
     )
     env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)
     for name in ("gettext", "ngettext"):
-        env.globals[name] = _ending_once(env.globals[name])
+        env.globals[name] = _ending_once(cast(Callable[..., str], env.globals[name]))
     env.filters.update(FILTERS)
     env.globals.update(
         static=functools.cache(static),  # the names of files are settled when a process starts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from comptoir.core.actors import Role
 
@@ -14,15 +15,22 @@ class User(AbstractBaseUser):
 
     public_id = models.UUIDField(unique=True)
     email = models.EmailField(unique=True)
-    password = models.CharField(
-        max_length=255
-    )  # a former site's digest is wrapped with what it needs to be checked
+    password = models.CharField(max_length=255)  # a former site's digest is wrapped with what checks it
     name = models.CharField(max_length=200)
     language = models.CharField(max_length=5, default="en")
     role = models.CharField(max_length=20, blank=True)
     is_active = models.BooleanField(default=True)
     email_proved_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
+    # The second factor: sealed, from when it counts, and the last half minute whose code was used.
+    factor_secret = models.BinaryField(default=b"")
+    factor_since = models.DateTimeField(null=True)
+    factor_step = models.BigIntegerField(default=0)
+    wrong_codes = models.PositiveSmallIntegerField(
+        default=0
+    )  # since the last right one, until a while has passed
+    wrong_code_at = models.DateTimeField(null=True)
+    signed_in_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "email"
 
@@ -31,6 +39,11 @@ class User(AbstractBaseUser):
             models.UniqueConstraint(Lower("email"), name="user_email_once"),
             models.CheckConstraint(condition=models.Q(role__in=["", *Role]), name="user_role"),
         ]
+
+    def get_session_auth_hash(self) -> str:
+        """What a session of the desk holds on to: it is over with another password or another second factor."""
+        held = self.password.encode() + bytes(self.factor_secret)
+        return salted_hmac("comptoir.people.User", held, algorithm="sha256").hexdigest()
 
 
 class Token(models.Model):
@@ -94,3 +107,39 @@ class Tally(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["key", "at"], name="tally_key")]
+
+
+class RecoveryCode(models.Model):
+    """A code that stands in for a lost authenticator, once."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "digest"], name="recovery_code_once")]
+
+
+class Invitation(models.Model):
+    """Someone is asked to join the staff; the link's token is stored as its digest."""
+
+    public_id = models.UUIDField(unique=True)
+    email = models.EmailField()
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=20)
+    language = models.CharField(max_length=5)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(role__in=[*Role]), name="invitation_role"),
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=models.Q(used_at__isnull=True, withdrawn_at__isnull=True),
+                name="invitation_open_once",
+            ),
+        ]

@@ -12,7 +12,7 @@ from django.db.models import CharField, F, Func, Q, Value
 
 from comptoir.core.actors import Actor, ActorKind, Role
 from comptoir.infra import ids
-from comptoir.people.models import Proof, Session, Token, User
+from comptoir.people.models import Invitation, Proof, RecoveryCode, Session, Token, User
 
 # How long a browser stays signed in: since it was last here, and at the most. Real time.
 SESSION_IDLE, SESSION_LONGEST = timedelta(days=30), timedelta(days=180)
@@ -149,3 +149,42 @@ def reset_stage(*, proof: Proof, at: datetime) -> ResetStage:
 def mailed_to(*, token: str) -> str:
     """The address to which the code went that this browser asked for; blank where it asked for none."""
     return Proof.objects.filter(digest=ids.digest(token)).values_list("email", flat=True).first() or ""
+
+
+def staff_member(*, public_id: UUID) -> User | None:
+    """A member of staff, also one who has left."""
+    return User.objects.filter(public_id=public_id).exclude(role="").first()
+
+
+def staff_by_key(*, key: int) -> User | None:
+    """A member of staff who may sign in, by the row that a session keeps."""
+    return User.objects.filter(pk=key, is_active=True).exclude(role="").first()
+
+
+def everybody() -> list[User]:
+    """The staff, those who have left last."""
+    return list(User.objects.exclude(role="").order_by("-is_active", "name", "pk"))
+
+
+def recovery_codes_left(*, user_id: int) -> int:
+    """How many recovery codes have not been used."""
+    return RecoveryCode.objects.filter(user_id=user_id, used_at=None).count()
+
+
+def open_invitations(*, at: datetime) -> list[Invitation]:
+    """Who has been asked to join and has not answered, the newest first."""
+    return list(
+        Invitation.objects.filter(used_at=None, withdrawn_at=None, expires_at__gt=at).order_by("-made_at")
+    )
+
+
+def open_invitation(*, token: str, at: datetime) -> Invitation | None:
+    """The invitation that a link stands for; None where it is over."""
+    return Invitation.objects.filter(
+        digest=ids.digest(token), used_at=None, withdrawn_at=None, expires_at__gt=at
+    ).first()
+
+
+def invitation_by_id(*, public_id: UUID) -> Invitation | None:
+    """An invitation, whatever became of it."""
+    return Invitation.objects.filter(public_id=public_id).first()

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import segno
-
 from comptoir.fulfilment.services import DropoffPoint
 from comptoir.infra.i18n import gettext as _
+from comptoir.infra.qr import QrCode, qr_code
 from comptoir.returns.queries import ReturnView
 
 _WIDTH, _HEIGHT, _EDGE = 320, 220, 28
@@ -25,14 +24,6 @@ class Step:
     words: str
     at: datetime | None
     past: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CounterCode:
-    """A QR code: how many modules a side has, and the dark ones as one path."""
-
-    size: int
-    path: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +58,9 @@ def timeline(known: ReturnView) -> tuple[Step, ...]:
     return tuple(Step(words=words, at=done or due, past=done is not None) for words, done, due in steps)
 
 
-def counter_code(known: ReturnView) -> CounterCode | None:
+def counter_code(known: ReturnView) -> QrCode | None:
     """The label's number as a code that the counter scans; None until the label has come."""
-    if not known.tracking_number:
-        return None
-    rows = segno.make(known.tracking_number, micro=False, error="m").matrix
-    dark = (f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, module in enumerate(row) if module)
-    return CounterCode(size=len(rows), path="".join(dark))
+    return qr_code(known.tracking_number) if known.tracking_number else None
 
 
 def point_map(points: Sequence[DropoffPoint]) -> PointMap | None:

@@ -238,6 +238,13 @@ LETTERS: dict[str, dict[str, Any]] = {
         "until": "2026-11-30T08:00:00+00:00",
         "terms": TERMS,
     },
+    "staff_invited": {
+        "name": "Zoë <b>O’Brien</b>",
+        "link": "http://127.0.0.1:8000/desk/join/link/abc/",
+        "until": "2026-11-26T08:00:00+00:00",
+        "zone": ZONE,
+        "terms": TERMS,
+    },
     "newsletter_welcome": {
         "since": "2026-11-23T08:00:00+00:00",
         "store_url": "http://127.0.0.1:8000/en-fr/",

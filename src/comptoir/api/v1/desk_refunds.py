@@ -26,7 +26,7 @@ router = Router(tags=["desk"])
 @router.get("/desk/refunds", response={200: s.RefundsOut, REFUSALS: s.RefusedOut})
 def list_refunds(request: HttpRequest) -> s.RefundsOut:
     """What waits for a second member of staff, the first that is due first."""
-    staff(request, Role.ADVISOR, Role.AUDITOR)
+    staff(request, Role.ADVISOR, Role.FINANCE, Role.AUDITOR)
     return s.RefundsOut(
         items=[
             s.WaitingRefundOut(
@@ -47,7 +47,7 @@ def list_refunds(request: HttpRequest) -> s.RefundsOut:
 @router.post("/desk/refunds/{refund_id}/approval", response={200: s.RefundStateOut, REFUSALS: s.RefusedOut})
 def approve_refund(request: HttpRequest, refund_id: str) -> s.RefundStateOut:
     """Let a refund go that another asked for."""
-    actor, known = staff(request, Role.ADVISOR), _known(refund_id)
+    actor, known = staff(request, Role.SENIOR_ADVISOR, Role.FINANCE), _known(refund_id)
     with speaking(request, language_of(request)):
         services.approve_refund(refund_id=known, actor=actor, at=clock.now())
     return s.RefundStateOut(id=refund_id, state="approved")
@@ -56,7 +56,7 @@ def approve_refund(request: HttpRequest, refund_id: str) -> s.RefundStateOut:
 @router.post("/desk/refunds/{refund_id}/refusal", response={200: s.RefundStateOut, REFUSALS: s.RefusedOut})
 def decline_refund(request: HttpRequest, refund_id: str, body: s.ReasonIn) -> s.RefundStateOut:
     """Refuse a refund that another asked for, and say why."""
-    actor, known = staff(request, Role.ADVISOR), _known(refund_id)
+    actor, known = staff(request, Role.SENIOR_ADVISOR, Role.FINANCE), _known(refund_id)
     with speaking(request, language_of(request)):
         services.decline_refund(refund_id=known, reason=body.reason, actor=actor, at=clock.now())
     return s.RefundStateOut(id=refund_id, state="declined")

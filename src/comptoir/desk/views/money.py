@@ -25,7 +25,8 @@ from comptoir.markets import queries as markets
 from comptoir.payments import queries as payments
 from comptoir.payments import services as payment_services
 
-_READERS = (Role.ADVISOR, Role.AUDITOR)
+_READERS = (Role.ADVISOR, Role.FINANCE, Role.AUDITOR)
+_APPROVERS = (Role.SENIOR_ADVISOR, Role.FINANCE)  # of money that goes out above the limit (C-13)
 
 
 @for_roles(*_READERS)
@@ -46,7 +47,7 @@ def index(desk: Desk) -> HttpResponse:
 
 
 @require_POST
-@for_roles(Role.ADVISOR)
+@for_roles(*_APPROVERS, proved=True)
 def approve_refund(desk: Desk, refund_id: UUID) -> HttpResponse:
     """Let a refund go that another asked for."""
     return _decide(
@@ -58,7 +59,7 @@ def approve_refund(desk: Desk, refund_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@for_roles(Role.ADVISOR)
+@for_roles(*_APPROVERS)
 def decline_refund(desk: Desk, refund_id: UUID) -> HttpResponse:
     """Refuse it, with the reason; a case sees to what becomes of it."""
     reason = desk.request.POST.get("reason", "").strip()[:200]
@@ -91,7 +92,7 @@ def books(desk: Desk) -> HttpResponse:
     )
 
 
-@for_roles(Role.AUDITOR)
+@for_roles(Role.AUDITOR, Role.FINANCE, proved=True)
 def export(desk: Desk, what: str) -> StreamingHttpResponse:
     """A month of the books as a file for the accountant, line by line: its entries (FEC), or its sales to consumers."""
     policy = markets.current_policy(at=desk.at)

@@ -11,6 +11,13 @@ from comptoir.people.services.securing import (
     change_password,
     mail_reset_code,
     reset_password,
+from comptoir.people.services.accounts import EmailTaken, WeakPassword, create_token, create_user
+from comptoir.people.services.factors import (
+    WrongCode,
+    check_factor,
+    renew_recovery_codes,
+    set_factor,
+    take_factor_off,
 )
 from comptoir.people.services.signing import (
     NotSignedIn,
@@ -22,10 +29,25 @@ from comptoir.people.services.signing import (
     open_session,
     session_token,
 )
+from comptoir.people.services.staffing import (
+    InvitationOver,
+    LastAdmin,
+    Newcomer,
+    accept_invitation,
+    change_role,
+    cut_off,
+    invite,
+    let_back,
+    note_sign_in,
+    withdraw_invitation,
+)
 
 __all__ = [
     "Asker",
     "EmailTaken",
+    "InvitationOver",
+    "LastAdmin",
+    "Newcomer",
     "NotSignedIn",
     "TooManyTries",
     "WeakPassword",
@@ -37,9 +59,15 @@ __all__ = [
     "authenticate",
     "change_email",
     "change_password",
+    "WrongCode",
+    "accept_invitation",
+    "authenticate",
+    "change_role",
+    "check_factor",
     "create_token",
     "create_user",
     "customer_by_password",
+    "cut_off",
     "end_session",
     "end_sessions",
     "mail_reset_code",
@@ -47,5 +75,14 @@ __all__ = [
     "open_session",
     "prove_by_code",
     "reset_password",
+    "invite",
+    "let_back",
+    "note_sign_in",
+    "note_visit",
+    "open_session",
+    "renew_recovery_codes",
     "session_token",
+    "set_factor",
+    "take_factor_off",
+    "withdraw_invitation",
 ]

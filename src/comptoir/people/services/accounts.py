@@ -13,7 +13,7 @@ from comptoir.core.decisions import Refused
 from comptoir.core.policy import PasswordTerms
 from comptoir.core.reasons import Reason
 from comptoir.infra import ids
-from comptoir.infra.db import owns_transaction
+from comptoir.infra.db import joins_transaction, owns_transaction
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
 from comptoir.journal.services import record
@@ -40,23 +40,9 @@ def create_user(
     at: datetime,
 ) -> User:
     """Make a member of staff, or a customer where there is no role (ACC-04). Refused with WeakPassword, EmailTaken."""
-    needed = replace(terms, length=max(terms.length, _STAFF_LENGTH)) if role else terms
-    check_new_password(password=password, email=email, terms=needed)
-    try:
-        with transaction.atomic():
-            user = User.objects.create(
-                public_id=ids.new_id(),
-                email=email.strip(),
-                name=name,
-                password=hashers.make_password(password),
-                role=role or "",
-                language=language,
-                made_at=at,
-            )
-    except IntegrityError as taken:
-        why = (("why", _("it has an account already.")),)
-        refusal = Refused(rule=None, reason=Reason.FIELD_WRONG, field="email", values=why)
-        raise EmailTaken(refusal) from taken
+    user = add_user(
+        email=email, name=name, password=password, role=role, language=language, terms=terms, at=at
+    )
     record(
         verb="create_user",
         subject_kind="user",
@@ -66,6 +52,41 @@ def create_user(
         data={"role": role or ""},
     )
     return user
+
+
+@joins_transaction
+def add_user(
+    *,
+    email: str,
+    name: str,
+    password: str,
+    role: Role | None,
+    language: str,
+    terms: PasswordTerms,
+    at: datetime,
+) -> User:
+    """The row of somebody new, of whose coming the caller makes the note. Refused with WeakPassword, EmailTaken."""
+    needed = replace(terms, length=max(terms.length, _STAFF_LENGTH)) if role else terms
+    check_new_password(password=password, email=email, terms=needed)
+    try:
+        with transaction.atomic():
+            return User.objects.create(
+                public_id=ids.new_id(),
+                email=email.strip(),
+                name=name,
+                password=hashers.make_password(password),
+                role=role or "",
+                language=language,
+                made_at=at,
+            )
+    except IntegrityError as taken:
+        raise email_taken() from taken
+
+
+def email_taken() -> EmailTaken:
+    """The refusal of an e-mail that belongs to somebody."""
+    why = (("why", _("it has an account already.")),)
+    return EmailTaken(Refused(rule=None, reason=Reason.FIELD_WRONG, field="email", values=why))
 
 
 @owns_transaction
