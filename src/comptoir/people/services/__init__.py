@@ -1,6 +1,13 @@
 """Verbs of people: accounts, signing in and out, what is proved by mail, tokens of programs."""
 
 from comptoir.people.services.accounts import EmailTaken, create_token, create_user
+from comptoir.people.services.factors import (
+    WrongCode,
+    check_factor,
+    renew_recovery_codes,
+    set_factor,
+    take_factor_off,
+)
 from comptoir.people.services.limits import TooManyTries
 from comptoir.people.services.passwords import WeakPassword
 from comptoir.people.services.proving import Asker, WrongProof, ask_sign_in, ask_sign_up, prove_by_code
@@ -11,13 +18,6 @@ from comptoir.people.services.securing import (
     change_password,
     mail_reset_code,
     reset_password,
-from comptoir.people.services.accounts import EmailTaken, WeakPassword, create_token, create_user
-from comptoir.people.services.factors import (
-    WrongCode,
-    check_factor,
-    renew_recovery_codes,
-    set_factor,
-    take_factor_off,
 )
 from comptoir.people.services.signing import (
     NotSignedIn,
