@@ -7,6 +7,7 @@ from django.test import Client
 
 from comptoir.core.actors import Role
 from comptoir.people.models import Session
+from tests.plumbing import authenticators
 from tests.storefront.accounts import EMAIL, PAGE, PASSWORD, a_customer, sign_in
 from tests.storefront.pages import hidden, text_of, words
 
@@ -85,10 +86,11 @@ def test_nobody_is_led_elsewhere(shopper: Client, wanted: str) -> None:
 
 def test_the_desks_session_and_the_customers_know_nothing_of_each_other(shopper: Client) -> None:
     a_customer()
-    a_customer("hand@example.org", password="a-very-long-one-1", role=Role.ADVISOR)
+    authenticators.set_up(a_customer("hand@example.org", password="a-very-long-one-1", role=Role.ADVISOR))
     sign_in(shopper)
     assert shopper.get("/desk/").status_code == 302
     shopper.post("/desk/sign-in/", {"email": "hand@example.org", "password": "a-very-long-one-1"})
+    shopper.post("/desk/sign-in/code/", {"code": authenticators.code()})
     assert shopper.get("/desk/").status_code == 200
     shopper.post("/en-fr/account/sign-out/")
     assert shopper.get("/desk/").status_code == 200

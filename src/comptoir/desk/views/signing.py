@@ -32,7 +32,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     wrong = False
     if request.method == "POST":
         user = people.authenticate(
-            email=request.POST.get("email", "")[:254], password=request.POST.get("password", "")[:200]
+            email=request.POST.get("email", "")[:254],
+            password=request.POST.get("password", "")[:200],
+            at=clock.now(),
         )
         if user is not None and user.role:
             sessions.begin_half(request, user)

@@ -27,7 +27,7 @@ class NotSignedIn(NotPossible):
 
 
 @spans_transactions
-def authenticate(*, email: str, password: str) -> User | None:
+def authenticate(*, email: str, password: str, at: datetime) -> User | None:
     """Who signs in with this password, or None; an unknown e-mail takes as much work as a wrong password."""
     user = queries.user_by_email(email=email)
     if user is None or not user.is_active:
@@ -35,7 +35,9 @@ def authenticate(*, email: str, password: str) -> User | None:
         return None
 
     def upgrade(raw: str) -> None:
-        User.objects.filter(pk=user.pk).update(password=hashers.make_password(raw))
+        with one_transaction():
+            User.objects.filter(pk=user.pk).update(password=hashers.make_password(raw))
+            _note("upgrade_password", user, at)
 
     return user if hashers.check_password(password, user.password, setter=upgrade) else None
 
@@ -48,7 +50,7 @@ def customer_by_password(*, email: str, password: str, visitor: Visitor, at: dat
     """
     counted = limits.of_sign_in(email=email, visitor=visitor)
     limits.check_tries(most=counted, visitor=visitor)
-    user = authenticate(email=email, password=password)
+    user = authenticate(email=email, password=password, at=at)
     if user is None or user.role:
         limits.count_try(most=counted, visitor=visitor)
         raise NotSignedIn(Refused(rule=None, reason=Reason.NOT_SIGNED_IN))
