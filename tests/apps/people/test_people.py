@@ -37,7 +37,7 @@ def person(email: str = "zoe@example.org", *, password: str = "a-good-1", role: 
 
 def test_a_customer_signs_in_whatever_the_case_of_the_e_mail() -> None:
     user = person("Zoe@Example.org")
-    assert services.authenticate(email=" zoe@example.ORG ", password="a-good-1") == user
+    assert services.authenticate(email=" zoe@example.ORG ", password="a-good-1", at=AT) == user
     assert queries.actor_of(user=user) == Actor(kind=ActorKind.CUSTOMER, id=str(user.public_id))
     assert queries.names_of(people=[user.public_id]) == {user.public_id: "Zoë"}
 
@@ -47,7 +47,7 @@ def test_a_customer_signs_in_whatever_the_case_of_the_e_mail() -> None:
 )
 def test_a_wrong_password_and_an_unknown_e_mail_are_the_same_no(email: str, password: str) -> None:
     person()
-    assert services.authenticate(email=email, password=password) is None
+    assert services.authenticate(email=email, password=password, at=AT) is None
     with pytest.raises(NotSignedIn) as refused:
         services.session_token(email=email, password=password, at=AT)
     assert [refusal.reason for refusal in refused.value.refusals] == [Reason.NOT_SIGNED_IN]
@@ -70,9 +70,9 @@ def test_an_unknown_e_mail_costs_the_same_work(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(hasher, "encode", counted_encode)
     monkeypatch.setattr(hasher, "verify", counted_verify)
-    services.authenticate(email="zoe@example.org", password="wrong")
+    services.authenticate(email="zoe@example.org", password="wrong", at=AT)
     assert work == ["hash"]
-    services.authenticate(email="nobody@example.org", password="wrong")
+    services.authenticate(email="nobody@example.org", password="wrong", at=AT)
     assert work == ["hash", "hash"]
 
 
@@ -80,7 +80,7 @@ def test_who_left_signs_in_no_more() -> None:
     user = person()
     token = services.session_token(email=user.email, password="a-good-1", at=AT)
     User.objects.filter(pk=user.pk).update(is_active=False)
-    assert services.authenticate(email=user.email, password="a-good-1") is None
+    assert services.authenticate(email=user.email, password="a-good-1", at=AT) is None
     assert queries.actor_for_token(token=token, at=AT) is None
 
 
