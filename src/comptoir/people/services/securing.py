@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth import hashers
 from django.db import IntegrityError, transaction
-from django.db.models import Value
-from django.db.models.functions import Coalesce
 
 from comptoir.core.decisions import Refused
 from comptoir.core.policy import PasswordTerms
@@ -94,6 +92,7 @@ def reset_password(
         used = _use(proof, token, code, at)
         if used and proof.user:
             _set_password(proof.user, digest, but="", asker=asker, at=at)
+            User.objects.filter(pk=proof.user_id, email_proved_at=None).update(email_proved_at=at)
     if not used:
         limits.count_try(most=counted, visitor=asker.visitor)
         raise WrongProof(Refused(rule="ACC-06", reason=Reason.PROOF_WRONG, field="code"))
@@ -197,8 +196,7 @@ def _use(proof: Proof, token: str, code: str, at: datetime) -> bool:
 
 
 def _set_password(user: User, digest: str, *, but: str, asker: Asker, at: datetime) -> None:
-    proved = Coalesce("email_proved_at", Value(at)) if not but else "email_proved_at"
-    User.objects.filter(pk=user.pk).update(password=digest, email_proved_at=proved)
+    User.objects.filter(pk=user.pk).update(password=digest)
     _end_all(user, but=but, at=at)
     _tell("password", user, user.email, asker, at)
 
