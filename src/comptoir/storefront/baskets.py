@@ -1,10 +1,10 @@
-"""The basket's cookie: an opaque token, nothing of the basket itself."""
+"""The basket's cookie: an opaque token, nothing of the basket itself. A customer's own basket needs none."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from comptoir.storefront.cookies import TokenCookie
+from comptoir.storefront.customers import Kept
 
-COOKIE = TokenCookie(name="basket", kept=timedelta(days=90))
+COOKIE = Kept(name="basket", kept=timedelta(days=90))
 token_of, give_token = COOKIE.token_of, COOKIE.give

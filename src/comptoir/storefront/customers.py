@@ -5,15 +5,15 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.middleware.csrf import rotate_token
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from comptoir.infra import clock
+from comptoir.infra import clock, ids
 from comptoir.infra.visitors import visitor_of
 from comptoir.markets import queries as markets
 from comptoir.people import queries, services
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from comptoir.people.models import User
 
 P = ParamSpec("P")
+_OWN = "own-"  # how the tokens of a customer's own things begin, which no cookie carries
 COOKIE = TokenCookie(name="customer", kept=queries.SESSION_LONGEST)
 # What a browser keeps while it waits for a code, and of a link that it opened.
 PROOF = TokenCookie(name="proof", kept=timedelta(days=1))
@@ -70,28 +71,6 @@ def next_page(request: HttpRequest, store: Store) -> str:
     return wanted if ours else store.to("account/")
 
 
-def sign_in(request: HttpRequest, store: Store, customer: User, *, way: str) -> HttpResponse:
-    """Sign the customer in at this browser, with a new cookie, and go on. `way` is how they showed who they are."""
-    token = services.open_session(
-        user=customer,
-        instead_of=COOKIE.token_of(request),
-        device=request.headers.get("User-Agent", ""),
-        country=visitor_of(request=request).country,
-        way=way,
-        real_at=clock.real_now(),
-        at=clock.now(),
-    )
-    rotate_token(request)
-    return keep_private(COOKIE.give(HttpResponseRedirect(next_page(request, store)), token))
-
-
-def sign_out(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """End the session of this browser, if there is one."""
-    if customer := customer_of(request=request):
-        services.end_session(user=customer, token=COOKIE.token_of(request), at=clock.now())
-    return COOKIE.take_back(response)
-
-
 def asker_of(request: HttpRequest, store: Store) -> Asker:
     """Who asks for a mail about an account here."""
     return Asker(
@@ -104,3 +83,25 @@ def asker_of(request: HttpRequest, store: Store) -> Asker:
             policy=store.policy, country=store.country, language=store.language, on=clock.now().date()
         ),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept(TokenCookie):
+    """The cookie of something that a browser keeps, and that a customer who is signed in has on every device instead."""
+
+    def token_of(self, request: HttpRequest) -> str:
+        """The token of the customer's own, or what the browser brought."""
+        customer = customer_of(request=request)
+        return self.own_token(customer) if customer else self.brought(request)
+
+    def brought(self, request: HttpRequest) -> str:
+        """What the browser brought, whoever is signed in."""
+        return TokenCookie.token_of(self, request)
+
+    def own_token(self, customer: User) -> str:
+        """The token of what a customer has on every device; it is made, not kept, and leaves the house never."""
+        return _OWN + ids.derived_token(f"{self.name}:{customer.public_id}")
+
+    def give(self, response: HttpResponse, token: str) -> HttpResponse:
+        """Let the browser keep the token, where it is the browser's."""
+        return response if token.startswith(_OWN) else TokenCookie.give(self, response, token)

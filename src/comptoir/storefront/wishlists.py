@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from comptoir.storefront.cookies import TokenCookie
+from comptoir.storefront.customers import Kept
 from comptoir.wishes.queries import KEPT
 
-COOKIE = TokenCookie(name="wishlist", kept=KEPT)
+COOKIE = Kept(name="wishlist", kept=KEPT)
 token_of, give_token = COOKIE.token_of, COOKIE.give

@@ -8,9 +8,10 @@ from django.db.models.functions import Lower
 
 
 class WishList(models.Model):
-    """The wishlist of a browser (ACC-10). The cookie's token is stored as its digest."""
+    """The wishlist of a browser, or of a customer, then kept for good (ACC-10). Its token is stored as its digest."""
 
     digest = models.CharField(max_length=64, unique=True)
+    customer_id = models.BigIntegerField(null=True, unique=True)
     made_at = models.DateTimeField()
     touched_at = models.DateTimeField(db_index=True)
 

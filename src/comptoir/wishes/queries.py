@@ -107,6 +107,6 @@ def alerts_due(*, at: datetime) -> tuple[int, ...]:
 def next_end_at() -> datetime | None:
     """When the next alert is over, or the next list has not been touched for long enough."""
     alert = Alert.objects.aggregate(first=Min("expires_at"))["first"]
-    touched = WishList.objects.aggregate(first=Min("touched_at"))["first"]
+    touched = WishList.objects.filter(customer_id=None).aggregate(first=Min("touched_at"))["first"]
     ends = [alert, touched + KEPT if touched else None]
     return min((end for end in ends if end), default=None)

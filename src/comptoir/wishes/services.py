@@ -71,6 +71,22 @@ def _list(token: str, at: datetime) -> tuple[WishList, str]:
 
 
 @owns_transaction
+def keep_wishes(*, token: str, own: str, customer_id: int, at: datetime) -> None:
+    """What a browser wished joins the customer's own list, whose token is `own`; the browser's list is over (ACC-10)."""
+    mine, _made = WishList.objects.get_or_create(
+        customer_id=customer_id, defaults={"digest": ids.digest(own), "made_at": at, "touched_at": at}
+    )
+    theirs = WishList.objects.filter(digest=ids.digest(token), customer_id=None).first()
+    if theirs is None:
+        return
+    known = Wish.objects.filter(wish_list=mine).values_list("reference", flat=True)
+    fresh = Wish.objects.filter(wish_list=theirs).exclude(reference__in=known).order_by("-added_at", "-pk")
+    room = max(0, MOST_WISHES - known.count())
+    Wish.objects.filter(pk__in=fresh.values_list("pk", flat=True)[:room]).update(wish_list=mine)
+    WishList.objects.filter(pk=theirs.pk).delete()
+
+
+@owns_transaction
 def remove_wish(*, token: str, reference: str, at: datetime) -> None:
     """Take a colourway off the list; one that is not on it is nothing to do."""
     if not token:
@@ -157,4 +173,4 @@ def _piece_back(alert: Alert, at: datetime) -> Sellable | None:
 def forget_old(*, at: datetime) -> None:
     """Drop alerts whose time is over, and lists that nobody has touched for long."""
     Alert.objects.filter(expires_at__lte=at).delete()
-    WishList.objects.filter(touched_at__lte=at - queries.KEPT).delete()
+    WishList.objects.filter(touched_at__lte=at - queries.KEPT, customer_id=None).delete()

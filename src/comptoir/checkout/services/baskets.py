@@ -8,7 +8,7 @@ from datetime import datetime
 
 from comptoir.catalogue import queries as catalogue
 from comptoir.checkout import queries
-from comptoir.checkout.models import Basket, BasketLine
+from comptoir.checkout.models import Attempt, Basket, BasketLine
 from comptoir.core.decisions import Refused
 from comptoir.core.promotions import normalise_code
 from comptoir.core.reasons import Reason
@@ -98,6 +98,29 @@ def _basket(token: str, at: datetime) -> tuple[Basket, str]:
         return known, token
     fresh = ids.new_token()
     return Basket.objects.create(digest=ids.digest(fresh), made_at=at, touched_at=at), fresh
+
+
+@owns_transaction
+def keep_basket(*, token: str, own: str, at: datetime) -> None:
+    """What is in a browser's basket comes along into the customer's own, whose token is `own`; the larger quantity stays."""
+    fresh = {"made_at": at, "touched_at": at}
+    mine, _made = Basket.objects.get_or_create(digest=ids.digest(own), defaults=fresh)
+    theirs = queries.lock_basket(token=token)
+    if theirs is None or theirs.pk == mine.pk:
+        return
+    held = dict(BasketLine.objects.filter(basket=mine).values_list("sku", "quantity"))
+    for line in BasketLine.objects.filter(basket=theirs).order_by("pk"):
+        if line.sku not in held:
+            BasketLine.objects.filter(pk=line.pk).update(basket=mine)
+        elif line.quantity > held[line.sku]:
+            BasketLine.objects.filter(basket=mine, sku=line.sku).update(quantity=line.quantity)
+    mine.codes = list(dict.fromkeys([*mine.codes, *theirs.codes]))[: queries.MOST_CODES]
+    mine.draft = mine.draft | theirs.draft
+    mine.order_number = theirs.order_number or mine.order_number
+    mine.touched_at = at
+    mine.save(update_fields=["codes", "draft", "order_number", "touched_at"])
+    Attempt.objects.filter(basket=theirs).update(basket=mine)
+    Basket.objects.filter(pk=theirs.pk).delete()
 
 
 @owns_transaction

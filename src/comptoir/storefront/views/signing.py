@@ -13,7 +13,7 @@ from comptoir.infra.visitors import visitor_of
 from comptoir.people import queries
 from comptoir.people import services as people
 from comptoir.people.services import NotSignedIn, TooManyTries, WeakPassword, WrongProof
-from comptoir.storefront import customers, forms
+from comptoir.storefront import arriving, customers, forms
 from comptoir.storefront.order_page import texts
 from comptoir.storefront.store import Store, in_store, keep_private, show_personal
 
@@ -36,7 +36,7 @@ def sign_in(request: HttpRequest, store: Store) -> HttpResponse:
         return _show(request, store, "sign_in", wrong=True, status=401)
     except TooManyTries as refused:
         return _show(request, store, "sign_in", refusals=texts(refused), status=429)
-    return customers.sign_in(request, store, customer, way="password")
+    return arriving.sign_in(request, store, customer, way="password")
 
 
 @in_store
@@ -94,14 +94,14 @@ def code(request: HttpRequest, store: Store) -> HttpResponse:
     except (WrongProof, TooManyTries) as refused:
         errors = {"code": " ".join(texts(refused))}
         return _show(request, store, "code", email=email, errors=errors, status=_status(refused))
-    return customers.PROOF.take_back(customers.sign_in(request, store, customer, way="code"))
+    return customers.PROOF.take_back(arriving.sign_in(request, store, customer, way="code"))
 
 
 @require_POST
 @in_store
 def sign_out(request: HttpRequest, store: Store) -> HttpResponse:
     """End the session of this browser."""
-    return customers.sign_out(request, HttpResponseRedirect(store.to("")))
+    return arriving.sign_out(request, HttpResponseRedirect(store.to("")))
 
 
 @in_store
