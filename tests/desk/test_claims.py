@@ -8,9 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from comptoir.claims.queries import ClaimView
-from comptoir.core.actors import Role
+from comptoir.claims.queries import ClaimView, claims_of, who_claims
+from comptoir.core.actors import GUEST, Role
 from comptoir.core.claims import ClaimKind, Outcome
+from comptoir.journal.models import Entry
+from comptoir.people import queries as people
 from tests import builders
 from tests.api import hostile
 from tests.apps.claims.claiming import SOON, a_photo, claim, decide, view
@@ -84,6 +86,32 @@ def test_quality_has_its_own_queue_and_adds_its_photographs() -> None:
     assert (after.state, after.verdicts[-1].cause) == ("decided", "care")
     assert [photo.stage for photo in after.photos] == ["claim", "verdict"]
     assert "Fault found in use" in page(advisor, "/desk/claims/?queue=decided")
+
+
+def test_a_claim_made_for_a_customer_names_the_advisor() -> None:
+    order = ship.a_delivered_order()
+    builders.at_clock(SOON)
+    advisor = signed_in(Role.ADVISOR)
+    shown = advisor.get(f"/desk/orders/{order.number}/").content.decode()
+    link = re.search(r'href="[^"]*?(/[^"/]+/orders/[^"]+/claim/[?]by=[^"]+)"', shown)
+    assert link is not None
+    assert "by=" in Client().get(link[1]).content.decode()
+    form = Client().get(f"{link[1]}&kind=missing").content.decode()
+    signature = re.search(r'name="by" value="([^"]+)"', form)
+    assert signature is not None
+    sent = {"kind": "missing", "kept": "1", "piece": str(ship.ids(order)[0]), "by": signature[1]}
+    made = Client().post(link[1], sent)
+    assert made.status_code == 302
+    assert "Made for you by an advisor." in Client().get(made["Location"]).content.decode()
+    (known,) = claims_of(order_number=order.number)
+    (user,) = [person for person in people.staff() if person.role == Role.ADVISOR]
+    assert known.made_by == str(user.public_id)
+    assert f"made for the customer by {user.name}" in page(advisor, f"/desk/claims/{known.id}/")
+    (line,) = Entry.objects.filter(verb="claim_made")
+    assert (line.actor_kind, line.actor_id) == ("staff", str(user.public_id))
+    assert (
+        who_claims(order_number="C00000000", signature=signature[1]) == GUEST
+    )  # another order's is worth nothing
 
 
 def test_what_was_decided_meanwhile_is_not_decided_again() -> None:

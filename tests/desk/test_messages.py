@@ -13,6 +13,7 @@ from comptoir.cases.services import Message
 from comptoir.core.actors import HOUSE, Role
 from comptoir.core.numbers import show_number
 from tests import builders, cast
+from tests.apps.cases.letters import a_mail
 from tests.desk.selling import signed_in
 from tests.desk.test_orders import text_of
 
@@ -111,6 +112,28 @@ def test_a_macro_is_filled_in_with_the_orders_facts_in_the_customers_language() 
     empty = desk.post(f"{stranger}macro/", {"macro": str(macro.id)}, follow=True).content.decode()
     assert "There is nothing to fill in for “order” in this case." in empty
     assert "{order}" not in empty
+
+
+@pytest.mark.rule("D2-06")
+def test_a_macro_says_nothing_of_an_order_to_a_sender_whom_nobody_knows() -> None:
+    placed = builders.a_placed_order()
+    mail = a_mail(From=f"Jeanne <{cast.JEANNE_EMAIL}>")
+    assert cases.receive_mail(raw=mail.as_bytes(), at=builders.MONDAY) == "new"
+    (known,) = case_queries.open_cases()
+    text = {"en": "Order {order}: {order_page}"}
+    macro = cases.save_macro(
+        macro_id=None, title={"en": "Where"}, text=text, actor=cast.ADVISOR, at=builders.MONDAY
+    )
+    desk, path = signed_in(Role.ADVISOR), f"/desk/cases/{known.id}/"
+    page = desk.get(path).content.decode()
+    assert "Not proved" in page
+    assert show_number(placed.number) in page
+    empty = desk.post(f"{path}macro/", {"macro": str(macro)}, follow=True).content.decode()
+    assert "There is nothing to fill in for “order” in this case." in empty
+    assert signed_in(Role.AUDITOR).post(f"{path}sender/").status_code == 403
+    assert "Not proved" not in desk.post(f"{path}sender/", follow=True).content.decode()
+    filled = desk.post(f"{path}macro/", {"macro": str(macro)}, follow=True).content.decode()
+    assert f"Order {show_number(placed.number)}: http" in filled
 
 
 def test_an_advisor_answers_and_who_comes_second_keeps_what_was_typed() -> None:

@@ -44,6 +44,8 @@ def ask(number: str) -> str:
     page = advisor.get(f"/desk/orders/{number}/").content.decode()
     assert "data-until" in page
     assert "Ask the team to stop it" in page
+    assert "Asked of the preparation team; not guaranteed." in page
+    assert "What follows if they stop it" in page
     answer = advisor.post(f"/desk/orders/{number}/cancellation/", {"reason": "Wrong size"}, follow=True)
     return plain(answer.content.decode())
 

@@ -27,6 +27,7 @@ class Claim(models.Model):
     washing = models.TextField(blank=True)
     label_attached = models.BooleanField(null=True)  # the house label (CLM-05); None where nobody said
     doubts = models.JSONField(default=list)  # [rule, reason]: what the person who decides must weigh
+    made_by = models.CharField(max_length=64, blank=True, default="", db_default="")  # an advisor, for them
     guarantee_until = models.DateTimeField(null=True)  # the earliest of its pieces
     received_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)

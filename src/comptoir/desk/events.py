@@ -106,6 +106,7 @@ def _event_words() -> dict[str, str]:
         "customer_written": _("Customer written to"),
         "case_resolved": _("Case resolved"),
         "case_answered": _("Customer answered"),
+        "case_sender_trusted": _("Sender of a mail trusted"),
         "case_handed_over": _("Case handed over"),
         "case_left": _("Case left to somebody else"),
         "case_merged": _("Case put together with another"),

@@ -166,6 +166,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/answer/", cases.answer, name="answer_case"),
     path("cases/<uuid:case_id>/macro/", cases.choose_macro, name="choose_macro"),
     path("cases/<uuid:case_id>/holder/", cases.take, name="take_case"),
+    path("cases/<uuid:case_id>/sender/", cases.trust, name="trust_sender"),
     path("cases/<uuid:case_id>/team/", cases.hand_over, name="hand_over"),
     path("cases/<uuid:case_id>/notes/", cases.note, name="note_case"),
     path("cases/<uuid:case_id>/merging/", cases.merge, name="merge_case"),

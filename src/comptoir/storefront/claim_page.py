@@ -35,6 +35,7 @@ _TEXTS = {
     "email": 200,
     "order_number": 30,
     "label": 3,
+    "by": 200,
 }
 _UUID = 36
 

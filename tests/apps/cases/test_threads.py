@@ -106,12 +106,19 @@ def test_an_address_that_we_did_not_make_opens_a_case_of_its_own(spoil: Callable
     assert Case.objects.count() == (1 if ours else 2)
 
 
-def test_a_mail_from_nowhere_is_a_case_with_the_order_of_its_sender() -> None:
+@pytest.mark.rule("D2-06")
+def test_a_mail_from_nowhere_has_the_order_of_its_sender_once_an_advisor_vouches_for_them() -> None:
     placed = builders.a_placed_order()
     assert receive(a_mail(text="Hello", From=f"Jeanne <{cast.JEANNE_EMAIL}>")) == "new"
     (known,) = queries.open_cases()
-    assert (known.order_number, known.contact and known.contact.email) == (placed.number, cast.JEANNE_EMAIL)
+    assert known.contact
+    assert (known.order_number, known.contact.email) == ("", cast.JEANNE_EMAIL)
+    assert queries.unproved_view(case_id=known.id) == known.contact.order_number == placed.number
     assert known.turns[0].text == "My order\nHello"
+    services.trust_sender(case_id=known.id, actor=cast.ADVISOR, at=builders.MONDAY)
+    assert case(known.number).order_number == placed.number
+    with pytest.raises(services.CaseStands):
+        services.trust_sender(case_id=known.id, actor=cast.ADVISOR, at=builders.MONDAY)
 
 
 @pytest.mark.parametrize(

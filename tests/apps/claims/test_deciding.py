@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from comptoir.cases import queries as cases
+from comptoir.cases import services as watching
 from comptoir.claims import queries, services
 from comptoir.claims.queries import VerdictIn
 from comptoir.core.actors import GUEST, HOUSE
@@ -152,6 +153,8 @@ def test_a_parcel_that_the_carrier_lost_opens_its_claim_by_itself_and_all_of_it_
             services.open_for_carrier(parcel_id=known, kind=kind, at=SOON)
     (opened,) = queries.claims_of(order_number=order.number)
     assert (opened.kind, opened.by_carrier, len(opened.pieces)) == (ClaimKind.MISSING, True, 2)
+    watching.open_cases_for_trouble(actor=HOUSE, at=SOON)
+    assert cases.open_cases() == ()  # its claim is the one thing that waits
     decide(opened.id, Outcome.CARRIER)
     decide(opened.id, Outcome.REFUND)
     ship.work()

@@ -82,7 +82,9 @@ from comptoir.cases.queries.threads import (
     first_answers,
     is_flooded,
     last_turn,
+    order_unproved,
     thread_address,
+    unproved_view,
     writer_of,
     writer_view,
 )
@@ -180,6 +182,8 @@ __all__ = [
     "waiting_refunds",
     "wanted_fields",
     "wants_case",
+    "order_unproved",
+    "unproved_view",
     "writer_of",
     "writer_view",
 ]

@@ -60,6 +60,21 @@ def writer_of(*, case: Case) -> Writer | None:
     return Writer(email=party.email, language=order.language, country=order.country)
 
 
+def order_unproved(*, case: Case) -> str | None:
+    """The number of an order with the address that a mail says it is from, which nothing proves; None where there is none."""
+    contact = Contact.objects.filter(case=case).first()
+    if contact is None or case.order_number:
+        return None
+    order = orders.order_for_guest(number=contact.order_typed, email=contact.email)
+    return order.number if order else None
+
+
+def unproved_view(*, case_id: UUID) -> str | None:
+    """The same by the case's id."""
+    case = Case.objects.filter(public_id=case_id).first()
+    return order_unproved(case=case) if case else None
+
+
 def writer_view(*, case_id: UUID) -> Writer | None:
     """The same by the case's id."""
     case = Case.objects.filter(public_id=case_id).first()

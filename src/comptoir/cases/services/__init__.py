@@ -22,6 +22,7 @@ from comptoir.cases.services.working import (
     merge_case,
     note_in_case,
     take_case,
+    trust_sender,
 )
 
 __all__ = [
@@ -56,4 +57,5 @@ __all__ = [
     "watch_promises",
     "write_about",
     "write_note",
+    "trust_sender",
 ]

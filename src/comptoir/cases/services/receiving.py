@@ -104,7 +104,10 @@ def _for_person(kept: IncomingMail, at: datetime) -> Case:
 
 
 def _begin(mail: Incoming, at: datetime) -> tuple[str, Case | None]:
-    """A mail that answers none of ours is a case of its own, as far as its sender has not written enough."""
+    """A mail that answers none of ours is a case of its own, as far as its sender has not written enough.
+
+    Anybody can write anybody's address over a mail: the newest order of that address is noted, not linked (D2-06).
+    """
     if queries.has_written_enough(email=mail.sender, sender="", at=at):
         return FLOOD, None
     row = next(iter(orders.orders_of_email(email=mail.sender)), None)
@@ -113,7 +116,7 @@ def _begin(mail: Incoming, at: datetime) -> tuple[str, Case | None]:
     case = new_case(
         kind="message",
         cause=f"mail:{_digest(mail.message_id or mail.text)}:{at.isoformat()}"[:100],
-        order_number=order.number if order else "",
+        order_number="",
         text="\n".join(filter(None, (mail.subject, mail.text))),
         team=Team.ADVISORS,
         said=TurnKind.IN,
@@ -127,6 +130,7 @@ def _begin(mail: Incoming, at: datetime) -> tuple[str, Case | None]:
         email=mail.sender,
         language=order.language if order else SOURCE,
         country=order.country if order else home,
+        order_typed=order.number if order else "",
         received_at=at,
     )
     photographs, left_out = _photographs(mail)

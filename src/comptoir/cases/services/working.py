@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from comptoir.cases import queries
 from comptoir.cases.models import Case, Contact, IncomingMail, Turn
 from comptoir.core.actors import Actor
 from comptoir.core.decisions import Refused
@@ -66,6 +67,20 @@ def hand_over(*, case_id: UUID, team: Team, text: str, actor: Actor, at: datetim
     case.save(update_fields=["team", "taken_by", "due_at"])
     Turn.objects.create(case=case, at=at, author=actor.id, text=text, kind=TurnKind.MOVE)
     note_case(case=case, verb="case_handed_over", actor=actor, at=at, data={"team": team})
+
+
+@owns_transaction
+def trust_sender(*, case_id: UUID, actor: Actor, at: datetime) -> None:
+    """Somebody vouches that a mail is from whom it says: its case has the order of that address (D2-06). Refusals: CaseStands."""
+    case = lock_case(case_id=case_id)
+    number = queries.order_unproved(case=case)
+    if case.state == CaseState.RESOLVED:
+        raise CaseStands(Refused(rule=None, reason=Reason.CASE_OVER))
+    if number is None:
+        raise CaseStands(Refused(rule="D2-06", reason=Reason.NOT_FOUND))
+    case.order_number = number
+    case.save(update_fields=["order_number"])
+    note_case(case=case, verb="case_sender_trusted", actor=actor, at=at)
 
 
 @owns_transaction

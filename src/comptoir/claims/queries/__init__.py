@@ -1,5 +1,6 @@
 """Reads of claims, and of what a verdict would do."""
 
+from comptoir.claims.queries.behalf import sign_behalf, who_claims
 from comptoir.claims.queries.reading import (
     MOST_AN_HOUR,
     ClaimedPiece,
@@ -55,6 +56,8 @@ __all__ = [
     "piece_ids",
     "preview_verdict",
     "queue_of",
+    "sign_behalf",
+    "who_claims",
     "refund_by",
     "unclaimed_troubles",
     "verdict_refusals",

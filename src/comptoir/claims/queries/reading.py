@@ -71,6 +71,7 @@ class ClaimView:
     kind: ClaimKind
     state: ClaimState
     by_carrier: bool
+    made_by: str  # the actor's id, where an advisor made it for the customer
     order_number: str
     currency: str
     zone: str
@@ -229,6 +230,7 @@ def _view(row: Claim) -> ClaimView:
         kind=ClaimKind(row.kind),
         state=ClaimState(row.state),
         by_carrier=row.cause.startswith("parcel:"),
+        made_by=row.made_by,
         order_number=order.number if order else "",
         currency=order.currency if order else "",
         zone=order.zone if order else "UTC",

@@ -218,6 +218,7 @@ def _make(
         washing=said.washing.strip(),
         label_attached=said.label_attached,
         doubts=_doubts(said, order, decisions),
+        made_by=actor.id if actor.kind is ActorKind.STAFF else "",
         guarantee_until=min((d.until for d in decisions if d.until), default=None),
         received_at=at,
     )

@@ -79,6 +79,7 @@ def _page(desk: Desk, case: CaseView, *, draft: str = "", status: int = 200) -> 
         case=case,
         words=case_words(case.kind),
         writer=queries.writer_view(case_id=case.id),
+        unproved=queries.unproved_view(case_id=case.id),
         others=[
             other
             for other in (queries.cases_of(emails=[case.contact.email]) if case.contact else ())
@@ -155,6 +156,18 @@ def hand_over(desk: Desk, case_id: UUID) -> HttpResponse:
             case_id=case_id, team=Team(team), text=_typed(desk), actor=desk.actor, at=desk.at
         ),
         _("Handed over to: %(team)s.") % {"team": team_words()[Team(team)]},
+    )
+
+
+@require_POST
+@for_roles(Role.ADVISOR)
+def trust(desk: Desk, case_id: UUID) -> HttpResponse:
+    """Vouch for the sender of a mail (D2-06)."""
+    return _act(
+        desk,
+        case_id,
+        lambda: services.trust_sender(case_id=case_id, actor=desk.actor, at=desk.at),
+        _("The case has the order now. Macros can say what is in it."),
     )
 
 

@@ -69,7 +69,7 @@ def show(desk: Desk, claim_id: UUID) -> HttpResponse:
         doubts=[(rule, _(SENTENCES[Reason(reason)])) for rule, reason in view.doubts],
         photos=[(photo, evidence.photograph_link(digest=photo.digest)) for photo in view.photos],
         outcomes=outcomes,
-        names=names_of_actors([verdict.by for verdict in view.verdicts]),
+        names=names_of_actors({view.made_by, *(verdict.by for verdict in view.verdicts)}),
         kinds=claim_words.kind_words(),
         states=claim_words.state_words(),
         acts=claim_words.outcome_words(),

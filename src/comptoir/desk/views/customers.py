@@ -78,6 +78,7 @@ def _of_order(desk: Desk, order: Order) -> dict[str, object]:
         "order": view,
         "accepting": cases.preview_acceptance(order=order, at=desk.at) if view.held else None,
         "link_form": _link_form(order, view),
+        "claim_signature": claims.sign_behalf(order_number=view.number, actor=desk.actor),
         "preview": cases.preview_cancellation(view=view),
         "cancelling": {
             known.id: cases.preview_return_cancellation(order=order, known=known, at=desk.at)

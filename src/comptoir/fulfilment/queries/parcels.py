@@ -282,8 +282,8 @@ def failed_labels() -> tuple[Label, ...]:
 
 
 def stray_parcels() -> tuple[Parcel, ...]:
-    """Parcels that are lost or came back to the house: a person decides."""
-    rows = Parcel.objects.filter(state__in=[ParcelState.LOST, ParcelState.RETURNED])
+    """Parcels that came back to the house: a person decides. A lost one has its claim (CLM-02)."""
+    rows = Parcel.objects.filter(state=ParcelState.RETURNED)
     return tuple(rows.select_related("order").order_by("shipped_at"))
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from comptoir.claims import queries
 from comptoir.claims import services as claims
 from comptoir.claims.queries import ClaimView
-from comptoir.core.actors import GUEST
+from comptoir.core.actors import GUEST, Actor
 from comptoir.core.claims import ClaimKind, Outcome, rule_of
 from comptoir.core.decisions import Refused
 from comptoir.core.numbers import show_number
@@ -34,6 +34,7 @@ def claim(request: HttpRequest, store: Store, view: OrderView) -> HttpResponse:
             "number": show_number(view.number),
             "kinds": claim_page.kind_words(),
             "piece": request.GET.get("piece", "")[:36],
+            "by": request.GET.get("by", "")[:200],
             "left": bool(claim_page.claimable(view)),
         }
         return show_personal(request, store, "claim_kinds", known)
@@ -60,12 +61,17 @@ def _form(request: HttpRequest, store: Store, order: OrderView | None, kind: Cla
     else:
         try:
             made = claims.make_claim(
-                said=claim_page.said_by(draft, store=store, order=order), actor=GUEST, at=at
+                said=claim_page.said_by(draft, store=store, order=order), actor=_actor(draft, order), at=at
             )
             return HttpResponseRedirect(made.link)
         except NotPossible as no:
             refused = no.refusals
     return _show(request, store, draft, order, refused, 422)
+
+
+def _actor(draft: Draft, order: OrderView | None) -> Actor:
+    """Whoever holds the link, or the advisor whose form it is."""
+    return queries.who_claims(order_number=order.number, signature=draft.texts["by"]) if order else GUEST
 
 
 def _shape_errors(draft: Draft, order: OrderView | None) -> dict[str, str]:
