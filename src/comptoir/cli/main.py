@@ -59,6 +59,14 @@ def _export_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("folder", help="where the file of each legal entity is written")
 
 
+def _import_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "file", help="CSV with the columns email, name, language, password (a digest, or empty)"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="say what would come of it, and write nothing")
+    parser.add_argument("--json", action="store_true", help="say it for a program")
+
+
 def _doctor_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--rebuild-stock",
@@ -110,6 +118,11 @@ COMMANDS = (
         help="write a month for the accountant: fec, the entries; ereporting, the sales to consumers",
         arguments=_export_arguments,
     ),
+    Command(
+        name="import-customers",
+        help="bring in the customers of a former site, with their passwords' digests or without",
+        arguments=_import_arguments,
+    ),
     Command(name="bounce", help="note a mail that came back, by its server's report on standard input"),
     Command(
         name="doctor",
@@ -150,7 +163,7 @@ def main() -> int:
 
 def _call(module: str, arguments: Namespace) -> int:
     # Loaded by name, because the apps that a command imports can only be imported once Django stands.
-    status: int = import_module(f"comptoir.cli.{module}").run(arguments)
+    status: int = import_module(f"comptoir.cli.{module.replace('-', '_')}").run(arguments)
     return status
 
 

@@ -1,6 +1,6 @@
 """Verbs of people: accounts, signing in and out, what is proved by mail, tokens of programs."""
 
-from comptoir.people.services.accounts import EmailTaken, create_token, create_user
+from comptoir.people.services.accounts import EmailTaken, create_token, create_user, import_customer
 from comptoir.people.services.factors import (
     WrongCode,
     check_factor,
@@ -70,6 +70,7 @@ __all__ = [
     "cut_off",
     "end_session",
     "end_sessions",
+    "import_customer",
     "mail_reset_code",
     "note_visit",
     "open_session",

@@ -14,9 +14,11 @@ from comptoir.core.policy import PasswordTerms
 from comptoir.core.reasons import Reason
 from comptoir.infra import ids
 from comptoir.infra.db import joins_transaction, owns_transaction
+from comptoir.infra.former_digests import wrap_digest
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
 from comptoir.journal.services import record
+from comptoir.people import queries
 from comptoir.people.models import Token, User
 from comptoir.people.services.passwords import check_new_password
 
@@ -87,6 +89,42 @@ def email_taken() -> EmailTaken:
     """The refusal of an e-mail that belongs to somebody."""
     why = (("why", _("it has an account already.")),)
     return EmailTaken(Refused(rule=None, reason=Reason.FIELD_WRONG, field="email", values=why))
+
+
+@owns_transaction
+def import_customer(
+    *, email: str, name: str, language: str, digest: str, rehearsal: bool, actor: Actor, at: datetime
+) -> bool:
+    """A customer of the former site (ACC-05), with its digest of their password or with none; known ones stay as they are.
+
+    Says whether one is made. In a rehearsal nothing is written. Refused with EmailTaken where a member of staff has the
+    e-mail. UnknownDigest where the digest could not be checked.
+    """
+    password = wrap_digest(digest) if digest else hashers.make_password(None)
+    known = queries.user_by_email(email=email)
+    if known is not None and known.role:
+        raise EmailTaken(Refused(rule=None, reason=Reason.NOT_ALLOWED, field="email"))
+    if known is not None or rehearsal:
+        return known is None
+    user = User.objects.create(
+        public_id=ids.new_id(),
+        email=email.strip(),
+        name=name,
+        password=password,
+        role="",
+        language=language,
+        made_at=at,
+    )
+    record(
+        verb="import_customer",
+        subject_kind="user",
+        subject_id=user.public_id,
+        actor=actor,
+        at=at,
+        rule="ACC-05",
+        data={"password": bool(digest)},
+    )
+    return True
 
 
 @owns_transaction
