@@ -54,7 +54,7 @@ def opens_with(password: str) -> bool:
 def test_a_link_sets_the_password_ends_every_session_and_signs_nobody_in(shopper: Client) -> None:
     a_customer()
     sign_in(elsewhere := Client())
-    token = people.session_token(email=EMAIL, password=PASSWORD, at=clock.real_now())
+    token = people.session_token(email=EMAIL, password=PASSWORD, real_at=clock.real_now(), at=clock.now())
     ask(shopper)
     follow(shopper)
     answer = choose(shopper)

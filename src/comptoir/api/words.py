@@ -31,6 +31,7 @@ _STATUS = {
     Reason.TOO_MANY: 429,
     Reason.TOO_MANY_TRIES: 429,
     Reason.TOO_MANY_CODES: 429,
+    Reason.ASKED_ENOUGH: 429,
     Reason.KEY_MISSING: 400,
     Reason.FIELD_MISSING: 400,
     Reason.FIELD_WRONG: 400,

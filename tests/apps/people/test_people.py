@@ -49,7 +49,7 @@ def test_a_wrong_password_and_an_unknown_e_mail_are_the_same_no(email: str, pass
     person()
     assert services.authenticate(email=email, password=password, at=AT) is None
     with pytest.raises(NotSignedIn) as refused:
-        services.session_token(email=email, password=password, at=AT)
+        services.session_token(email=email, password=password, real_at=AT, at=AT)
     assert [refusal.reason for refusal in refused.value.refusals] == [Reason.NOT_SIGNED_IN]
     assert Token.objects.count() == 0
 
@@ -78,7 +78,7 @@ def test_an_unknown_e_mail_costs_the_same_work(monkeypatch: pytest.MonkeyPatch) 
 
 def test_who_left_signs_in_no_more() -> None:
     user = person()
-    token = services.session_token(email=user.email, password="a-good-1", at=AT)
+    token = services.session_token(email=user.email, password="a-good-1", real_at=AT, at=AT)
     User.objects.filter(pk=user.pk).update(is_active=False)
     assert services.authenticate(email=user.email, password="a-good-1", at=AT) is None
     assert queries.actor_for_token(token=token, at=AT) is None
@@ -127,7 +127,7 @@ def test_a_revoked_token_is_nobody() -> None:
 
 def test_a_session_ends_after_thirty_days() -> None:
     user = person()
-    token = services.session_token(email=user.email, password="a-good-1", at=AT)
+    token = services.session_token(email=user.email, password="a-good-1", real_at=AT, at=AT)
     last = AT + timedelta(days=30) - timedelta(microseconds=1)
     actor = queries.actor_for_token(token=token, at=last)
     assert actor == Actor(kind=ActorKind.CUSTOMER, id=str(user.public_id))
@@ -138,7 +138,7 @@ def test_a_session_ends_after_thirty_days() -> None:
 def test_staff_get_no_session_with_a_password_alone() -> None:
     person("hand@example.org", password="a-very-good-one-1", role=Role.WAREHOUSE)
     with pytest.raises(NotSignedIn):
-        services.session_token(email="hand@example.org", password="a-very-good-one-1", at=AT)
+        services.session_token(email="hand@example.org", password="a-very-good-one-1", real_at=AT, at=AT)
 
 
 def test_nobody_but_a_customer_has_a_customers_key() -> None:

@@ -115,5 +115,11 @@ def read_order(request: HttpRequest, number: str, x_order_token: s.OrderToken = 
 def open_session(request: HttpRequest, body: s.SessionIn) -> Status[s.SessionOut]:
     """A customer's bearer token, by e-mail and password."""
     with speaking(request, language_of(request)):
-        token = people.session_token(email=body.email, password=body.password, at=clock.real_now())
+        token = people.session_token(
+            email=body.email,
+            password=body.password,
+            visitor=visitor_of(request=request),
+            real_at=clock.real_now(),
+            at=clock.now(),
+        )
     return Status(201, s.SessionOut(token=token))

@@ -60,12 +60,16 @@ def customer_by_password(*, email: str, password: str, visitor: Visitor, at: dat
 
 
 @spans_transactions
-def session_token(*, email: str, password: str, visitor: Visitor = INSIDE, at: datetime) -> str:
-    """A customer's bearer token for thirty days. Refusals: NotSignedIn, TooManyTries."""
+def session_token(
+    *, email: str, password: str, visitor: Visitor = INSIDE, real_at: datetime, at: datetime
+) -> str:
+    """A customer's bearer token for thirty real days. Refusals: NotSignedIn, TooManyTries."""
     user = customer_by_password(email=email, password=password, visitor=visitor, at=at)
     secret = ids.new_token()
     with one_transaction():
-        Token.objects.create(digest=ids.digest(secret), user=user, made_at=at, expires_at=at + _BEARER)
+        Token.objects.create(
+            digest=ids.digest(secret), user=user, made_at=real_at, expires_at=real_at + _BEARER
+        )
     return secret
 
 
