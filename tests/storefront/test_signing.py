@@ -106,6 +106,20 @@ def test_the_accounts_forms_carry_a_token(house: None) -> None:
     assert sign_in(strict, csrfmiddlewaretoken=token).status_code == 302
 
 
+@pytest.mark.rule("3.5.1")
+@pytest.mark.parametrize(("site", "status"), [("same-origin", 302), ("cross-site", 403), ("", 403)])
+def test_a_form_of_a_page_without_referrer_passes_by_where_it_was_sent_from(
+    house: None, site: str, status: int
+) -> None:
+    del house
+    a_customer()
+    strict = Client(enforce_csrf_checks=True)
+    token = hidden(strict.get(f"{PAGE}sign-in/").content.decode(), "csrfmiddlewaretoken")
+    form = {"email": EMAIL, "password": PASSWORD, "csrfmiddlewaretoken": token}
+    headers = {"Origin": "null", **({"Sec-Fetch-Site": site} if site else {})}
+    assert strict.post(f"{PAGE}sign-in/", form, headers=headers).status_code == status
+
+
 def test_the_page_is_nobody_elses(shopper: Client) -> None:
     assert "Sign in" in text_of(shopper, f"{PAGE}sign-in/")
     assert shopper.get(f"{PAGE}sign-in/").headers["Cache-Control"] == "private, no-store"

@@ -27,7 +27,7 @@ class Report:
 
     made: int = 0
     known: int = 0
-    rejected: list[dict[str, object]] = field(default_factory=list)
+    rejected: list[tuple[int, list[str]]] = field(default_factory=list)
 
 
 def run(arguments: Namespace) -> int:
@@ -65,7 +65,7 @@ def _take(number: int, row: dict[str, str | None], report: Report, *, rehearsal:
         else:
             report.made, report.known = report.made + made, report.known + (not made)
     if problems:
-        report.rejected.append({"row": number, "why": problems})
+        report.rejected.append((number, problems))
 
 
 def _problems(values: dict[str, str]) -> Iterator[str]:
@@ -81,10 +81,11 @@ def _problems(values: dict[str, str]) -> Iterator[str]:
 
 def _say(report: Report, *, as_json: bool, rehearsal: bool) -> None:
     if as_json:
-        told = {"made": report.made, "known": report.known, "rejected": report.rejected, "dry_run": rehearsal}
+        rejected = [{"row": number, "why": why} for number, why in report.rejected]
+        told = {"made": report.made, "known": report.known, "rejected": rejected, "dry_run": rehearsal}
         print(json.dumps(told, ensure_ascii=False))
         return
-    for reject in report.rejected:
-        print(f"row {reject['row']}: {'; '.join(map(str, reject['why']))}")
+    for number, why in report.rejected:
+        print(f"row {number}: {'; '.join(why)}")
     would = "would be " if rehearsal else ""
     print(f"{report.made} {would}made, {report.known} known already, {len(report.rejected)} rejected.")

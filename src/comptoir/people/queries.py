@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import CharField, F, Func, Q, Value
+from django.db.models import CharField, F, Func, Min, Q, Value
 
 from comptoir.core.actors import Actor, ActorKind, Role
 from comptoir.infra import ids
@@ -144,6 +144,12 @@ def reset_stage(*, proof: Proof, at: datetime) -> ResetStage:
     if at <= proof.asked_at + RESET_OPEN:
         return ResetStage.FORM
     return ResetStage.CODE if proof.code_until and proof.code_until > at else ResetStage.ASK
+
+
+def next_proof_over() -> datetime | None:
+    """When the next code or link can be forgotten."""
+    first: datetime | None = Proof.objects.aggregate(first=Min("expires_at"))["first"]
+    return first
 
 
 def mailed_to(*, token: str) -> str:

@@ -108,8 +108,9 @@ def allow_mail(*, email: str, visitor: Visitor) -> None:
 def take_try(*, token: str, code: str, purposes: tuple[str, ...], at: datetime) -> Proof | None:
     """The proof that this code belongs to, used up by it; a wrong code uses up one of its tries."""
     proof = spend_try(token=token, code=code, purposes=purposes, at=at)
-    unused = Proof.objects.filter(pk=proof.pk if proof else None, used_at=None)
-    return proof if unused.update(used_at=at) else None
+    if proof is None:
+        return None
+    return proof if Proof.objects.filter(pk=proof.pk, used_at=None).update(used_at=at) else None
 
 
 @joins_transaction
@@ -217,6 +218,8 @@ def _enter(proof: Proof, at: datetime) -> User | None:
     """The account behind a proof, its e-mail proved."""
     if proof.purpose == "sign_up":
         return _make_account(proof, at)
+    if proof.user_id is None:
+        return None
     found = User.objects.filter(pk=proof.user_id, is_active=True, role="", email__iexact=proof.email)
     found.filter(email_proved_at=None).update(email_proved_at=at)
     return found.first()

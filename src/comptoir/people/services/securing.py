@@ -92,7 +92,7 @@ def reset_password(
         used = _use(proof, token, code, at)
         if used and proof.user:
             _set_password(proof.user, digest, but="", asker=asker, at=at)
-            User.objects.filter(pk=proof.user_id, email_proved_at=None).update(email_proved_at=at)
+            User.objects.filter(pk=proof.user.pk, email_proved_at=None).update(email_proved_at=at)
     if not used:
         limits.count_try(most=counted, visitor=asker.visitor)
         raise WrongProof(Refused(rule="ACC-06", reason=Reason.PROOF_WRONG, field="code"))

@@ -15,7 +15,7 @@ from comptoir.infra.refusals import NotPossible
 from comptoir.infra.visitors import INSIDE, Visitor
 from comptoir.journal.services import record
 from comptoir.people import queries
-from comptoir.people.models import Session, Token, User
+from comptoir.people.models import Proof, Session, Tally, Token, User
 from comptoir.people.services import limits
 from comptoir.people.services.proving import supersede_resets
 
@@ -115,6 +115,14 @@ def end_sessions(*, user: User, only: UUID | None = None, but: str = "", at: dat
     ended = Session.objects.filter(user=user).exclude(digest=ids.digest(but))
     if (ended.filter(public_id=only) if only else ended).delete()[0]:
         _note("sessions_ended", user, at)
+
+
+@owns_transaction
+def forget_old(*, real_at: datetime, at: datetime) -> None:
+    """Drop codes and links whose time is over, sessions that nobody used for long, and what was counted."""
+    Proof.objects.filter(expires_at__lte=at).delete()
+    Session.objects.filter(seen_at__lte=real_at - queries.SESSION_IDLE).delete()
+    Tally.objects.filter(at__lte=real_at - limits.WITHIN).delete()
 
 
 def _note(verb: str, user: User, at: datetime, **data: object) -> None:
