@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import typst
 from django.conf import settings
 
@@ -14,5 +16,10 @@ _PAGE = b"""#set document(date: none)
 
 def as_pdf(text: str) -> bytes:
     """The text on A4 pages, line by line; the same text is the same bytes."""
-    fonts = typst.Fonts(font_paths=[settings.FONTS])
-    return typst.compile(_PAGE, format="pdf", font_paths=fonts, sys_inputs={"text": text})
+    return typst.compile(_PAGE, format="pdf", font_paths=fonts(), sys_inputs={"text": text})
+
+
+@functools.cache
+def fonts() -> typst.Fonts:
+    """What papers are set in. Read once: to look through the machine's fonts takes longer than to set a page."""
+    return typst.Fonts(font_paths=[settings.FONTS])

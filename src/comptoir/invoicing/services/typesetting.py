@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 import typst
-from django.conf import settings
+
+from comptoir.infra.papers import fonts
 
 _TEMPLATES = Path(__file__).parents[1] / "templates"
 
@@ -21,7 +22,7 @@ def set_pages(*, template: str, data: Mapping[str, object], standard: Literal["a
     return typst.compile(
         str(_TEMPLATES / template),
         format="pdf",
-        font_paths=[str(settings.FONTS)],
+        font_paths=fonts(),
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards=standard,
     )
