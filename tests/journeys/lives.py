@@ -18,7 +18,7 @@ from comptoir.core.addresses import Address
 from comptoir.core.policy import Method
 from comptoir.fulfilment import queries as fulfilment_queries
 from comptoir.fulfilment import services as fulfilment
-from comptoir.infra import clock, http, queue
+from comptoir.infra import clock, http
 from comptoir.infra.refusals import NotPossible
 from comptoir.orders import queries as orders
 from comptoir.orders import services as order_services
@@ -30,7 +30,7 @@ from comptoir.returns import services as returns
 from tests import builders, cast
 from tests.api.calls import OUTSIDE, Api, Json, at_the_page, provider
 from tests.api.events import deliver, events_of
-from tests.apps.payments.gateways import DyingGateway, ImpatientGateway, Killed
+from tests.apps.payments.gateways import DyingGateway, Killed
 
 SKUS = (builders.KNIT_M, builders.SHIRT_M, builders.LOAFER_42, builders.CLUTCH_OS)
 CODES = ("WELCOME10", "FREESHIP", "SCARF")
@@ -75,36 +75,11 @@ SECOND = Actor(kind=ActorKind.STAFF, id="second", role=Role.ADVISOR)
 API = Api()
 
 
-class StormyGateway(DyingGateway, ImpatientGateway):
-    """Processes die between the provider's answer and the commit, and nobody waits long or asks twice."""
-
-    patience = 2.0
-
-
-def drain() -> None:
-    """Run the queue to its end; what a dead process or a silent provider left is put back, as the worker does."""
-    for _ in range(20):
-        try:
-            queue.run_waiting()
-        except (Killed, ProviderUnreachable, http.Trouble):
-            queue.retry_stalled()
-        else:
-            return
-    raise AssertionError("the queue does not come to rest")
-
-
-def sweep_all() -> None:
-    """Every sweep once and the queue, whatever happens on the way."""
-    for sweep in queue.sweeps():
-        try:
-            sweep.run()
-        except (Killed, ProviderUnreachable, http.Trouble):
-            queue.retry_stalled()
-    drain()
-
-
 class Life:
     """One shopper's order from the basket to whatever end it has."""
+
+    tokens, skus = _TOKENS, SKUS
+    faults, told = 0.15, 0.4  # how often an act meets trouble, and how often some of its events follow
 
     def __init__(self, *, name: str, random: Random, seen: Counter[str], late: list[Json]) -> None:
         self.random, self.seen, self.late = random, seen, late
@@ -129,7 +104,7 @@ class Life:
     @contextmanager
     def weather(self) -> Iterator[None]:
         """One act in seven meets a provider or a process in trouble; every other is followed by a few of its events."""
-        if self.chance(0.15):
+        if self.chance(self.faults):
             mode = self.random.choice(
                 ("down", "broken", "garbage", "half_open", "half_open", "killed", "killed")
             )
@@ -137,10 +112,14 @@ class Life:
             if mode == "killed":
                 DyingGateway.dies_at.add(self.random.choice(("open", "capture", "refund", "void")))
             else:
-                provider(mode=mode, endpoint=self.random.choice(_CALLS), count=self.random.choice((1, 1, 2)))
+                self.break_somebody(mode)
         yield
-        if self.number and self.chance(0.4):
+        if self.number and self.chance(self.told):
             self._be_told()
+
+    def break_somebody(self, mode: str) -> None:
+        """The provider answers badly once or twice."""
+        provider(mode=mode, endpoint=self.random.choice(_CALLS), count=self.random.choice((1, 1, 2)))
 
     def _be_told(self) -> None:
         """Events come none to three times, out of order, or in a later life."""
@@ -171,7 +150,7 @@ class Life:
         """A random basket, codes, service and way to pay; the button may be pressed again."""
         lines = [
             (sku, self.random.choice((1, 1, 2, 3)))
-            for sku in self.random.sample(SKUS, self.random.randint(1, 3))
+            for sku in self.random.sample(self.skus, self.random.randint(1, 3))
         ]
         codes = self.random.sample(CODES, self.random.choice((0, 0, 0, 1, 2)))
         if self.chance(0.08):
@@ -195,7 +174,7 @@ class Life:
             address=self.address,
             service=service,
             method=method,
-            token=self.random.choice(_TOKENS[method]),
+            token=self.random.choice(self.tokens[method]),
             shown_total=priced.quote.totals[service],
         )
         for _ in range(self.random.choice((1, 1, 1, 2))):

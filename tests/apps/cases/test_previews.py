@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,41 +13,16 @@ from comptoir.cases.queries import RegistrationPreview
 from comptoir.checkout import services as checkout
 from comptoir.core.policy import Method, Service
 from comptoir.fulfilment import services as fulfilment
-from comptoir.infra import queue
-from comptoir.notices import queries as notices
 from comptoir.orders import queries as orders
 from comptoir.orders.models import Order
-from comptoir.payments import queries as payments
-from comptoir.promotions import queries as promotions
 from comptoir.returns import queries as return_queries
 from comptoir.returns import services as returns
 from tests import builders, cast
+from tests.apps.cases.seeing import Seen, is_undone
 from tests.builders import KNIT_M, MONDAY, SHIRT_M
 
 pytestmark = pytest.mark.usefixtures("house")
 SEEDS = range(12)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """The house as far as a verb may change it."""
-
-    stock: dict[str, int]
-    codes: tuple[str, ...]
-    mails: Counter[tuple[str, str]]
-    ledger: Counter[tuple[str, int]]
-
-    @classmethod
-    def of(cls, number: str) -> Seen:
-        """All of it, once everything wanted has been done."""
-        queue.run_waiting()
-        done = payments.effects_of(order_number=number).filter(state="done")
-        return cls(
-            stock=builders.stock_left(),
-            codes=promotions.codes_of(order_number=number),
-            mails=Counter((mail.kind, mail.language) for mail in notices.messages_for_order(number=number)),
-            ledger=Counter(done.values_list("kind", "amount")),
-        )
 
 
 def an_order(number: str) -> Order:
@@ -94,7 +67,7 @@ def test_calling_an_order_back_does_what_was_shown(seed: int) -> None:
     placed = builders.a_placed_order(**wishes(random.Random(seed)))
     shown, before = preview(placed.number), Seen.of(placed.number)
     fulfilment.call_back_order(order_number=placed.number, actor=cast.ADVISOR, reason="asked", at=MONDAY)
-    _is_undone(placed.number, shown, before)
+    is_undone(placed.number, shown, before)
 
 
 @pytest.mark.rule("PAY-12")
@@ -105,27 +78,7 @@ def test_refusing_a_held_order_does_what_was_shown(seed: int) -> None:
     )
     shown, before = preview(held.number), Seen.of(held.number)
     checkout.refuse_order(order_number=held.number, actor=cast.ADVISOR, at=MONDAY)
-    _is_undone(held.number, shown, before)
-
-
-def _is_undone(number: str, shown: cases.CancellationPreview, before: Seen) -> None:
-    after = Seen.of(number)
-    moved = dict(after.ledger - before.ledger)
-    assert moved == {
-        (kind, amount): 1 for kind, amount in (("void", shown.void), ("refund", shown.refund)) if amount
-    }
-    back = {sku: after.stock[sku] - before.stock[sku] for sku in after.stock}
-    assert {sku: count for sku, count in back.items() if count} == shown.stock
-    assert (before.codes, after.codes) == (shown.codes, ())
-    told = {(shown.mail, shown.language): 1}
-    assert after.mails - before.mails == told | (
-        {("refund_sent", shown.language): 1} if _told_of_refund(number) else {}
-    )
-    assert shown.void + shown.refund > 0
-
-
-def _told_of_refund(number: str) -> bool:
-    return any(mail.kind == "refund_sent" for mail in notices.messages_for_order(number=number))
+    is_undone(held.number, shown, before)
 
 
 @pytest.mark.rule("PAY-12")
