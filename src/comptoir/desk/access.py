@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 STAFF = tuple(Role)
+# Who reads what customers write and send back: everybody but those who look after the goods and their words.
+CARE = tuple(role for role in Role if role is not Role.MERCHANDISER)
 PEOPLE = (Role.ADVISOR, Role.AUDITOR)  # who may see customers, not only their orders and parcels
 _UUID_LENGTH = 36
 

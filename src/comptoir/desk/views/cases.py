@@ -17,7 +17,7 @@ from comptoir.core.actors import Role
 from comptoir.core.lifecycles import CaseState
 from comptoir.core.numbers import show_number
 from comptoir.core.teams import Team, team_of_role
-from comptoir.desk.access import STAFF, Desk, for_roles, names_of_actors
+from comptoir.desk.access import CARE, STAFF, Desk, for_roles, names_of_actors
 from comptoir.desk.answers import carry_out, say, sentence, take_said
 from comptoir.desk.case_words import shelf_words, team_words, turn_words
 from comptoir.desk.events import case_words, letter_words
@@ -32,7 +32,7 @@ _WRITERS = (Role.ADVISOR, Role.WAREHOUSE, Role.QUALITY, Role.FINANCE)
 _LONGEST = 8000
 
 
-@for_roles(*STAFF)
+@for_roles(*CARE)
 def index(desk: Desk) -> HttpResponse:
     """The inbox of a team, or of all: what is due first comes first."""
     asked, own = desk.request.GET.get("team"), team_of_role(desk.role)
@@ -54,7 +54,7 @@ def index(desk: Desk) -> HttpResponse:
     )
 
 
-@for_roles(*STAFF)
+@for_roles(*CARE)
 def show(desk: Desk, case_id: UUID) -> HttpResponse:
     """One case; of one that was merged, what it goes on as. A macro named in the address fills the answer in."""
     return _page(desk, _case_or_404(case_id))

@@ -12,7 +12,7 @@ from comptoir.core.actors import Role
 from comptoir.core.grading import Check, Destination, Finding
 from comptoir.core.returns import HeldChoice
 from comptoir.desk import dock_words, pasted
-from comptoir.desk.access import STAFF, Desk, for_roles, names_of_actors
+from comptoir.desk.access import CARE, Desk, for_roles, names_of_actors
 from comptoir.desk.answers import carry_out, ids_in, say, sentence, take_said
 from comptoir.desk.pictures_in import keep_pictures
 from comptoir.desk.views.returns import list_page, page_of, return_page
@@ -26,7 +26,7 @@ from comptoir.returns.queries import ToGrade
 
 
 @require_POST
-@for_roles(*STAFF)
+@for_roles(*CARE)
 def find(desk: Desk) -> HttpResponse:
     """What is on a parcel: one return opens, several are listed, none is a stray to write down."""
     code = desk.request.POST.get("code", "").strip().upper()[:60]
@@ -150,7 +150,7 @@ def decide(desk: Desk, return_id: UUID) -> HttpResponse:
     )
 
 
-@for_roles(*STAFF)
+@for_roles(*CARE)
 def strays(desk: Desk) -> HttpResponse:
     """What came and belongs to nothing known; posted to, one more."""
     if desk.request.method == "POST":
@@ -223,7 +223,7 @@ def settle(desk: Desk, stray_id: UUID) -> HttpResponse:
     )
 
 
-@for_roles(*STAFF)
+@for_roles(*CARE)
 def held(desk: Desk) -> HttpResponse:
     """Refused pieces that wait for their customers, or for what they chose."""
     return desk.page(

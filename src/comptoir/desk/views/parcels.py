@@ -14,7 +14,7 @@ from comptoir.core.decisions import Refused
 from comptoir.core.lifecycles import OrderState, ParcelState
 from comptoir.core.money import Money
 from comptoir.core.reasons import Reason
-from comptoir.desk.access import STAFF, Desk, for_roles
+from comptoir.desk.access import CARE, STAFF, Desk, for_roles
 from comptoir.desk.answers import carry_out, date_in, ids_in, say, take_said
 from comptoir.desk.views.orders import known, page_of
 from comptoir.fulfilment import queries as fulfilment
@@ -92,7 +92,7 @@ def shorten(desk: Desk, number: str) -> HttpResponse:
     )
 
 
-@for_roles(*STAFF)
+@for_roles(*CARE)
 def paper(desk: Desk, parcel_id: UUID, kind: str) -> HttpResponse:
     """A paper of a parcel, by an address that opens it for some minutes: the printing program has no session."""
     found = parcels.parcel_paper(parcel_id=parcel_id, kind=kind, at=desk.at)

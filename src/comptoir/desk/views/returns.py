@@ -12,7 +12,7 @@ from comptoir.catalogue import queries as catalogue
 from comptoir.core.actors import Role
 from comptoir.core.grading import Destination
 from comptoir.desk import dock_words
-from comptoir.desk.access import STAFF, Desk, for_roles
+from comptoir.desk.access import CARE, Desk, for_roles
 from comptoir.desk.answers import ids_in, say, sentence, take_said
 from comptoir.infra import ids
 from comptoir.infra.i18n import gettext as _
@@ -22,7 +22,7 @@ from comptoir.returns import services as verbs
 from comptoir.warehouse import queries as warehouse
 
 
-@for_roles(*STAFF)
+@for_roles(*CARE)
 def index(desk: Desk) -> HttpResponse:
     """Returns that wait for the warehouse, the oldest first; the field for what is on a parcel."""
     return list_page(desk)
@@ -44,7 +44,7 @@ def list_page(desk: Desk, *, code: str = "", found: tuple[UUID, ...] = ()) -> Ht
     )
 
 
-@for_roles(*STAFF)
+@for_roles(*CARE)
 def show(desk: Desk, return_id: UUID) -> HttpResponse:
     """One return: the field for the scanner, what should be in the parcel, each piece's checklist."""
     return return_page(desk, return_id)

@@ -210,7 +210,10 @@ def take(desk: Desk, wave_id: UUID) -> HttpResponse:
 @for_roles(Role.WAREHOUSE)
 def give_back(desk: Desk, wave_id: UUID) -> HttpResponse:
     """What is not packed waits again."""
-    picked = verbs.give_back_wave(wave_id=wave_id, actor=desk.actor, at=desk.at)
+    try:
+        picked = verbs.give_back_wave(wave_id=wave_id, actor=desk.actor, at=desk.at)
+    except verbs.UnknownWave:
+        raise Http404 from None
     lines = [_("Put back into its bin: %(sku)s") % {"sku": sku} for sku in sorted(picked)]
     say(desk, _("The wave is given back: its orders wait again."), *lines)
     return HttpResponseRedirect(reverse("desk:warehouse"))

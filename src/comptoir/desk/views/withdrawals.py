@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from comptoir.core.actors import Role
-from comptoir.desk.access import STAFF, Desk, for_roles
+from comptoir.desk.access import CARE, Desk, for_roles
 from comptoir.desk.answers import carry_out, take_said
 from comptoir.infra.i18n import gettext as _
 from comptoir.returns import queries as returns
 from comptoir.returns import services as verbs
 
 
-@for_roles(*STAFF)
+@for_roles(*CARE)
 def index(desk: Desk) -> HttpResponse:
     """The statements that wait, the oldest first, with the orders that their e-mail placed."""
     return desk.page("withdrawals.html", rows=returns.statements_for_person(), said=take_said(desk))

@@ -1,0 +1,102 @@
+"""Every address of the desk, tried in every role: the table is written by hand, and is what roles may do (D2-10)."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, reverse
+
+from comptoir.core.actors import Role
+from comptoir.desk.urls import urlpatterns
+from tests.desk.selling import signed_in
+
+A, S, W, M = Role.ADVISOR, Role.SENIOR_ADVISOR, Role.WAREHOUSE, Role.MERCHANDISER
+Q, F, AUDITOR = Role.QUALITY, Role.FINANCE, Role.AUDITOR
+EVERYBODY = frozenset(Role)
+# Admin may do all of it.
+MAY: dict[frozenset[Role], str] = {
+    # Reading: goods, orders without their people, figures. The outbox is the demo's.
+    EVERYBODY: """index prove security renew_codes search read_note order parcels warehouse wave stock stock_of bins export_bins
+        count consignment case_figures promises macros products lessons product product_prices product_market drops drop
+        promotions promotion size_charts translations collections looks home outbox mail mail_body attachment""",
+    EVERYBODY - {M}: "paper returns find_return held return withdrawals cases case",
+    frozenset({A, S, AUDITOR}): "customer",
+    frozenset({A, S, F, AUDITOR}): "money dispute evidence",
+    frozenset({A, S, Q, F}): "claims claim",
+    frozenset({AUDITOR}): "staff books",
+    # Customers and what they are told.
+    frozenset(
+        {A, S}
+    ): """note ask_team mail_again register_return cancel_return cancel mail_document take_review accept
+        refuse decide_piece choose_held match_withdrawal settle_withdrawal links link_new revoke_link answer_dispute
+        macro_new macro remove_macro trust_sender write_about retry""",
+    frozenset({A, S, Q}): "decide_claim",
+    frozenset({A, S, W}): "match_stray settle_stray settle_held",
+    frozenset(
+        {A, S, W, Q, F}
+    ): """answer_case choose_macro take_case hand_over note_case merge_case resolve""",
+    # Money that goes out, data that leaves the house.
+    frozenset({S, F}): "approve_refund decline_refund",
+    frozenset({F, AUDITOR}): "export_books",
+    # Goods on their way.
+    frozenset(
+        {W}
+    ): """pack postage shorten ship unpack record door answer_stop make_wave pack_prepared unpack_prepared
+        missing take_wave give_back_wave scan undo_scan change_condition place_bin bins_trial bins_run counts count_scan
+        count_lines book_count drop_count transfers goods_in consignment_scan consignment_lines send_transfer
+        book_consignment cancel_consignment receive dock_scan take_extra grade
+        strays""",
+    # The shop.
+    frozenset(
+        {M}
+    ): """product_new exchange exchange_trial exchange_run export product_facts product_texts product_colours
+        product_size_chart publish retire set_proposed set_price start_sale end_sale drop_price product_photographs
+        add_photograph describe_photograph move_photograph remove_photograph drop_new end_drop promotion_new end_promotion
+        make_codes promotion_codes collection_new collection look_new look move_look remove_look film remove_film add_block
+        edit_block move_block remove_block""",
+    # Those who may do what.
+    frozenset(): "invite withdraw_invitation change_role cut_off take_factor_off clock",
+}
+# Signing in, and the door of an invitation: nobody is anybody yet.
+BEFORE = {"sign_in", "code", "sign_out", "join", "join_index", "open_invitation"}
+_SOMETHING = ("00000000-0000-7000-8000-000000000000", "1", "nothing", "facts", "en")
+
+
+def address_of(pattern: URLPattern) -> str:
+    """The address of something that is not there, whatever kind of name it has."""
+    names = re.findall(r"<\w+:(\w+)>", str(pattern.pattern))
+    for words in itertools.product(_SOMETHING, repeat=len(names)):
+        try:
+            return reverse(f"desk:{pattern.name}", kwargs=dict(zip(names, words, strict=True)))
+        except NoReverseMatch:
+            continue
+    raise AssertionError(pattern)
+
+
+def is_let_in(client: Client, address: str) -> bool:
+    answer = client.post(address)
+    if answer.status_code == 405:
+        answer = client.get(address)
+    assert answer.status_code < 500, address
+    return answer.status_code != 403
+
+
+@pytest.mark.rule("D2-10")
+def test_every_address_lets_in_the_roles_of_the_table_and_nobody_else(house: None) -> None:
+    del house
+    expected = {name: roles | {Role.ADMIN} for roles, names in MAY.items() for name in names.split()}
+    staff = {role: signed_in(role) for role in Role}
+    stranger = Client()
+    found = {}
+    for pattern in urlpatterns:
+        assert isinstance(pattern, URLPattern)
+        if pattern.name in BEFORE:
+            continue
+        address = address_of(pattern)
+        found[pattern.name] = {role for role, client in staff.items() if is_let_in(client, address)}
+        answers = (stranger.post(address), stranger.get(address))
+        assert {answer.status_code for answer in answers} <= {302, 405}, address
+    assert found == expected
