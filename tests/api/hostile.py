@@ -80,6 +80,13 @@ def jpeg_larger(width: int, height: int) -> bytes:
     return honest[: at + 5] + struct.pack(">HH", height, width) + honest[at + 9 :]
 
 
+def scans() -> bytes:
+    """A small JPEG that says the last thing of a large picture thousands of times: hours for whoever listens."""
+    honest = picture(size=(6300, 6300), progressive=True)
+    last = honest.rindex(b"\xff\xc4", 0, honest.rindex(b"\xff\xda"))
+    return honest[:-2] + honest[last:-2] * 3000 + b"\xff\xd9"
+
+
 def cut(content: bytes, share: float) -> bytes:
     """The first part of a file."""
     return content[: int(len(content) * share)]

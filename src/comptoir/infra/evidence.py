@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from comptoir.infra import media, photographs
+from comptoir.infra.decoding import clean_apart
 from comptoir.infra.i18n import gettext as _
-from comptoir.infra.photographs import Encoded, NotAPhotograph
+from comptoir.infra.photographs import NotAPhotograph
+from comptoir.infra.pixels import Encoded
 from comptoir.infra.signed_links import sign_path
 
 MOST_BYTES = 10_000_000
@@ -35,11 +38,12 @@ class Kept:
     height: int
 
 
-def clean_photograph(content: bytes) -> Encoded:
-    """The picture of a JPEG, PNG, WebP or HEIC file and nothing else of it; nothing is kept. Refusals: NotAPhotograph."""
-    if len(content) <= MOST_BYTES:
-        _check_kind(content)
-    return photographs.clean(content, most_bytes=MOST_BYTES, least_side=_LEAST_SIDE)
+def clean_photographs(contents: Sequence[bytes]) -> list[Encoded | NotAPhotograph]:
+    """The picture of each JPEG, PNG, WebP or HEIC file and nothing else of it, or why it is none; nothing is kept."""
+    wrong = [_why_not(content) for content in contents]
+    pictures = [content for content, no in zip(contents, wrong, strict=True) if no is None]
+    made = iter(clean_apart(pictures, least_side=_LEAST_SIDE))
+    return [no or next(made) for no in wrong]
 
 
 def keep_cleaned(picture: Encoded) -> Kept:
@@ -50,7 +54,10 @@ def keep_cleaned(picture: Encoded) -> Kept:
 
 def keep_photograph(content: bytes) -> Kept:
     """Clean a photograph and keep it. Refusals: NotAPhotograph."""
-    return keep_cleaned(clean_photograph(content))
+    (made,) = clean_photographs([content])
+    if isinstance(made, NotAPhotograph):
+        raise made
+    return keep_cleaned(made)
 
 
 def forget_photograph(*, digest: str) -> None:
@@ -66,6 +73,16 @@ def read_photograph(*, digest: str) -> bytes:
 def photograph_link(*, digest: str) -> str:
     """The address on this site under which the photograph can be looked at for a quarter of an hour."""
     return sign_path(path=f"/evidence/{digest}.jpg", lasts=_TO_LOOK_AT)
+
+
+def _why_not(content: bytes) -> NotAPhotograph | None:
+    """What is wrong with a file before it is opened at all."""
+    try:
+        photographs.check_weight(content, most_bytes=MOST_BYTES)
+        _check_kind(content)
+    except NotAPhotograph as why:
+        return why
+    return None
 
 
 def _check_kind(content: bytes) -> None:

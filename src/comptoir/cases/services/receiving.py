@@ -158,11 +158,11 @@ def _put_in(case: Case, mail: Incoming, at: datetime) -> None:
 def _photographs(mail: Incoming) -> tuple[list[str], list[str]]:
     """The digests of the pictures that can be kept, and the names of everything that is not."""
     kept, left_out = [], list(mail.left_out)
-    for place, content in enumerate(mail.photographs, start=1):
-        try:
-            kept.append(evidence.keep_photograph(content).digest)
-        except NotAPhotograph:
+    for place, made in enumerate(evidence.clean_photographs(mail.photographs), start=1):
+        if isinstance(made, NotAPhotograph):
             left_out.append(f"{place}: image")
+        else:
+            kept.append(evidence.keep_cleaned(made).digest)
     return kept, left_out
 
 

@@ -13,7 +13,8 @@ from comptoir.core.decisions import Refused
 from comptoir.core.reasons import Reason
 from comptoir.infra import evidence, ids
 from comptoir.infra.db import joins_transaction, one_transaction, owns_transaction, spans_transactions
-from comptoir.infra.photographs import Encoded, NotAPhotograph
+from comptoir.infra.photographs import NotAPhotograph
+from comptoir.infra.pixels import Encoded
 
 _NAME = 100
 
@@ -40,13 +41,14 @@ def look_at(*, photos: Sequence[Upload], besides: int = 0, rule: str) -> tuple[l
         most = (("most", evidence.MOST_PHOTOGRAPHS),)
         return [], [Refused(rule=rule, reason=Reason.PHOTOS_TOO_MANY, values=most, field="photos")]
     good, bad = [], []
-    for photo in photos:
+    cleaned = evidence.clean_photographs([photo.content for photo in photos])
+    for photo, made in zip(photos, cleaned, strict=True):
         name = "".join(c for c in photo.name if c.isprintable())[:_NAME] or "?"
-        try:
-            good.append(Picture(name=name, picture=evidence.clean_photograph(photo.content)))
-        except NotAPhotograph as why:
-            values = (("name", name), ("why", str(why)))
+        if isinstance(made, NotAPhotograph):
+            values = (("name", name), ("why", str(made)))
             bad.append(Refused(rule=rule, reason=Reason.PHOTO_WRONG, values=values, field="photos"))
+        else:
+            good.append(Picture(name=name, picture=made))
     return good, bad
 
 
