@@ -188,3 +188,18 @@ class Review(models.Model):
         indexes = [
             models.Index(fields=["due_at"], name="review_open", condition=Q(decided_at__isnull=True)),
         ]
+
+
+class LinkCode(models.Model):
+    """A code that was mailed to whoever placed an order, typed where it was asked for: it opens the order once.
+
+    Asked for an order that there is none of, it never gets a code, and is answered alike (D2-02).
+    """
+
+    digest = models.CharField(max_length=64, unique=True)  # of what the asking page keeps
+    order = models.ForeignKey(Order, null=True, on_delete=models.CASCADE, related_name="+")
+    code_digest = models.CharField(max_length=64, blank=True)
+    asked_at = models.DateTimeField(db_index=True)
+    until = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)

@@ -122,7 +122,7 @@ PIECE = {
 LETTERS: dict[str, dict[str, Any]] = {
     "order_placed": {"order": {**ORDER, "peak": {"name": "Christmas", "less_packaging": True}}},
     "order_held": {"order": {**ORDER, "cancel_until": None}},
-    "order_link": {"order": ORDER},
+    "order_link": {"order": ORDER, "code": "1234 5678"},
     "payment_link": {
         "link": {
             "url": "http://127.0.0.1:8000/en-fr/pay/abc/",

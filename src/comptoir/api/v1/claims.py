@@ -20,6 +20,7 @@ from comptoir.core.claims import ClaimKind, rule_of
 from comptoir.core.decisions import Refused
 from comptoir.core.reasons import Reason
 from comptoir.infra import clock, evidence
+from comptoir.infra.visitors import INSIDE, visitor_of
 from comptoir.markets import queries as markets
 
 router = Router(tags=["claims"])
@@ -40,6 +41,8 @@ def make_claim(
     country = order.country if order else markets.current_policy(at=at).house.entity.country
     kind = ClaimKind(body.kind)
     with speaking(request, language_of(request), country):
+        about = order.number if order else ""
+        claims.allow_sending(about=about, visitor=INSIDE if actor else visitor_of(request=request))
         _refuse_heavy(photos, kind)
         known = claims.make_claim(
             said=ClaimIn(

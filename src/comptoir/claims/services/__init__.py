@@ -6,6 +6,7 @@ from comptoir.claims.services.deciding import (
     contest_claim,
     decide_claim,
 )
+from comptoir.claims.services.limiting import SentEnough, allow_sending
 from comptoir.claims.services.locking import UnknownClaim
 from comptoir.claims.services.making import CannotClaim, ClaimIn, make_claim, open_for_carrier
 from comptoir.claims.services.photographs import Upload, forget_drafts, keep_drafts
@@ -15,8 +16,10 @@ __all__ = [
     "CannotContest",
     "CannotDecideClaim",
     "ClaimIn",
+    "SentEnough",
     "UnknownClaim",
     "Upload",
+    "allow_sending",
     "contest_claim",
     "decide_claim",
     "forget_drafts",

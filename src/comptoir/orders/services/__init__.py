@@ -7,7 +7,7 @@ from comptoir.orders.services.cancelling import (
     cancel_order,
     undo_order,
 )
-from comptoir.orders.services.linking import ask_for_link, mail_link
+from comptoir.orders.services.linking import WrongLinkCode, ask_for_link, mail_link, open_by_code
 from comptoir.orders.services.moving import (
     abandon_order,
     cancel_pieces,
@@ -55,4 +55,6 @@ __all__ = [
     "new_number",
     "release_order",
     "undo_order",
+    "WrongLinkCode",
+    "open_by_code",
 ]

@@ -8,7 +8,15 @@ from comptoir.people.services.factors import (
     set_factor,
     take_factor_off,
 )
-from comptoir.people.services.limits import TooManyTries
+from comptoir.people.services.limits import (
+    MOST_SENT,
+    TooManyTries,
+    check_tries,
+    count_try,
+    of_codes,
+    of_mails,
+    of_sending,
+)
 from comptoir.people.services.passwords import WeakPassword
 from comptoir.people.services.proving import Asker, WrongProof, ask_sign_in, ask_sign_up, prove_by_code
 from comptoir.people.services.securing import (
@@ -44,6 +52,7 @@ from comptoir.people.services.staffing import (
 )
 
 __all__ = [
+    "MOST_SENT",
     "Asker",
     "EmailTaken",
     "InvitationOver",
@@ -88,4 +97,9 @@ __all__ = [
     "set_factor",
     "take_factor_off",
     "withdraw_invitation",
+    "check_tries",
+    "count_try",
+    "of_codes",
+    "of_mails",
+    "of_sending",
 ]

@@ -14,6 +14,7 @@ from comptoir.infra.visitors import Visitor, connection_of
 from comptoir.people.models import Tally
 
 WITHIN = timedelta(hours=1)
+MOST_SENT = 30
 
 
 class TooManyTries(NotPossible):
@@ -56,6 +57,12 @@ def of_mails(*, email: str, visitor: Visitor) -> dict[str, int]:
 def of_codes(*, visitor: Visitor) -> dict[str, int]:
     """Wrong codes from one place; of one code there are five."""
     return _from_one_place("code", visitor, 50)
+
+
+def of_sending(*, about: str, visitor: Visitor) -> dict[str, int]:
+    """Forms with files that are sent in: about one thing of theirs, where it is known, and from one place."""
+    of_one = {f"sent:about:{about}": MOST_SENT} if about else {}
+    return {**of_one, **_from_one_place("sent", visitor, MOST_SENT)}
 
 
 def _from_one_place(kind: str, visitor: Visitor, limit: int) -> dict[str, int]:

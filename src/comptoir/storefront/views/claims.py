@@ -17,6 +17,7 @@ from comptoir.core.numbers import show_number
 from comptoir.infra import clock
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
+from comptoir.infra.visitors import visitor_of
 from comptoir.storefront import claim_page, forms
 from comptoir.storefront.claim_page import Draft
 from comptoir.storefront.store import Store, in_store, show_personal
@@ -48,10 +49,14 @@ def wrong_piece(request: HttpRequest, store: Store) -> HttpResponse:
 
 
 def _form(request: HttpRequest, store: Store, order: OrderView | None, kind: ClaimKind) -> HttpResponse:
-    draft = claim_page.draft_of(request, kind=kind)
     if request.method != "POST":
-        return _show(request, store, draft, order, (), 200)
-    at = clock.now()
+        return _show(request, store, claim_page.draft_of(request, kind=kind), order, (), 200)
+    try:
+        claims.allow_sending(about=order.number if order else "", visitor=visitor_of(request=request))
+    except NotPossible as enough:
+        draft = replace(claim_page.draft_of(request, kind=kind), uploads=())
+        return _show(request, store, draft, order, enough.refusals, 429)
+    draft, at = claim_page.draft_of(request, kind=kind), clock.now()
     kept, refused = claims.keep_drafts(
         photos=draft.uploads, besides=len(draft.photos), rule=rule_of(kind), at=at
     )
@@ -106,6 +111,7 @@ def followed(request: HttpRequest, store: Store, claim_id: UUID, token: str) -> 
     words, errors = request.POST.get("words", "").strip()[:4000], {}
     if request.method == "POST":
         try:
+            claims.allow_sending(about=view.number, visitor=visitor_of(request=request))
             claims.contest_claim(
                 claim_id=view.id,
                 words=words,

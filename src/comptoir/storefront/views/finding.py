@@ -1,10 +1,14 @@
-"""An order found by number and e-mail: its link is mailed, and the page says the same to everybody (D2-02)."""
+"""An order found by number and e-mail: link and code are mailed, and the page says the same to everybody (D2-02)."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from comptoir.infra import clock
+from comptoir.infra.i18n import explain
 from comptoir.infra.i18n import gettext as _
+from comptoir.infra.refusals import NotPossible
+from comptoir.infra.visitors import visitor_of
 from comptoir.orders import services as orders
 from comptoir.storefront import forms
 from comptoir.storefront.store import Store, in_store, show_personal
@@ -13,17 +17,21 @@ from comptoir.storefront.store import Store, in_store, show_personal
 @in_store
 def for_return(request: HttpRequest, store: Store) -> HttpResponse:
     """By whoever sends pieces back without an account (RET-07)."""
-    return _find(request, store, "returns_find")
+    return _find(request, store, "return")
 
 
 @in_store
 def for_claim(request: HttpRequest, store: Store) -> HttpResponse:
     """By whoever has something to claim."""
-    return _find(request, store, "claims_find")
+    return _find(request, store, "claim")
 
 
-def _find(request: HttpRequest, store: Store, page: str) -> HttpResponse:
-    typed = {name: request.POST.get(name, "").strip()[:200] for name in ("number", "email")}
+def _find(request: HttpRequest, store: Store, goal: str) -> HttpResponse:
+    """The order is asked for, then opened by its mail's link, or by the code in it at the page of the goal."""
+    names = {"number": 200, "email": 200, "asked": 60, "code": 20}
+    typed = {name: request.POST.get(name, "").strip()[:most] for name, most in names.items()}
+    if typed["asked"]:
+        return _open(request, store, typed, goal)
     errors = {}
     if request.method == "POST":
         if not typed["number"]:
@@ -31,7 +39,41 @@ def _find(request: HttpRequest, store: Store, page: str) -> HttpResponse:
         if text := forms.email_error(typed["email"]):
             errors["email"] = text
         if not errors:
-            orders.ask_for_link(number=typed["number"], email=typed["email"])
-            return show_personal(request, store, "returns_sent", {"typed": typed})
+            return _ask(request, store, typed, goal)
+    return _show(request, store, typed, goal, errors)
+
+
+def _ask(request: HttpRequest, store: Store, typed: dict[str, str], goal: str) -> HttpResponse:
+    try:
+        typed["asked"] = orders.ask_for_link(
+            number=typed["number"],
+            email=typed["email"],
+            visitor=visitor_of(request=request),
+            at=clock.now(),
+        )
+    except NotPossible as refused:
+        return _show(request, store, typed, goal, {"email": explain(refused.refusals[0])})
+    return _sent(request, store, typed, goal, "")
+
+
+def _open(request: HttpRequest, store: Store, typed: dict[str, str], goal: str) -> HttpResponse:
+    try:
+        token = orders.open_by_code(
+            token=typed["asked"], code=typed["code"], visitor=visitor_of(request=request), at=clock.now()
+        )
+    except NotPossible as refused:
+        return _sent(request, store, typed, goal, explain(refused.refusals[0]))
+    return HttpResponseRedirect(store.to(f"orders/{token}/{goal}/"))
+
+
+def _show(
+    request: HttpRequest, store: Store, typed: dict[str, str], goal: str, errors: dict[str, str]
+) -> HttpResponse:
+    page = {"return": "returns_find", "claim": "claims_find"}[goal]
     context = {"typed": typed, "errors": errors, "policy": store.policy}
     return show_personal(request, store, page, context, status=422 if errors else 200)
+
+
+def _sent(request: HttpRequest, store: Store, typed: dict[str, str], goal: str, error: str) -> HttpResponse:
+    context = {"typed": typed, "error": error, "again": f"{goal}s/"}
+    return show_personal(request, store, "returns_sent", context, status=422 if error else 200)
