@@ -17,6 +17,7 @@ class Reason(StrEnum):
     STORE_DELIVERY = "store_delivery"
     ADDRESS_FIELD_MISSING = "address_field_missing"
     ADDRESS_FIELD_WRONG = "address_field_wrong"
+    ADDRESSES_FULL = "addresses_full"
     # Basket and prices
     UNKNOWN_SKU = "unknown_sku"
     NOT_SOLD_HERE = "not_sold_here"

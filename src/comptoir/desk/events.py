@@ -15,6 +15,7 @@ def event_words(entry: JournalEntry) -> str:
 def _event_words() -> dict[str, str]:
     return {
         "order_made": _("Order button pressed, pieces reserved"),
+        "order_joined": _("Joined the account of its e-mail, which was proved"),
         "order_placed": _("Order placed"),
         "order_held": _("Order held for a check"),
         "review_taken": _("Check taken over"),

@@ -46,6 +46,32 @@ class User(AbstractBaseUser):
         return salted_hmac("comptoir.people.User", held, algorithm="sha256").hexdigest()
 
 
+class KeptAddress(models.Model):
+    """Where a customer's parcels may go (ACC-07), as they typed it; it leaves with the account."""
+
+    public_id = models.UUIDField(unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="addresses")
+    name = models.CharField(max_length=200)
+    company = models.CharField(max_length=200, blank=True)
+    vat_number = models.CharField(max_length=200, blank=True)
+    line1 = models.CharField(max_length=200)
+    line2 = models.CharField(max_length=200, blank=True)
+    postal_code = models.CharField(max_length=200, blank=True)
+    city = models.CharField(max_length=200)
+    region = models.CharField(max_length=200, blank=True)
+    country = models.CharField(max_length=2)
+    phone = models.CharField(max_length=200)
+    preferred = models.BooleanField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], name="address_default_once", condition=models.Q(preferred=True)
+            )
+        ]
+
+
 class Token(models.Model):
     """A bearer token, kept as its digest: a role for programs, or a customer."""
 

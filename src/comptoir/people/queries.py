@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -11,9 +11,11 @@ from uuid import UUID
 from django.db.models import CharField, F, Func, Min, Q, Value
 
 from comptoir.core.actors import Actor, ActorKind, Role
+from comptoir.core.addresses import Address
 from comptoir.infra import ids
-from comptoir.people.models import Invitation, Proof, RecoveryCode, Session, Token, User
+from comptoir.people.models import Invitation, KeptAddress, Proof, RecoveryCode, Session, Token, User
 
+MOST_ADDRESSES = 20
 # How long a browser stays signed in: since it was last here, and at the most. Real time.
 SESSION_IDLE, SESSION_LONGEST = timedelta(days=30), timedelta(days=180)
 _NOTED_AGAIN = timedelta(hours=1)  # how finely the last visit is kept
@@ -39,6 +41,15 @@ class SessionView:
     made_at: datetime
     seen_at: datetime
     here: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressView:
+    """A kept address; the preferred one is chosen at checkout before anybody chooses."""
+
+    id: UUID
+    address: Address
+    preferred: bool
 
 
 def actor_for_token(*, token: str, at: datetime) -> Actor | None:
@@ -96,6 +107,25 @@ def find_accounts(*, name: str, limit: int) -> list[User]:
     return list(
         User.objects.alias(plain=plain).filter(role="", plain__contains=wanted).order_by("-pk")[:limit]
     )
+
+
+def addresses_of(*, user_id: int) -> tuple[AddressView, ...]:
+    """The addresses that a customer keeps, the default first, then the newest."""
+    rows = KeptAddress.objects.filter(user_id=user_id).order_by("-preferred", "-made_at", "-id")
+    return tuple(
+        AddressView(
+            id=row.public_id,
+            preferred=row.preferred,
+            address=Address(**{part.name: getattr(row, part.name) for part in fields(Address)}),
+        )
+        for row in rows
+    )
+
+
+def proved_customer(*, email: str) -> User | None:
+    """The customer who has shown that this mailbox is theirs (ACC-03); nobody else's account counts."""
+    rows = User.objects.filter(email__iexact=email.strip(), role="", is_active=True)
+    return rows.exclude(email_proved_at=None).first()
 
 
 def staff() -> list[User]:

@@ -67,6 +67,23 @@ def email_of_order(*, order_id: UUID) -> str:
     return rows.values_list("email", flat=True).first() or ""
 
 
+def guest_orders(*, email: str) -> QuerySet[Order]:
+    """The orders of an e-mail that belong to no account."""
+    party = Party.objects.filter(order=OuterRef("pk"), role="delivery", email__iexact=email.strip())
+    return Order.objects.filter(Exists(party), customer__isnull=True)
+
+
+def orders_of_customer(*, customer_id: int) -> QuerySet[Order]:
+    """A customer's orders, newest first; what was never paid for is no order (PAY-14)."""
+    rows = Order.objects.filter(customer_id=customer_id, placed_at__isnull=False)
+    return rows.order_by("-ordered_at", "-id")
+
+
+def own_order(*, customer_id: int, number: str) -> Order | None:
+    """The order of a number if it is this customer's; another's is as unknown as none (D2-02)."""
+    return Order.objects.filter(customer_id=customer_id, number=check_number(number) or "").first()
+
+
 def _matches(words: str) -> Q:
     number = check_number(words)
     if number:

@@ -8,6 +8,8 @@ from comptoir.orders.services.cancelling import (
     undo_order,
 )
 from comptoir.orders.services.linking import WrongLinkCode, ask_for_link, mail_link, open_by_code
+from comptoir.orders.services.joining import join_orders
+from comptoir.orders.services.linking import ask_for_link, mail_link
 from comptoir.orders.services.moving import (
     abandon_order,
     cancel_pieces,
@@ -50,6 +52,7 @@ __all__ = [
     "confirm_order",
     "create_order",
     "end_hold",
+    "join_orders",
     "mail_link",
     "mark_cancelled",
     "new_number",

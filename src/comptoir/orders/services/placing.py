@@ -19,6 +19,7 @@ from comptoir.infra.db import joins_transaction
 from comptoir.orders import queries
 from comptoir.orders.models import Order, Party, Piece
 from comptoir.orders.services.noting import note_order
+from comptoir.people import queries as people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,12 @@ def create_order(
     actor: Actor,
     at: datetime,
 ) -> tuple[Order, list[Piece], Party]:
-    """Freeze a quote into an order that awaits its payment, one row a piece, and who receives it."""
+    """Freeze a quote into an order that awaits its payment, one row a piece, and who receives it.
+
+    An order of nobody who is signed in belongs to who has proved its e-mail (ACC-03).
+    """
+    if customer_id is None and (owner := people.proved_customer(email=email)):
+        customer_id = owner.pk
     order = _new_order(
         number=number,
         quote=quote,

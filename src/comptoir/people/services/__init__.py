@@ -1,6 +1,14 @@
 """Verbs of people: accounts, signing in and out, what is proved by mail, tokens of programs."""
 
 from comptoir.people.services.accounts import EmailTaken, create_token, create_user, import_customer
+from comptoir.people.services.accounts import EmailTaken, create_token, create_user
+from comptoir.people.services.addresses import (
+    CannotKeep,
+    change_details,
+    choose_address,
+    delete_address,
+    keep_address,
+)
 from comptoir.people.services.factors import (
     WrongCode,
     check_factor,
@@ -54,6 +62,7 @@ from comptoir.people.services.staffing import (
 __all__ = [
     "MOST_SENT",
     "Asker",
+    "CannotKeep",
     "EmailTaken",
     "InvitationOver",
     "LastAdmin",
@@ -67,8 +76,10 @@ __all__ = [
     "ask_sign_in",
     "ask_sign_up",
     "authenticate",
+    "change_details",
     "change_email",
     "change_password",
+    "choose_address",
     "WrongCode",
     "accept_invitation",
     "authenticate",
@@ -76,6 +87,7 @@ __all__ = [
     "check_factor",
     "create_token",
     "create_user",
+    "delete_address",
     "customer_by_password",
     "cut_off",
     "end_session",
@@ -88,6 +100,7 @@ __all__ = [
     "prove_by_code",
     "reset_password",
     "invite",
+    "keep_address",
     "let_back",
     "note_sign_in",
     "note_visit",
