@@ -7,9 +7,8 @@ from comptoir.orders.services.cancelling import (
     cancel_order,
     undo_order,
 )
-from comptoir.orders.services.linking import WrongLinkCode, ask_for_link, mail_link, open_by_code
 from comptoir.orders.services.joining import join_orders
-from comptoir.orders.services.linking import ask_for_link, mail_link
+from comptoir.orders.services.linking import WrongLinkCode, ask_for_link, mail_link, open_by_code
 from comptoir.orders.services.moving import (
     abandon_order,
     cancel_pieces,
@@ -33,15 +32,12 @@ from comptoir.orders.services.reviewing import (
 
 __all__ = [
     "ACCEPTED_BECAUSE",
-    "REFUSED_BECAUSE",
     "Accepted",
-    "RefusedBecause",
-    "close_review",
-    "hold_order",
-    "place_order",
-    "take_review",
     "CannotCancel",
     "PieceDetails",
+    "REFUSED_BECAUSE",
+    "RefusedBecause",
+    "WrongLinkCode",
     "abandon_order",
     "ask_for_link",
     "caller_of",
@@ -49,15 +45,18 @@ __all__ = [
     "cancel_order",
     "cancel_pieces",
     "close_order",
+    "close_review",
     "confirm_order",
     "create_order",
     "end_hold",
+    "hold_order",
     "join_orders",
     "mail_link",
     "mark_cancelled",
     "new_number",
-    "release_order",
-    "undo_order",
-    "WrongLinkCode",
     "open_by_code",
+    "place_order",
+    "release_order",
+    "take_review",
+    "undo_order",
 ]
