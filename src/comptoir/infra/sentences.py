@@ -28,7 +28,9 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.STORE_DELIVERY: say("Orders are not delivered to our stores. Give a home or work address."),
         Reason.ADDRESS_FIELD_MISSING: say("This address needs a %(field)s."),
         Reason.ADDRESS_FIELD_WRONG: say("Check this field, it does not fit this country: %(field)s."),
-        Reason.ADDRESSES_FULL: say("You keep %(most)s addresses already. Delete one that you no longer need."),
+        Reason.ADDRESSES_FULL: say(
+            "You keep %(most)s addresses already. Delete one that you no longer need."
+        ),
         Reason.UNKNOWN_SKU: say("We do not know the piece “%(sku)s”."),
         Reason.NOT_SOLD_HERE: say("%(name)s is not sold in this country."),
         Reason.NOT_SOLD_ONLINE: say("%(name)s is a limited edition and is not sold online."),

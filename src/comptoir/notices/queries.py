@@ -73,6 +73,16 @@ def newsletter_email(*, leave_token: str) -> str | None:
     return rows.values_list("email", flat=True).first()
 
 
+def subscription_of(*, email: str) -> NewsletterAsk | None:
+    """The subscription of an address, confirmed or asked for; whoever asks must have proved that it is theirs."""
+    row = Subscription.objects.filter(address=address_digest(email=email), ended_at__isnull=True).first()
+    return (
+        NewsletterAsk(id=row.public_id, email=row.email, confirmed=row.confirmed_at is not None)
+        if row
+        else None
+    )
+
+
 def leave_token(*, public_id: UUID) -> str:
     """The token that ends a subscription: made from its id, so that any letter can carry it and none is stored."""
     return base64.urlsafe_b64encode(_keyed(f"newsletter-leave:{public_id}")).decode().rstrip("=")

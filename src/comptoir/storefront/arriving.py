@@ -10,7 +10,8 @@ from django.middleware.csrf import rotate_token
 from comptoir.checkout import services as checkout
 from comptoir.infra import clock
 from comptoir.infra.visitors import visitor_of
-from comptoir.people import services
+from comptoir.orders import services as orders
+from comptoir.people import queries, services
 from comptoir.storefront import baskets, customers, wishlists
 from comptoir.storefront.store import Store, keep_private
 from comptoir.wishes import services as wishes
@@ -31,6 +32,7 @@ def sign_in(request: HttpRequest, store: Store, customer: User, *, way: str) -> 
         at=clock.now(),
     )
     rotate_token(request)
+    join_orders(customer)
     _bring_along(request, customer)
     response = keep_private(HttpResponseRedirect(customers.next_page(request, store)))
     for left in (baskets.COOKIE, wishlists.COOKIE):
@@ -50,6 +52,12 @@ def _bring_along(request: HttpRequest, customer: User) -> None:
         customer_id=customer.pk,
         at=at,
     )
+
+
+def join_orders(customer: User) -> None:
+    """What was ordered as a guest with the customer's e-mail is theirs as soon as that e-mail is proved (ACC-03)."""
+    actor = queries.actor_of(user=customer)
+    orders.join_orders(user_id=customer.pk, email=customer.email, actor=actor, at=clock.now())
 
 
 def sign_out(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
+from comptoir.core.actors import GUEST, Actor
 from comptoir.infra import clock, ids
 from comptoir.infra.visitors import visitor_of
 from comptoir.markets import queries as markets
@@ -43,6 +44,12 @@ def customer_of(*, request: HttpRequest) -> User | None:
     if unnoted:
         services.note_visit(token=token, at=clock.real_now())
     return customer
+
+
+def actor_in(*, request: HttpRequest) -> Actor:
+    """Who acts at this browser: the customer who is signed in, else a guest."""
+    customer = customer_of(request=request)
+    return queries.actor_of(user=customer) if customer else GUEST
 
 
 def for_customers(view: Callable[Concatenate[HttpRequest, Store, User, P], HttpResponse]) -> Routed:

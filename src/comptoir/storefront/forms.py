@@ -19,26 +19,19 @@ from comptoir.markets.queries import AddressField
 
 # Asked for only when the shopper has one.
 FOLDED = ("company", "vat_number", "line2")
+ADDRESS = ("name", "company", "vat_number", "line1", "line2", "postal_code", "city", "region", "phone")
 # The fields of the checkout page.
-CHECKOUT = (
-    "email",
-    "name",
-    "company",
-    "vat_number",
-    "line1",
-    "line2",
-    "postal_code",
-    "city",
-    "region",
-    "phone",
-    "service",
-    "payment_method",
-)
+CHECKOUT = ("email", *ADDRESS, "service", "payment_method", "kept", "keep")
 
 
 def checkout_draft(sent: QueryDict) -> dict[str, str]:
     """The fields of the checkout page as they were typed."""
     return {name: sent.get(name, "").strip()[:200] for name in CHECKOUT}
+
+
+def address_draft(sent: QueryDict) -> dict[str, str]:
+    """The fields of an address as they were typed."""
+    return {name: sent.get(name, "").strip()[:200] for name in ADDRESS}
 
 
 def shape_errors(draft: Mapping[str, str]) -> dict[str, str]:

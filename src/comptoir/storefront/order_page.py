@@ -109,6 +109,21 @@ def _track(parcel: ParcelView, at: datetime) -> Track:
     )
 
 
+def standing(view: OrderView, *, at: datetime) -> str:
+    """Where an order stands, in a line."""
+    if view.state == "cancelled":
+        return _("Cancelled")
+    if view.held:
+        return _("Being checked")
+    if arrived := _delivered_at(view):
+        return _("Delivered on %(date)s") % {"date": formats.day(arrived, view.zone)}
+    if view.parcels:
+        return fulfilment.whereabouts(parcel=view.parcels[-1], at=at).title
+    delivery = cast(dict[str, Any], view.summary["delivery"])
+    latest = date.fromisoformat(delivery["latest"])
+    return _("Being prepared, estimated by %(date)s") % {"date": formats.day(latest)}
+
+
 def preparing(view: OrderView, *, at: datetime) -> str:
     """What becomes of the pieces that are in no parcel yet; blank where there are none."""
     if view.held or not any(piece.state is PieceState.ORDERED for piece in view.pieces):
@@ -161,7 +176,7 @@ def _cancelling(view: OrderView) -> Act:
             name=_("Cancel the order"),
             rule=decision.rule,
             words=_("The whole order, until %(time)s.") % known if known["time"] else _("The whole order."),
-            path=f"orders/{view.token}/cancel/",
+            path=f"{view.path}cancel/",
             button=_("Cancel the order"),
         )
     words = (
@@ -194,7 +209,7 @@ def _returning(view: OrderView) -> Act:
             name=_("Return pieces"),
             rule=view.returnable[0].can_return.rule or "",
             words=words,
-            path=f"orders/{view.token}/return/",
+            path=f"{view.path}return/",
             button=_("Choose pieces"),
         )
     refused = view.pieces[0].can_return
@@ -218,7 +233,7 @@ def _claiming(view: OrderView) -> list[Act]:
             name=_("Something is wrong"),
             rule=open_to[0].rule or "",
             words=words,
-            path=f"orders/{view.token}/claim/",
+            path=f"{view.path}claim/",
             button=_("Tell us what is wrong"),
         )
     ]

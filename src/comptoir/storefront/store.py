@@ -13,6 +13,7 @@ from typing import Concatenate, ParamSpec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.backends.utils import csrf_input_lazy
 from django.utils.html import escape
 
 from comptoir.catalogue import queries as catalogue
@@ -170,6 +171,7 @@ def _page(
         "trail": (),
         "sold_out": frozenset(),
         "here": request.get_full_path(),
+        "form_token": csrf_input_lazy(request) if request.path.startswith(store.to("account/")) else "",
         **pages.kept(
             ("navigation", store.to(), store.policy_version), lambda: _navigation(store, at=clock.now())
         ),

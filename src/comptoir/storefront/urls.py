@@ -8,6 +8,8 @@ from django.urls.converters import StringConverter
 from comptoir.infra import pages
 from comptoir.storefront.sharing import for_everybody
 from comptoir.storefront.views import (
+    account,
+    addresses,
     alerts,
     basket,
     cancelling,
@@ -47,6 +49,23 @@ register_converter(VersionConverter, "version")
 _SHEET = ("page", "sort", "size", "colour", "material", "fit", "cut", "price")
 _PIECE = ("added", "choose")
 
+# An order's pages: by its private link, and in the account of whose it is.
+_ORDER = [
+    path("", orders.order),
+    path("paid/", orders.paid),
+    path("pay/", orders.pay),
+    path("cancel/", cancelling.cancel),
+    path("renewal/", renewing.renewal),
+    path("renewed/", renewing.renewed),
+    path("return/", returns.register),
+    path("return/<str:number>/", returns.registered),
+    path("return/<str:number>/refused/", returns.refused),
+    path("return/<str:number>/refund/", returns.statement),
+    path("claim/", claims.claim),
+    path("help/", help_centre.order_topics),
+    path("help/<str:slug>/", help_centre.order_topic),
+]
+
 _STORE = [
     path("", for_everybody(shop.home)),
     path("version/", version.change_version),
@@ -76,6 +95,19 @@ _STORE = [
     path("newsletter/", newsletter.newsletter),
     path("newsletter/confirm/<str:token>/", newsletter.confirm),
     path("newsletter/leave/<str:token>/", newsletter.leave),
+    path("account/", account.account),
+    path("account/after/", account.after),
+    path("account/claims/<uuid:claim_id>/", claims.own_claim),
+    path("account/messages/", account.messages),
+    path("account/messages/<uuid:case_id>/", account.message),
+    path("account/details/", account.details),
+    path("account/details/newsletter/", account.letters),
+    path("account/addresses/", addresses.addresses),
+    path("account/addresses/new/", addresses.add),
+    path("account/addresses/<uuid:address_id>/", addresses.edit),
+    path("account/addresses/<uuid:address_id>/delete/", addresses.delete),
+    path("account/addresses/<uuid:address_id>/default/", addresses.prefer),
+    path("account/orders/<str:own>/", include(_ORDER)),
     path("account/sign-in/", signing.sign_in),
     path("account/sign-in/code/", signing.ask_code),
     path("account/sign-up/", signing.sign_up),
@@ -95,19 +127,7 @@ _STORE = [
     path("checkout/codes/", checkout.codes),
     path("checkout/address/", checkout.address),
     path("pay/<str:token>/", links.pay),
-    path("orders/<str:token>/", orders.order),
-    path("orders/<str:token>/paid/", orders.paid),
-    path("orders/<str:token>/pay/", orders.pay),
-    path("orders/<str:token>/cancel/", cancelling.cancel),
-    path("orders/<str:token>/renewal/", renewing.renewal),
-    path("orders/<str:token>/renewed/", renewing.renewed),
-    path("orders/<str:token>/return/", returns.register),
-    path("orders/<str:token>/return/<str:number>/", returns.registered),
-    path("orders/<str:token>/return/<str:number>/refused/", returns.refused),
-    path("orders/<str:token>/return/<str:number>/refund/", returns.statement),
-    path("orders/<str:token>/claim/", claims.claim),
-    path("orders/<str:token>/help/", help_centre.order_topics),
-    path("orders/<str:token>/help/<str:slug>/", help_centre.order_topic),
+    path("orders/<str:token>/", include(_ORDER)),
     path("returns/", finding.for_return),
     path("claims/", finding.for_claim),
     path("claims/wrong-piece/", claims.wrong_piece),

@@ -10,7 +10,15 @@ from comptoir.cases.queries.contacts import (
     topic_words,
     wanted_fields,
 )
-from comptoir.cases.queries.customers import CustomerView, customer_view, email_behind
+from comptoir.cases.queries.customers import (
+    CustomerView,
+    Said,
+    Written,
+    conversation_of,
+    customer_view,
+    email_behind,
+    messages_of,
+)
 from comptoir.cases.queries.figures import ANSWERED_IN, OLD, CaseFigures, case_figures
 from comptoir.cases.queries.inbox import (
     PROMISE,
@@ -90,6 +98,10 @@ from comptoir.cases.queries.threads import (
 )
 
 __all__ = [
+    "Said",
+    "Written",
+    "conversation_of",
+    "messages_of",
     "AGAIN",
     "ANSWERED_IN",
     "AcceptancePreview",

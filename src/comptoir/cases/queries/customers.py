@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 from comptoir.cases.models import Case, Contact, Turn
 from comptoir.cases.queries.contacts import Topic
 from comptoir.cases.queries.notes import NoteView, notes_of
+from comptoir.core.teams import TurnKind
 from comptoir.notices import queries as notices
 from comptoir.notices.queries import SentMail
 from comptoir.orders import queries as orders
@@ -93,6 +94,31 @@ def customer_view(*, email: str, key: UUID) -> CustomerView:
         notes=notes_of(email=email),
         mails=notices.outbox(to=email, limit=_MAILS),
         bad_address=notices.bad_address(email=email),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One thing that was written in a conversation, by the customer or by us."""
+
+    by_us: bool
+    text: str
+    at: datetime
+
+
+def messages_of(*, email: str) -> tuple[Written, ...]:
+    """What came from a mailbox, newest first; whoever asks must have proved that it is theirs."""
+    return tuple(_written(case) for case in _cases_of(email))
+
+
+def conversation_of(*, email: str, case_id: UUID) -> tuple[Written, tuple[Said, ...]] | None:
+    """A message of a mailbox and what was answered, without what we keep among ourselves; none of another's."""
+    case = next((case for case in _cases_of(email) if case.public_id == case_id), None)
+    if case is None:
+        return None
+    said = [turn for turn in case.turns.all() if turn.kind in (TurnKind.IN, TurnKind.OUT)]
+    return _written(case), tuple(
+        Said(by_us=turn.kind == TurnKind.OUT, text=turn.text, at=turn.at) for turn in said
     )
 
 

@@ -93,6 +93,7 @@ class OrderView:
     number: str
     token: str
     link: str
+    path: str  # of its page, in a store version
     email: str
     state: str
     held: bool
@@ -174,6 +175,7 @@ def order_view(*, order: Order, viewer: Viewer, at: datetime) -> OrderView:
         number=order.number,
         token=orders.link_token(order),
         link=orders.link_for(order),
+        path=f"orders/{orders.link_token(order)}/",
         email=party.email if party else "",
         state=order.state,
         held=facts.held,

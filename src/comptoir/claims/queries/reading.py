@@ -137,6 +137,12 @@ def claims_of(*, order_number: str) -> tuple[ClaimView, ...]:
     return tuple(_view(row) for row in rows)
 
 
+def claims_of_customer(*, customer_id: int) -> tuple[ClaimView, ...]:
+    """The claims on a customer's orders, newest first."""
+    rows = _with_all(Claim.objects.filter(order__customer_id=customer_id)).order_by("-received_at", "-id")
+    return tuple(_view(row) for row in rows[:50])
+
+
 def queue_of(*, states: Collection[ClaimState], limit: int = 200) -> tuple[ClaimView, ...]:
     """The claims in these states; those that wait longest first."""
     rows = _with_all(Claim.objects.filter(state__in=states)).order_by("received_at", "id")

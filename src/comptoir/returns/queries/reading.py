@@ -136,6 +136,12 @@ def returns_of(*, order_number: str) -> tuple[ReturnView, ...]:
     return tuple(_view(row) for row in rows.order_by("id"))
 
 
+def returns_of_customer(*, customer_id: int) -> tuple[ReturnView, ...]:
+    """The returns of a customer's orders, newest first."""
+    rows = _with_all(Return.objects.filter(order__customer_id=customer_id)).order_by("-registered_at", "-id")
+    return tuple(_view(row) for row in rows[:50])
+
+
 def open_returns(*, limit: int = 200) -> tuple[ReturnView, ...]:
     """Returns that wait for the customer or the warehouse, oldest first."""
     rows = _with_all(Return.objects.filter(state__in=OPEN)).order_by("registered_at", "id")[:limit]

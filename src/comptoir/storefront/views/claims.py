@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from comptoir.claims import queries
 from comptoir.claims import services as claims
 from comptoir.claims.queries import ClaimView
-from comptoir.core.actors import GUEST, Actor
+from comptoir.core.actors import Actor
 from comptoir.core.claims import ClaimKind, Outcome, rule_of
 from comptoir.core.decisions import Refused
 from comptoir.core.numbers import show_number
@@ -20,9 +21,13 @@ from comptoir.infra.refusals import NotPossible
 from comptoir.infra.visitors import visitor_of
 from comptoir.storefront import claim_page, forms
 from comptoir.storefront.claim_page import Draft
+from comptoir.storefront.customers import actor_in, for_customers
 from comptoir.storefront.store import Store, in_store, show_personal
 from comptoir.storefront.views.orders import OrderView, of_order
 from comptoir.storefront.words import outcome_words
+
+if TYPE_CHECKING:
+    from comptoir.people.models import User
 
 
 @of_order
@@ -66,17 +71,22 @@ def _form(request: HttpRequest, store: Store, order: OrderView | None, kind: Cla
     else:
         try:
             made = claims.make_claim(
-                said=claim_page.said_by(draft, store=store, order=order), actor=_actor(draft, order), at=at
+                said=claim_page.said_by(draft, store=store, order=order),
+                actor=_actor(request, draft, order),
+                at=at,
             )
-            return HttpResponseRedirect(made.link)
+            own = order and order.path.startswith("account/")
+            return HttpResponseRedirect(store.to(f"account/claims/{made.id}/") if own else made.link)
         except NotPossible as no:
             refused = no.refusals
     return _show(request, store, draft, order, refused, 422)
 
 
-def _actor(draft: Draft, order: OrderView | None) -> Actor:
-    """Whoever holds the link, or the advisor whose form it is."""
-    return queries.who_claims(order_number=order.number, signature=draft.texts["by"]) if order else GUEST
+def _actor(request: HttpRequest, draft: Draft, order: OrderView | None) -> Actor:
+    """The advisor whose form it is; else who is signed in, or holds the link."""
+    if order and draft.texts["by"]:
+        return queries.who_claims(order_number=order.number, signature=draft.texts["by"])
+    return actor_in(request=request)
 
 
 def _shape_errors(draft: Draft, order: OrderView | None) -> dict[str, str]:
@@ -108,6 +118,19 @@ def followed(request: HttpRequest, store: Store, claim_id: UUID, token: str) -> 
     view = queries.claim_view(claim_id=claim_id) if known else None
     if view is None:
         return show_personal(request, store, "expired", {}, status=404)
+    return _follow(request, store, view)
+
+
+@for_customers
+def own_claim(request: HttpRequest, store: Store, customer: User, claim_id: UUID) -> HttpResponse:
+    """The same for the customer on whose order it is; another's claim is as unknown as none."""
+    mine = {claim.id: claim for claim in queries.claims_of_customer(customer_id=customer.pk)}
+    if claim_id not in mine:
+        raise Http404
+    return _follow(request, store, mine[claim_id])
+
+
+def _follow(request: HttpRequest, store: Store, view: ClaimView) -> HttpResponse:
     words, errors = request.POST.get("words", "").strip()[:4000], {}
     if request.method == "POST":
         try:
@@ -116,7 +139,7 @@ def followed(request: HttpRequest, store: Store, claim_id: UUID, token: str) -> 
                 claim_id=view.id,
                 words=words,
                 photos=claim_page.uploads_of(request),
-                actor=GUEST,
+                actor=actor_in(request=request),
                 at=clock.now(),
             )
             return HttpResponseRedirect(request.path)

@@ -12,6 +12,7 @@ from comptoir.core.numbers import Series, check_number, show_number
 from comptoir.infra import clock
 from comptoir.infra.i18n import gettext as _
 from comptoir.storefront import contact_page
+from comptoir.storefront.customers import customer_of
 from comptoir.storefront.order_page import texts
 from comptoir.storefront.store import SPOKEN, Store, in_store, show_page, show_personal
 
@@ -22,11 +23,15 @@ def contact(request: HttpRequest, store: Store) -> HttpResponse:
     if request.method == "POST":
         return _take(request, store)
     draft = contact_page.draft_of(request.GET)
+    if customer := customer_of(request=request):
+        draft |= {"name": draft["name"] or customer.name, "email": draft["email"] or customer.email}
     context = {
         "contact": contact_page.form(draft),
         "refusals": [],
         "description": _("Write to us: orders, returns, pieces, stores and everything else."),
     }
+    if customer:
+        return show_personal(request, store, "contact", context)
     return show_page(request, store, "contact", context, paths=dict.fromkeys(SPOKEN, "contact/"))
 
 

@@ -126,7 +126,7 @@ def order_topics(request: HttpRequest, store: Store, view: OrderView) -> HttpRes
     """Every topic, for one order."""
     context = {
         **_TOPICS,
-        "base": f"orders/{view.token}/help/",
+        "base": f"{view.path}help/",
         "number": show_number(view.number),
     }
     return show_personal(request, store, "help_topics", context)
@@ -156,7 +156,7 @@ def order_topic(request: HttpRequest, store: Store, view: OrderView, slug: str) 
     context = {
         "page": page,
         "help": page.facts,
-        "base": f"orders/{view.token}/help/",
+        "base": f"{view.path}help/",
         "number": show_number(view.number),
         "contact": contact_page.form(known),
     }

@@ -27,20 +27,25 @@ def newsletter(request: HttpRequest, store: Store) -> HttpResponse:
     if error:
         return show_personal(request, store, "newsletter", {**context, "error": error}, status=422)
     try:
-        services.ask_newsletter(
-            email=email,
-            language=store.language,
-            country=store.country,
-            wording=render_to_string("storefront/newsletter_wording.html").strip(),
-            source=urlsplit(request.headers.get("Referer", "")).path or request.path,
-            sender=contact_page.sender_of(request),
-            terms=_terms(store),
-            at=clock.now(),
-        )
+        ask(request, store, email)
     except TooManyAsks as refused:
         error = " ".join(explain(no) for no in refused.refusals)
         return show_personal(request, store, "newsletter", {**context, "error": error}, status=429)
     return show_personal(request, store, "newsletter", {**context, "asked": True})
+
+
+def ask(request: HttpRequest, store: Store, email: str) -> None:
+    """Have the link mailed that subscribes an address, with the proof of what was agreed to. Refused with TooManyAsks."""
+    services.ask_newsletter(
+        email=email,
+        language=store.language,
+        country=store.country,
+        wording=render_to_string("storefront/newsletter_wording.html").strip(),
+        source=urlsplit(request.headers.get("Referer", "")).path or request.path,
+        sender=contact_page.sender_of(request),
+        terms=_terms(store),
+        at=clock.now(),
+    )
 
 
 @in_store

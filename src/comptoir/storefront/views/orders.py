@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from comptoir.cases import queries as cases
 from comptoir.checkout import services as checkout
-from comptoir.core.actors import GUEST
 from comptoir.core.policy import Method
 from comptoir.fulfilment import queries as fulfilment
 from comptoir.infra import clock, media
@@ -22,6 +21,8 @@ from comptoir.invoicing import queries as invoicing_queries
 from comptoir.invoicing import services as invoicing
 from comptoir.orders import queries as orders
 from comptoir.storefront import order_page
+from comptoir.storefront.account_page import own_view
+from comptoir.storefront.customers import actor_in, customer_of, to_sign_in
 from comptoir.storefront.store import Routed, Store, in_store, keep_private, show_personal
 from comptoir.storefront.words import charged_words, method_names
 
@@ -31,12 +32,23 @@ Page = Callable[Concatenate[HttpRequest, Store, OrderView, P], HttpResponse]
 
 
 def of_order(page: Page[P]) -> Routed:
-    """A page of an order, for whoever holds its private link, account or none (ACC-02); any other link is answered alike."""
+    """A page of an order, for whoever holds its private link, account or none (ACC-02), and for the customer whose it is.
+
+    Any other link is answered alike; the pages of an account have no token in them, and of another's order there are none.
+    """
 
     @in_store
     def run(
-        request: HttpRequest, store: Store, /, token: str, *args: P.args, **kwargs: P.kwargs
+        request: HttpRequest,
+        store: Store,
+        /,
+        token: str = "",
+        own: str = "",
+        *args: P.args,
+        **kwargs: P.kwargs,
     ) -> HttpResponse:
+        if own:
+            return _own(request, store, own, lambda view: page(request, store, view, *args, **kwargs))
         known = orders.order_by_link(token=token)
         if known is None:
             return show_personal(request, store, "expired", {}, status=404)
@@ -46,31 +58,46 @@ def of_order(page: Page[P]) -> Routed:
     return run
 
 
+def _own(
+    request: HttpRequest, store: Store, number: str, show: Callable[[OrderView], HttpResponse]
+) -> HttpResponse:
+    customer = customer_of(request=request)
+    if customer is None:
+        return to_sign_in(request, store)
+    known = orders.own_order(customer_id=customer.pk, number=number)
+    if known is None:
+        raise Http404
+    return show(own_view(cases.order_view(order=known, viewer="shopper", at=clock.now())))
+
+
 @of_order
 def order(request: HttpRequest, store: Store, view: OrderView) -> HttpResponse:
     """The order with its clocks."""
     if view.state == "awaiting_payment":
-        return HttpResponseRedirect(store.to(f"orders/{view.token}/pay/"))
+        return HttpResponseRedirect(store.to(f"{view.path}pay/"))
     if view.state == "abandoned":
         return show_personal(request, store, "abandoned", {"order": view})
-    return show_personal(request, store, "order", order_page.context(view, store, at=clock.now()))
+    guest = customer_of(request=request) is None
+    context = {**order_page.context(view, store, at=clock.now()), "offers_account": guest}
+    return show_personal(request, store, "order", context)
 
 
 @of_order
 def paid(request: HttpRequest, store: Store, view: OrderView) -> HttpResponse:
     """Where the provider sends the shopper back to: see what came of it, and go on there."""
-    del request
-    progress = checkout.come_back(order_number=view.number, actor=GUEST, at=clock.now())
+    progress = checkout.come_back(order_number=view.number, actor=actor_in(request=request), at=clock.now())
     step = "pay/" if progress.state == "awaiting_payment" else ""
-    return HttpResponseRedirect(store.to(f"orders/{view.token}/{step}"))
+    return HttpResponseRedirect(store.to(f"{view.path}{step}"))
 
 
 @of_order
 def pay(request: HttpRequest, store: Store, view: OrderView) -> HttpResponse:
     """The payment page of an order that is not paid yet (PAY-10): choose a way to pay again."""
     if view.state != "awaiting_payment":
-        return HttpResponseRedirect(store.to(f"orders/{view.token}/"))
-    progress = checkout.settle_order(order_number=view.number, actor=GUEST, at=clock.now())
+        return HttpResponseRedirect(store.to(view.path))
+    progress = checkout.settle_order(
+        order_number=view.number, actor=actor_in(request=request), at=clock.now()
+    )
     errors: list[str] = []
     if request.method == "POST":
         try:
@@ -78,11 +105,11 @@ def pay(request: HttpRequest, store: Store, view: OrderView) -> HttpResponse:
             progress = checkout.pay_again(
                 order_number=view.number,
                 method=method,
-                actor=GUEST,
+                actor=actor_in(request=request),
                 at=clock.now(),
                 visitor=visitor_of(request=request),
             )
-            return HttpResponseRedirect(progress.next_url or store.to(f"orders/{view.token}/paid/"))
+            return HttpResponseRedirect(progress.next_url or store.to(f"{view.path}paid/"))
         except NotPossible as refused:
             errors = order_page.texts(refused)
         except ValueError:
@@ -124,16 +151,22 @@ def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
 
 
 def label(request: HttpRequest, label_id: UUID) -> HttpResponse:
-    """A label or one of its customs documents, for whoever holds the order's link (RET-08)."""
+    """A label or one of its customs documents, for whoever holds the order's link, or whose it is (RET-08)."""
     found = fulfilment.label_by_id(public_id=label_id)
-    known = orders.order_by_link(token=request.GET.get("token", ""))
-    if found is None or known is None or found.order_number != known.number:
+    if found is None or not _may_print(request, found.order_number):
         raise Http404
     paper = request.GET.get("paper", "")
     digest = found.papers.get(paper) if paper else found.digest
     if not digest:
         raise Http404
     return _pdf(media.read(digest, private=True), name=f"{found.tracking_number}{paper and '-'}{paper}.pdf")
+
+
+def _may_print(request: HttpRequest, number: str) -> bool:
+    if known := orders.order_by_link(token=request.GET.get("token", "")):
+        return known.number == number
+    customer = customer_of(request=request)
+    return bool(customer and orders.own_order(customer_id=customer.pk, number=number))
 
 
 def _pdf(content: bytes, *, name: str) -> HttpResponse:

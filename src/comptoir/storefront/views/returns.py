@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
-from comptoir.core.actors import GUEST
 from comptoir.core.addresses import Address
 from comptoir.core.decisions import Allowed
 from comptoir.core.refunds import Basis
@@ -23,6 +22,7 @@ from comptoir.returns import queries
 from comptoir.returns import services as returns
 from comptoir.returns.queries import ReturnView
 from comptoir.storefront import order_page, return_page
+from comptoir.storefront.customers import actor_in
 from comptoir.storefront.store import Store, show_personal
 from comptoir.storefront.views.orders import OrderView, of_order
 from comptoir.storefront.words import (
@@ -51,10 +51,10 @@ def register(request: HttpRequest, store: Store, view: OrderView) -> HttpRespons
                 order_number=view.number,
                 pieces=chosen,
                 pickup=_pickup(request, view),
-                actor=GUEST,
+                actor=actor_in(request=request),
                 at=clock.now(),
             )
-            return HttpResponseRedirect(store.to(f"orders/{view.token}/return/{made.number}/"))
+            return HttpResponseRedirect(store.to(f"{view.path}return/{made.number}/"))
         except NotPossible as refused:
             errors = order_page.texts(refused)
         except ValueError:
@@ -195,5 +195,9 @@ def _choose(request: HttpRequest, known: ReturnView) -> None:
         choice = request.POST.get(f"choice-{piece.id}", "")
         if choice in set(HeldChoice):
             returns.choose_for_piece(
-                return_id=known.id, piece=piece.id, choice=HeldChoice(choice), actor=GUEST, at=clock.now()
+                return_id=known.id,
+                piece=piece.id,
+                choice=HeldChoice(choice),
+                actor=actor_in(request=request),
+                at=clock.now(),
             )

@@ -15,6 +15,7 @@ from comptoir.people import queries
 from comptoir.people import services as people
 from comptoir.people.services import NotSignedIn, TooManyTries, WeakPassword, WrongProof
 from comptoir.storefront import customers, forms
+from comptoir.storefront.arriving import join_orders
 from comptoir.storefront.customers import for_customers
 from comptoir.storefront.devices import device_name
 from comptoir.storefront.order_page import texts
@@ -103,6 +104,8 @@ def email(request: HttpRequest, store: Store, customer: User) -> HttpResponse:
         except (WrongProof, TooManyTries) as refused:
             errors = refused
         else:
+            customer.refresh_from_db()
+            join_orders(customer)
             done = HttpResponseRedirect(store.to("account/security/?done=email"))
             return customers.PROOF.take_back(done)
     context = {"new": new, "old": customer.email, "refusals": texts(errors) if errors else []}

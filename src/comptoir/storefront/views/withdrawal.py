@@ -8,6 +8,7 @@ from comptoir.infra import clock
 from comptoir.infra.i18n import gettext as _
 from comptoir.returns import services as returns
 from comptoir.storefront import forms
+from comptoir.storefront.customers import customer_of
 from comptoir.storefront.store import Store, in_store, show_personal
 
 _FIELDS = ("name", "contract", "email")
@@ -16,7 +17,10 @@ _FIELDS = ("name", "contract", "email")
 @in_store
 def withdraw(request: HttpRequest, store: Store) -> HttpResponse:
     """State the withdrawal, read it once more, confirm it."""
-    typed = {name: request.POST.get(name, request.GET.get(name, "")).strip()[:200] for name in _FIELDS}
+    customer = None if request.POST else customer_of(request=request)
+    known = {"name": customer.name, "email": customer.email} if customer else {}
+    given = {**known, **request.GET.dict(), **request.POST.dict()}
+    typed = {name: str(given.get(name, "")).strip()[:200] for name in _FIELDS}
     if request.method != "POST":
         return show_personal(request, store, "withdraw", {"typed": typed, "errors": {}})
     errors = _errors(typed)
