@@ -67,6 +67,14 @@ def _import_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="say it for a program")
 
 
+def _privacy_arguments(parser: ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True)
+    retention = actions.add_parser("retention", help="let go of personal data whose time is over")
+    retention.add_argument("--dry-run", action="store_true", help="count, and change nothing")
+    retention.add_argument("--json", action="store_true", help="print it for programs")
+    actions.add_parser("replay", help="after a restore: erase again who was erased since the backup")
+
+
 def _doctor_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--rebuild-stock",
@@ -122,6 +130,11 @@ COMMANDS = (
         name="import-customers",
         help="bring in the customers of a former site, with their passwords' digests or without",
         arguments=_import_arguments,
+    ),
+    Command(
+        name="privacy",
+        help="personal data: what is over by its term, and erasing again after a restore",
+        arguments=_privacy_arguments,
     ),
     Command(name="bounce", help="note a mail that came back, by its server's report on standard input"),
     Command(

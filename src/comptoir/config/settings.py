@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "comptoir.returns",
     "comptoir.claims",
     "comptoir.cases",
+    "comptoir.privacy",
     "comptoir.storefront",
     "comptoir.desk",
     "comptoir.api",
@@ -137,7 +138,7 @@ TEMPLATES = [
         "APP_DIRS": False,
         "DIRS": [
             REPOSITORY / "src/comptoir" / app / "templates"
-            for app in ("storefront", "desk", "api", "notices", "content")
+            for app in ("storefront", "desk", "api", "notices", "content", "privacy")
         ],
         "OPTIONS": {"environment": "comptoir.infra.templates.environment", "autoescape": True},
     }

@@ -25,6 +25,7 @@ class Series(StrEnum):
     PARCEL = "P"
     CASE = "C"
     CLAIM = "K"
+    REQUEST = "D"  # about personal data
 
 
 def make_number(*, bits: int, series: Series = Series.ORDER) -> str:

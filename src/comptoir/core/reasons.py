@@ -178,6 +178,8 @@ class Reason(StrEnum):
     NOBODY_TO_WRITE_TO = "nobody_to_write_to"
     NAME_UNKNOWN = "name_unknown"
     NAME_EMPTY = "name_empty"
+    # Personal data
+    ALREADY_ANSWERED = "already_answered"
     # The request itself
     FIELD_MISSING = "field_missing"
     FIELD_WRONG = "field_wrong"

@@ -51,6 +51,7 @@ _TEAMS = {
     Role.WAREHOUSE: Team.WAREHOUSE,
     Role.QUALITY: Team.QUALITY,
     Role.FINANCE: Team.FINANCE,
+    Role.DATA_PROTECTION: Team.PRIVACY,
 }
 _KINDS = {
     "label_failed": Team.WAREHOUSE,

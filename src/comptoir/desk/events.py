@@ -14,6 +14,10 @@ def event_words(entry: JournalEntry) -> str:
 
 def _event_words() -> dict[str, str]:
     return {
+        "customer_seen": _("A customer’s page looked at"),
+        "privacy_asked": _("Request about personal data"),
+        "privacy_answered": _("Request about personal data answered"),
+        "retention_run": _("What was over was let go of"),
         "order_made": _("Order button pressed, pieces reserved"),
         "order_joined": _("Joined the account of its e-mail, which was proved"),
         "order_placed": _("Order placed"),

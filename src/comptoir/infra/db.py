@@ -17,8 +17,8 @@ M = TypeVar("M", bound=Model)
 
 # The one order in which rows are locked, so that two verbs never wait for each other in a circle.
 LOCK_ORDER = (
-    "person", "case", "wave", "consignment", "count", "basket", "order", "payment", "credit", "code", "drop", "parcel",
-    "return", "claim", "stock", "counter", "product", "block", "look", "message",
+    "person", "request", "case", "wave", "consignment", "count", "basket", "order", "payment", "credit", "code",
+    "drop", "parcel", "return", "claim", "stock", "counter", "product", "block", "look", "message",
 )  # fmt: skip
 
 _held: ContextVar[tuple[str, ...]] = ContextVar("held_locks", default=())

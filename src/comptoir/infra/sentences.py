@@ -284,6 +284,9 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.NOBODY_TO_WRITE_TO: say("This case has no customer to write to."),
         Reason.NAME_UNKNOWN: say("“%(name)s” is no name that can be filled in. Use: %(known)s."),
         Reason.NAME_EMPTY: say("There is nothing to fill in for “%(name)s” in this case. Write it yourself."),
+        Reason.ALREADY_ANSWERED: say(
+            "This request has been answered already, or cannot be answered like this."
+        ),
         Reason.FIELD_MISSING: say("“%(field)s” is missing."),
         Reason.FIELD_WRONG: say("“%(field)s” is not right: %(why)s"),
         Reason.FIELD_UNKNOWN: say("“%(field)s” is not a field of this request. Remove it."),

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from comptoir.infra import chain
 from comptoir.journal.models import Entry, Seal
 
@@ -54,6 +56,38 @@ def entries_about(*, kind: str, subject_id: str | int) -> tuple[JournalEntry, ..
 def entries_after(*, after: int, limit: int) -> tuple[JournalEntry, ...]:
     """The entries after an id, in an order in which none can appear later before one that was read."""
     return entries_between(after=after, until=chain.settled_id(table=ENTRIES), limit=limit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What somebody looks for in the journal; blank is everything. `before` is the entry to go on from."""
+
+    actors: tuple[str, ...] = ()
+    verb: str = ""
+    subject: str = ""  # the id of a thing, or the number of an order
+    since: datetime | None = None
+    until: datetime | None = None
+    before: int | None = None
+
+
+def find_entries(*, wanted: Wanted, limit: int) -> tuple[JournalEntry, ...]:
+    """The entries that somebody looks for, the newest first."""
+    narrowed = {
+        "actor_id__in": wanted.actors,
+        "verb": wanted.verb,
+        "at__gte": wanted.since,
+        "at__lt": wanted.until,
+        "id__lt": wanted.before,
+    }
+    rows = Entry.objects.filter(**{lookup: value for lookup, value in narrowed.items() if value})
+    if wanted.subject:
+        rows = rows.filter(Q(subject_id=wanted.subject) | Q(order_number=wanted.subject))
+    return tuple(map(_entry, rows.order_by("-id")[:limit]))
+
+
+def verbs() -> tuple[str, ...]:
+    """Every verb that was ever written."""
+    return tuple(Entry.objects.order_by("verb").values_list("verb", flat=True).distinct())
 
 
 def entries_between(*, after: int, until: int, limit: int | None = None) -> tuple[JournalEntry, ...]:

@@ -45,6 +45,19 @@ def record(
 
 
 @owns_transaction
+def note_seen(*, customer: str, page: str, actor: Actor, at: datetime) -> None:
+    """Note that a member of staff saw a customer's data, known by a keyed digest: one line a page."""
+    record(
+        verb="customer_seen",
+        subject_kind="customer",
+        subject_id=customer,
+        actor=actor,
+        at=at,
+        data={"page": page},
+    )
+
+
+@owns_transaction
 def seal_entries(*, at: datetime) -> int:
     """Chain every settled entry that has no seal yet, in batches, and say how many were sealed."""
     chain.take_turn(table=queries.ENTRIES)

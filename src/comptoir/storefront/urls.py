@@ -25,6 +25,7 @@ from comptoir.storefront.views import (
     looks,
     newsletter,
     orders,
+    privacy,
     product,
     renewing,
     returns,
@@ -137,6 +138,9 @@ _STORE = [
     path("help/<str:slug>/", for_everybody(help_centre.topic)),
     path("help/<str:slug>/<str:question>/", for_everybody(help_centre.answer)),
     path("legal/<str:slug>/", for_everybody(help_centre.legal)),
+    path("privacy/", privacy.ask),
+    path("privacy/<str:token>/", privacy.follow),
+    path("privacy/<str:token>/files/", privacy.download),
     path("contact/", contact.contact),
     path("contact/sent/", contact.sent),
 ]

@@ -21,6 +21,7 @@ from comptoir.desk.access import CARE, STAFF, Desk, for_roles, names_of_actors
 from comptoir.desk.answers import carry_out, say, sentence, take_said
 from comptoir.desk.case_words import shelf_words, team_words, turn_words
 from comptoir.desk.events import case_words, letter_words
+from comptoir.desk.seeing import note_seen
 from comptoir.fulfilment import queries as fulfilment
 from comptoir.infra.evidence import photograph_link
 from comptoir.infra.i18n import gettext as _
@@ -63,6 +64,8 @@ def show(desk: Desk, case_id: UUID) -> HttpResponse:
 def _page(desk: Desk, case: CaseView, *, draft: str = "", status: int = 200) -> HttpResponse:
     if case.merged_into:
         return HttpResponseRedirect(_of(case.merged_into))
+    if case.contact:
+        note_seen(desk, email=case.contact.email, page="case")
     macro = desk.request.GET.get("macro", "")
     wrong: list[str] = []
     if macro and not draft:

@@ -17,6 +17,7 @@ from comptoir.core.reasons import Reason
 from comptoir.desk import claim_words
 from comptoir.desk.access import Desk, for_roles, names_of_actors
 from comptoir.desk.answers import carry_out, say, sentence, take_said
+from comptoir.desk.seeing import note_seen
 from comptoir.infra import evidence
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.sentences import SENTENCES
@@ -55,6 +56,8 @@ def show(desk: Desk, claim_id: UUID) -> HttpResponse:
     view = claims.claim_view(claim_id=claim_id)
     if view is None:
         raise Http404
+    if view.email:
+        note_seen(desk, email=view.email, page="claim")
     outcomes = []
     for outcome in Outcome:
         if may_give(outcome=outcome, state=view.state):

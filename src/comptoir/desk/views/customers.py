@@ -18,6 +18,7 @@ from comptoir.desk.accounts import by_account
 from comptoir.desk.answers import take_said
 from comptoir.desk.case_words import team_words
 from comptoir.desk.events import return_reasons
+from comptoir.desk.seeing import note_seen
 from comptoir.desk.timeline import timeline
 from comptoir.fulfilment import queries as fulfilment
 from comptoir.notices import queries as notices
@@ -53,6 +54,8 @@ def show_customer(
 ) -> HttpResponse:
     """One layout for a customer and for an order; who may not see customers sees the order alone."""
     seen = bool(email) and desk.may(*PEOPLE)
+    if seen:
+        note_seen(desk, email=email, page="order" if order else "customer")
     return desk.page(
         "customer.html",
         status=200,

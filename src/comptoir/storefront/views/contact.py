@@ -11,7 +11,7 @@ from comptoir.cases.services import NotTaken
 from comptoir.core.numbers import Series, check_number, show_number
 from comptoir.infra import clock
 from comptoir.infra.i18n import gettext as _
-from comptoir.storefront import contact_page
+from comptoir.storefront import contact_page, privacy_page
 from comptoir.storefront.customers import customer_of
 from comptoir.storefront.order_page import texts
 from comptoir.storefront.store import SPOKEN, Store, in_store, show_page, show_personal
@@ -44,6 +44,7 @@ def _take(request: HttpRequest, store: Store) -> HttpResponse:
         message = contact_page.message_of(draft, store, sender=contact_page.sender_of(request))
         try:
             number = cases.take_message(message=message, at=clock.now())
+            privacy_page.ask_with(message, number=number, at=clock.now())
             return HttpResponseRedirect(store.to(f"contact/sent/?{urlencode({'case': number})}"))
         except NotTaken as refused:
             refusals = texts(refused)

@@ -20,6 +20,7 @@ from comptoir.infra.visitors import visitor_of
 from comptoir.invoicing import queries as invoicing_queries
 from comptoir.invoicing import services as invoicing
 from comptoir.orders import queries as orders
+from comptoir.privacy import queries as privacy
 from comptoir.storefront import order_page
 from comptoir.storefront.account_page import own_view
 from comptoir.storefront.customers import actor_in, customer_of, to_sign_in
@@ -131,7 +132,7 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """An invoice or credit note, by a signed address of it (ORD-05, D2-03); one that is over leads to a fresh order link."""
     found = invoicing_queries.document_by_id(public_id=document_id)
     worth = read_link(request=request)
-    if found is None or worth is Link.WRONG:
+    if found is None or worth is Link.WRONG or privacy.is_restricted(order_number=found.order_number):
         raise Http404
     if worth is Link.OVER:
         return HttpResponseRedirect(f"/{found.language}-{found.body['country'].lower()}/returns/")

@@ -1,0 +1,168 @@
+"""What becomes of personal data: how long it is kept and why, what stands in the way of an erasure, what outlives it."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+_MONTHS_A_YEAR = 12
+
+
+class RequestKind(StrEnum):
+    """What a person may ask of the house about their data (GDPR 15 to 17 and 21)."""
+
+    ACCESS = "access"
+    ERASURE = "erasure"
+    RECTIFICATION = "rectification"
+    OBJECTION = "objection"
+
+
+class Basis(StrEnum):
+    """Why the house may hold it (GDPR 6)."""
+
+    CONTRACT = "contract"
+    CONSENT = "consent"
+    LAW = "law"
+    INTEREST = "interest"
+
+
+class Fate(StrEnum):
+    """What an erasure does to a row."""
+
+    DELETE = "delete"
+    BLANK = "blank"  # the row stays, without what was personal in it
+    KEEP = "keep"  # out of everybody's sight, until its time is over
+
+
+class Keep(StrEnum):
+    """How long something is kept where nobody asks for its end (standards B2)."""
+
+    ACCOUNT = "account"
+    LETTERS = "letters"
+    PROOF = "proof"
+    BASKET = "basket"
+    ORDER = "order"
+    BOOKS = "books"
+    CLAIM = "claim"
+    TALK = "talk"
+    FRAUD = "fraud"
+    REQUEST = "request"
+    DOWNLOAD = "download"
+    SOON = "soon"  # its own app forgets it, by its own clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """So many months from the moment that counts, or from the end of its year; `row` is that of standards B2."""
+
+    months: int
+    row: str
+    from_year_end: bool = False
+
+
+TERMS: dict[Keep, Term] = {
+    Keep.ACCOUNT: Term(months=36, row="inactive account: three years after the last contact"),
+    Keep.LETTERS: Term(months=36, row="newsletter: three years after the last action"),
+    Keep.PROOF: Term(months=60, row="proof of consent: five years after its end"),
+    Keep.BASKET: Term(months=3, row="unpaid basket: ninety days"),
+    Keep.ORDER: Term(months=120, row="order and proof of the contract: ten years"),
+    Keep.BOOKS: Term(
+        months=120, row="invoices and ledger: ten years from the end of the year", from_year_end=True
+    ),
+    Keep.CLAIM: Term(months=24, row="photographs of a claim: two years after the case"),
+    Keep.TALK: Term(months=60, row="messages: five years, the limitation"),
+    Keep.FRAUD: Term(months=15, row="marks against fraud on orders: fifteen months"),
+    Keep.REQUEST: Term(months=12, row="request about personal data: a year after the reply"),
+    Keep.DOWNLOAD: Term(months=1, row="file of an access request: a month"),
+}
+
+
+def months_later(moment: datetime, months: int) -> datetime:
+    """The same day and time so many months on, before or after; the last day of a month that is shorter."""
+    years, month = divmod(moment.year * _MONTHS_A_YEAR + moment.month - 1 + months, _MONTHS_A_YEAR)
+    last = calendar.monthrange(years, month + 1)[1]
+    return moment.replace(year=years, month=month + 1, day=min(moment.day, last))
+
+
+def due_by(*, asked_at: datetime) -> datetime:
+    """By when a request is answered: one month (GDPR 12(3), B-02)."""
+    return months_later(asked_at, 1)
+
+
+def kept_until(*, keep: Keep, since: datetime) -> datetime:
+    """When the time of something is over that counts from a moment."""
+    term = TERMS[keep]
+    start = datetime(since.year + 1, 1, 1, tzinfo=UTC) if term.from_year_end else since
+    return months_later(start, term.months)
+
+
+def over_before(*, keep: Keep, at: datetime) -> datetime:
+    """What counts from before this moment is over at `at`: the way back from `kept_until`."""
+    term = TERMS[keep]
+    start = months_later(at, -term.months)
+    return datetime(start.year, 1, 1, tzinfo=UTC) if term.from_year_end else start
+
+
+class Hindrance(StrEnum):
+    """What an erasure waits for: it still needs the person's data."""
+
+    ORDER = "order"
+    RETURN = "return"
+    CLAIM = "claim"
+    REFUND = "refund"
+    DISPUTE = "dispute"
+    DOCUMENT = "document"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureFacts:
+    """What is still under way for a person, as the numbers of the orders, returns and claims it is about."""
+
+    orders: tuple[str, ...] = ()
+    returns: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    refunds: tuple[str, ...] = ()
+    disputes: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()  # issued, and their file not made yet: it needs the address
+    is_staff: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waits:
+    """One reason for an erasure to wait, and what it is about."""
+
+    why: Hindrance
+    numbers: tuple[str, ...] = ()
+
+
+def hindrances(*, facts: ErasureFacts) -> tuple[Waits, ...]:
+    """Everything that an erasure has to wait for; none is free to go (B-03, GDPR 17(3)). Members of staff are let go first."""
+    known = (
+        (Hindrance.ORDER, facts.orders),
+        (Hindrance.RETURN, facts.returns),
+        (Hindrance.CLAIM, facts.claims),
+        (Hindrance.REFUND, facts.refunds),
+        (Hindrance.DISPUTE, facts.disputes),
+        (Hindrance.DOCUMENT, facts.documents),
+    )
+    found = [Waits(why=why, numbers=numbers) for why, numbers in known if numbers]
+    return (Waits(why=Hindrance.STAFF), *found) if facts.is_staff else tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What outlives an erasure, and until when: the documents of an order, for the books."""
+
+    order_number: str
+    until: datetime
+
+
+def kept_after(*, issued: dict[str, datetime]) -> tuple[Kept, ...]:
+    """What stays of orders with documents: ten years from the end of the year of the last one (C. com. L123-22)."""
+    return tuple(
+        Kept(order_number=number, until=kept_until(keep=Keep.BOOKS, since=last))
+        for number, last in sorted(issued.items())
+    )

@@ -1,0 +1,64 @@
+"""Requests about personal data, what was erased, and what of it is kept out of sight."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from comptoir.core.privacy import RequestKind
+
+
+class Request(models.Model):
+    """What a person asked about their data (GDPR 15 to 21): asked, proved from the mailbox, answered within the month."""
+
+    public_id = models.UUIDField(unique=True)
+    number = models.CharField(max_length=14, unique=True)
+    kind = models.CharField(max_length=14)
+    email = models.EmailField(blank=True)  # forgotten once it is answered by an erasure
+    address = models.CharField(max_length=64, db_index=True)  # the e-mail as a keyed digest
+    language = models.CharField(max_length=5)
+    country = models.CharField(max_length=2)
+    wish = models.TextField(blank=True)
+    source = models.CharField(max_length=10)  # form | contact | account | desk
+    case_number = models.CharField(max_length=14, blank=True)
+    sender = models.CharField(max_length=64, blank=True)  # the network address, as a keyed digest
+    link_digest = models.CharField(max_length=64, unique=True)
+    link_until = models.DateTimeField()
+    asked_at = models.DateTimeField()
+    proved_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)  # an erasure that waits for what is under way
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=64, blank=True)
+    refused = models.BooleanField(default=False)
+    words = models.TextField(blank=True)
+    file = models.CharField(max_length=64, blank=True)  # digest of the export, private media
+    file_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=[*RequestKind]), name="privacy_request_kind"),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], name="request_open", condition=Q(answered_at__isnull=True)),
+            models.Index(fields=["sender", "asked_at"], name="request_sender", condition=~Q(sender="")),
+        ]
+
+
+class Erasure(models.Model):
+    """Somebody was erased: known by the keyed digest of the e-mail alone, to be erased again after a restore."""
+
+    append_only = True
+
+    address = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["address", "at"], name="erasure_once")]
+
+
+class Restricted(models.Model):
+    """An order whose customer was erased and whose documents the books keep until a moment."""
+
+    order_number = models.CharField(max_length=12, unique=True)
+    until = models.DateTimeField()

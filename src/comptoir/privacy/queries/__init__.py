@@ -1,0 +1,44 @@
+"""Reads of privacy: the map of personal data, what is held about somebody, the register of requests."""
+
+from comptoir.privacy.queries.exporting import export_of
+from comptoir.privacy.queries.holding import Held, Person, person_behind
+from comptoir.privacy.queries.map import EXCLUDED, MAP
+from comptoir.privacy.queries.requests import (
+    Preview,
+    RequestView,
+    emails_held,
+    erasures_under_way,
+    has_asked_enough,
+    is_restricted,
+    kept_of,
+    preview_of,
+    request_by_id,
+    request_by_link,
+    requests,
+    tombstones,
+    waits_of,
+)
+from comptoir.privacy.queries.words import table_words
+
+__all__ = [
+    "EXCLUDED",
+    "MAP",
+    "Held",
+    "Person",
+    "Preview",
+    "RequestView",
+    "emails_held",
+    "erasures_under_way",
+    "export_of",
+    "has_asked_enough",
+    "is_restricted",
+    "kept_of",
+    "person_behind",
+    "preview_of",
+    "request_by_id",
+    "request_by_link",
+    "requests",
+    "table_words",
+    "tombstones",
+    "waits_of",
+]

@@ -1,0 +1,32 @@
+"""The verbs of privacy: requests, their answers, and what goes when its time is over."""
+
+from comptoir.privacy.services.asking import (
+    NotAnswered,
+    NotAsked,
+    answer_access,
+    answer_erasure,
+    answer_in_words,
+    ask,
+    ask_erasure,
+    ask_proved,
+    prove,
+)
+from comptoir.privacy.services.erasing import replay_erasures
+from comptoir.privacy.services.expiring import Expired, expire, find_expired, go_on
+
+__all__ = [
+    "Expired",
+    "NotAnswered",
+    "NotAsked",
+    "answer_access",
+    "answer_erasure",
+    "answer_in_words",
+    "ask",
+    "ask_erasure",
+    "ask_proved",
+    "expire",
+    "find_expired",
+    "go_on",
+    "prove",
+    "replay_erasures",
+]
