@@ -9,7 +9,7 @@ from functools import reduce
 from operator import or_
 
 from django.apps import apps
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Field, Model, Q, QuerySet
 
 from comptoir.cases import queries as cases
 from comptoir.core.drops import Cap
@@ -169,6 +169,8 @@ def _rows(model: str) -> QuerySet[Model]:
 def _nothing(table: type[Model], name: str) -> object:
     """Empty, as the column takes it."""
     column = table._meta.get_field(name)
+    if not isinstance(column, Field):
+        raise TypeError(f"{name} is no column of {table.__name__}")
     if column.null:
         return None
     if column.get_internal_type() != "JSONField":

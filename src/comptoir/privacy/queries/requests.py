@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Max, Model, Q, QuerySet
 
 from comptoir.core.lifecycles import DisputeState, EffectState, OrderState
 from comptoir.core.privacy import (
@@ -173,11 +173,11 @@ def _facts(person: Person) -> ErasureFacts:
     )
 
 
-def _numbers(rows: QuerySet, column: str) -> tuple[str, ...]:
+def _numbers(rows: QuerySet[Model], column: str) -> tuple[str, ...]:
     return tuple(rows.order_by(F(column)).values_list(column, flat=True).distinct())
 
 
-def _table(model: str) -> QuerySet:
+def _table(model: str) -> QuerySet[Model]:
     return QuerySet(apps.get_model(model))
 
 

@@ -14,7 +14,7 @@ from comptoir.core.actors import HOUSE, Actor
 from comptoir.core.calendar import local_date
 from comptoir.core.decisions import Refused
 from comptoir.core.numbers import Series, make_number, show_number
-from comptoir.core.privacy import Basis, Fate, Keep, RequestKind, Waits, due_by, kept_until
+from comptoir.core.privacy import Basis, Fate, Keep, Kept, RequestKind, Waits, due_by, kept_until
 from comptoir.core.reasons import Reason
 from comptoir.infra import ids, media
 from comptoir.infra.db import joins_transaction, locked, one_transaction, owns_transaction, spans_transactions
@@ -260,7 +260,7 @@ def _lock_open(request_id: UUID) -> Request:
     return rows[0]
 
 
-def _kept_facts(kept: tuple[queries.Kept, ...]) -> dict[str, object]:
+def _kept_facts(kept: tuple[Kept, ...]) -> dict[str, object]:
     return {"kept": [{"order": show_number(one.order_number), "until": one.until} for one in kept]}
 
 

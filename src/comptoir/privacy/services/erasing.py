@@ -115,7 +115,7 @@ def _take(entry: Held, rows: QuerySet[Model]) -> tuple[list[int], set[str]]:
 
 def _forget(entry: Held, keys: list[int], at: datetime) -> None:
     table = entry.table
-    rows = QuerySet(table).filter(pk__in=keys)
+    rows: QuerySet[Model] = QuerySet(table).filter(pk__in=keys)
     if getattr(table, "append_only", False):
         if entry.fields:
             _forget_sealed(entry, keys)
