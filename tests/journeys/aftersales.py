@@ -31,7 +31,7 @@ from tests.apps.fulfilment import ship
 from tests.journeys.lives import API, SKUS, Life
 from tests.journeys.storm import DyingCarrier, RefusingGateway
 
-_LABELS = ("POST /mydhlapi/shipments", "POST /parcel/*", "*")
+_CARRIER = ("POST /mydhlapi/*", "POST /parcel/*", "GET /*track*")
 _PHOTOGRAPH = cache(a_photo)
 
 
@@ -62,7 +62,7 @@ class AfterSale(Life):
             case "payment":
                 super().break_somebody(mode)
             case "carrier":
-                ship.break_carrier(mode=mode, endpoint=self.random.choice(_LABELS), count=1)
+                ship.break_carrier(mode=mode, endpoint=self.random.choice(_CARRIER), count=1)
             case "closed":
                 RefusingGateway.closed |= {
                     paid.provider_ref for paid in payments.payments_of(order_number=self.number)
