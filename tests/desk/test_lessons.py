@@ -7,9 +7,12 @@ from datetime import timedelta
 import pytest
 
 from comptoir.core.actors import GUEST, Role
+from comptoir.core.claims import Cause, ClaimKind, Outcome
 from comptoir.orders import queries as orders
 from comptoir.returns import services as returns
 from tests import builders
+from tests.apps.claims.claiming import QUALITY, SOON, claim, decide
+from tests.apps.fulfilment import ship
 from tests.desk.selling import page, signed_in
 
 pytestmark = [pytest.mark.usefixtures("house"), pytest.mark.rule("PRD-05")]
@@ -39,13 +42,33 @@ def test_a_merchandiser_begins_with_the_product_that_comes_back_too_small() -> N
 def test_each_size_says_what_came_back_of_it_and_why() -> None:
     pieces_come_back("too_small", "too_small", "")
     text = page(signed_in(Role.AUDITOR), "/desk/products/lessons/")
-    assert "16 pieces arrived in this time, 3 of them came back." in text
+    assert "16 pieces arrived in this time, 3 of them came back or were claimed." in text
     assert "No product comes back for a reason more often than its kind does." in text
     assert "M 3 of 8 pieces Too small 2 Nothing said 1" in text
 
 
 def test_a_return_that_was_called_off_is_not_counted_and_an_empty_house_says_so() -> None:
     desk = signed_in(Role.ADVISOR)
-    assert "Nothing that arrived in this time has come back." in page(desk, "/desk/products/lessons/")
+    assert "Nothing that arrived in this time has come back or was claimed." in page(
+        desk, "/desk/products/lessons/"
+    )
     assert desk.get("/desk/sign-in/").headers["Location"] == "/desk/"
     assert "Comes back more often" not in page(desk, "/desk/products/")
+
+
+@pytest.mark.rule("CLM-03", "CLM-06", "CLM-07")
+def test_what_was_claimed_teaches_once_and_not_what_another_care_did() -> None:
+    order = ship.a_delivered_order()
+    builders.at_clock(SOON)
+    worn = claim(order, 0, kind=ClaimKind.IN_USE)
+    claim(order, 1, kind=ClaimKind.NOT_AS_DESCRIBED)
+    desk = signed_in(Role.AUDITOR)
+    text = page(desk, "/desk/products/lessons/")
+    assert "2 pieces arrived in this time, 2 of them came back or were claimed." in text
+    assert "Fault found in use 1" in text
+    assert "Not as described 1" in text
+    decide(worn.id, Outcome.QUALITY)
+    decide(worn.id, Outcome.REFUSED, by=QUALITY, cause=Cause.CARE)
+    after = page(desk, "/desk/products/lessons/")
+    assert "1 of them came back or was claimed." in after
+    assert "Fault found in use" not in after

@@ -79,7 +79,9 @@ def lessons_of(*, tallies: tuple[ProductTally, ...]) -> tuple[Lesson, ...]:
     return find_lessons(counted)
 
 
-# A piece counts on the day at the door, with whatever became of it since; gifts were not chosen.
+# A piece counts on the day at the door, with whatever became of it since, and once: what its claim says before what
+# its return says. What the carrier did, and what another care than the label's did, is not the product's (CLM-07).
+# Gifts were not chosen.
 _TALLIES = """
 WITH arrived AS (
   SELECT piece.id, piece.style, piece.size
@@ -87,12 +89,21 @@ WITH arrived AS (
   JOIN fulfilment_parcelpiece AS packed ON packed.parcel_id = parcel.id AND packed.unpacked_at IS NULL
   JOIN orders_piece AS piece ON piece.id = packed.piece_id AND piece.gift = ''
   WHERE parcel.delivered_at >= %(since)s AND parcel.delivered_at < %(at)s
-), back AS (
-  SELECT DISTINCT ON (returned.piece_id) returned.piece_id, returned.reason
+), told AS (
+  SELECT returned.piece_id, returned.reason, false AS claimed, returned.id
   FROM returns_returnpiece AS returned
   JOIN returns_return AS parcel ON parcel.id = returned.parcel_id
   WHERE parcel.state NOT IN ('cancelled', 'lapsed') AND returned.reception <> 'missing'
-  ORDER BY returned.piece_id, returned.id DESC
+  UNION ALL
+  SELECT about.piece_id, claim.kind, true, claim.id
+  FROM claims_claimpiece AS about
+  JOIN claims_claim AS claim ON claim.id = about.claim_id
+  LEFT JOIN LATERAL (
+    SELECT cause FROM claims_verdict WHERE claim_id = claim.id AND cause <> '' ORDER BY id DESC LIMIT 1
+  ) AS found ON true
+  WHERE claim.kind IN ('faulty', 'in_use', 'not_as_described', 'wrong_item') AND found.cause IS DISTINCT FROM 'care'
+), back AS (
+  SELECT DISTINCT ON (piece_id) piece_id, reason FROM told ORDER BY piece_id, claimed DESC, id DESC
 ), sizes AS (
   SELECT style, size, count(*) AS arrived FROM arrived GROUP BY 1, 2
 )

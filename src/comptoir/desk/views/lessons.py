@@ -9,7 +9,8 @@ from django.http import HttpResponse
 from comptoir.cases import queries
 from comptoir.core.lessons import Lesson
 from comptoir.desk.access import STAFF, Desk, for_roles
-from comptoir.desk.events import reason_words
+from comptoir.desk.claim_words import kind_words
+from comptoir.desk.events import reason_words, return_reasons
 from comptoir.infra.i18n import gettext as _
 
 _SEASON = timedelta(days=182)
@@ -45,4 +46,6 @@ def _named(tallies: tuple[queries.ProductTally, ...]) -> list[tuple[str, Lesson]
 
 
 def _why_words(reason: str) -> str:
-    return reason_words(reason) if reason else _("Nothing said")
+    claimed = {kind.value: words for kind, words in kind_words().items()}
+    said = claimed.keys() - return_reasons().keys()
+    return (claimed[reason] if reason in said else reason_words(reason)) if reason else _("Nothing said")
