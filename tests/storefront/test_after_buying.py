@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import timedelta
 
@@ -165,3 +166,51 @@ def test_a_withdrawal_is_stated_shown_and_confirmed_by_a_button_that_says_so(
 def test_every_page_leads_to_the_withdrawal(shopper: Client) -> None:
     for path in ("/en-fr/", "/en-fr/basket/", "/en-fr/help/", an_order_page(), "/en-fr/nowhere/"):
         assert "/en-fr/withdraw/" in shopper.get(path).content.decode(), path
+
+
+@pytest.mark.rule("A-07", "A-08")
+def test_a_withdrawal_of_part_of_an_order_is_chosen_on_the_page(shopper: Client) -> None:
+    placed = builders.a_placed_order(lines=((builders.KNIT_M, 1), (builders.SHIRT_M, 1)))
+    order = orders.order_by_number(number=placed.number)
+    assert order is not None
+    knit, shirt = orders.pieces_of(order_id=order.pk)
+    link = re.search(
+        r'href="([^"]*/withdraw/[?][^"]*order=[^"]+)"',
+        shopper.get(f"/en-fr/orders/{placed.token}/").content.decode(),
+    )
+    assert link is not None
+    page = shopper.get(link[1].replace("&amp;", "&")).content.decode()
+    assert str(knit.public_id) in page
+    form = {
+        "name": "Jeanne",
+        "contract": placed.number,
+        "email": "else@example.org",
+        "order": placed.token,
+        "piece": str(knit.public_id),
+    }
+    shown = shopper.post("/en-fr/withdraw/", form).content.decode()
+    assert knit.name in shown
+    assert shirt.name not in shown
+    assert shopper.post("/en-fr/withdraw/", {**form, "step": "confirm"}).status_code == 200
+    after = orders.pieces_of(order_id=order.pk)
+    assert [piece.cancelled_at is not None for piece in after] == [True, False]
+
+
+@pytest.mark.rule("A-08", "D2-02")
+def test_without_the_link_the_references_say_which_part_and_no_page_shows_a_piece(shopper: Client) -> None:
+    placed = builders.a_placed_order(lines=((builders.KNIT_M, 1), (builders.SHIRT_M, 1)))
+    order = orders.order_by_number(number=placed.number)
+    assert order is not None
+    knit, shirt = orders.pieces_of(order_id=order.pk)
+    words_of = f"{placed.number}, only {shirt.reference}."
+    form = {
+        "name": "Jeanne",
+        "contract": words_of,
+        "email": "jeanne@example.org",
+        "piece": str(knit.public_id),
+    }
+    shown = shopper.post("/en-fr/withdraw/", form).content.decode()
+    assert knit.name not in shown
+    assert shopper.post("/en-fr/withdraw/", {**form, "step": "confirm"}).status_code == 200
+    after = orders.pieces_of(order_id=order.pk)
+    assert [piece.cancelled_at is not None for piece in after] == [False, True]

@@ -243,7 +243,7 @@ def _withdrawing(view: OrderView) -> list[Act]:
     decision = view.can.withdraw
     if not isinstance(decision, Allowed):
         return []
-    query = urlencode({"contract": show_number(view.number)})
+    query = urlencode({"contract": show_number(view.number), "order": view.token})
     return [
         Act(
             name=_("Withdraw from the contract"),

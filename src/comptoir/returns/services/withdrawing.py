@@ -64,20 +64,30 @@ class _Sorted:
 
 @spans_transactions
 def withdraw(
-    *, name: str, contract: str, email: str, pieces: Sequence[str], language: str, at: datetime
+    *,
+    name: str,
+    contract: str,
+    email: str,
+    pieces: Sequence[str],
+    language: str,
+    at: datetime,
+    proved: str = "",
 ) -> Withdrawal:
     """A-07: take a consumer's statement, whatever it says, and mail the receipt with its words, day and time.
+
+    It is about `pieces` (ids), those whose references its words name, or all; `proved` is the number of the order whose link
+    the consumer holds.
 
     It is timely by the moment it was made. What follows from it is done at once, or by a job if this process dies.
     """
     with one_transaction():
-        order = _match(contract, email)
+        order = orders.order_by_number(number=proved) if proved else _match(contract, email)
         statement = Withdrawal.objects.create(
             public_id=ids.new_id(),
             name=name,
             contract=contract,
             email=email,
-            pieces=list(pieces),
+            pieces=list(pieces) or _pieces_named(contract, order),
             language=language,
             received_at=at,
             order=order,
@@ -147,6 +157,13 @@ def _match(contract: str, email: str) -> Order | None:
         if order := orders.order_for_guest(number=number, email=email):
             return order
     return None
+
+
+def _pieces_named(contract: str, order: Order | None) -> list[str]:
+    """The pieces of the order whose reference or SKU stands in the statement."""
+    words = {word.strip(".,;:()").upper() for word in contract.split()}
+    rows = orders.pieces_of(order_id=order.pk) if order else []
+    return [str(row.public_id) for row in rows if words & {row.reference.upper(), row.sku.upper()}]
 
 
 def _act(withdrawal_id: int, at: datetime) -> Return | None:

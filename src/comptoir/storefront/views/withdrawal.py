@@ -4,41 +4,54 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
+from comptoir.cases import queries as cases
+from comptoir.cases.queries import OrderView
+from comptoir.core.facts import PieceState
 from comptoir.infra import clock
 from comptoir.infra.i18n import gettext as _
+from comptoir.orders import queries as orders
 from comptoir.returns import services as returns
 from comptoir.storefront import forms
 from comptoir.storefront.customers import customer_of
 from comptoir.storefront.store import Store, in_store, show_personal
 
-_FIELDS = ("name", "contract", "email")
+_FIELDS = ("name", "contract", "email", "order")
 
 
 @in_store
 def withdraw(request: HttpRequest, store: Store) -> HttpResponse:
-    """State the withdrawal, read it once more, confirm it."""
-    customer = None if request.POST else customer_of(request=request)
+    """State the withdrawal, of the whole or of some pieces, read it once more, confirm it (A-08)."""
+    sent = request.POST if request.method == "POST" else request.GET
+    customer = None if request.method == "POST" else customer_of(request=request)
     known = {"name": customer.name, "email": customer.email} if customer else {}
-    given = {**known, **request.GET.dict(), **request.POST.dict()}
-    typed = {name: str(given.get(name, "")).strip()[:200] for name in _FIELDS}
+    typed = {name: sent.get(name, known.get(name, "")).strip()[:200] for name in _FIELDS}
+    order = _order(typed["order"])
+    pieces = [piece for piece in order.pieces if piece.state != PieceState.CANCELLED] if order else []
+    chosen = [piece for piece in pieces if str(piece.id) in sent.getlist("piece")]
+    context: dict[str, object] = {"typed": typed, "errors": {}, "pieces": pieces, "chosen": chosen}
     if request.method != "POST":
-        return show_personal(request, store, "withdraw", {"typed": typed, "errors": {}})
-    errors = _errors(typed)
-    if errors:
-        context = {"typed": typed, "errors": errors}
-        return show_personal(request, store, "withdraw", context, status=422)
+        return show_personal(request, store, "withdraw", context)
+    if errors := _errors(typed):
+        return show_personal(request, store, "withdraw", {**context, "errors": errors}, status=422)
     if request.POST.get("step") != "confirm":
-        return show_personal(request, store, "withdraw_confirm", {"typed": typed})
+        return show_personal(request, store, "withdraw_confirm", context)
     statement = returns.withdraw(
         name=typed["name"],
         contract=typed["contract"],
         email=typed["email"],
-        pieces=[],
+        pieces=[str(piece.id) for piece in chosen],
         language=store.language,
+        proved=order.number if order else "",
         at=clock.now(),
     )
-    done = {"typed": typed, "received_at": statement.received_at}
+    done = {**context, "received_at": statement.received_at}
     return show_personal(request, store, "withdraw_done", done)
+
+
+def _order(token: str) -> OrderView | None:
+    """The order whose link the consumer came with: only then are its pieces shown."""
+    known = orders.order_by_link(token=token) if token else None
+    return cases.order_view(order=known, viewer="shopper", at=clock.now()) if known else None
 
 
 def _errors(typed: dict[str, str]) -> dict[str, str]:
