@@ -210,3 +210,22 @@ def test_legal_pages_say_the_law_of_the_country_and_no_more(shopper: Client) -> 
     assert "withdraw from the contract without giving a reason" not in text_of(shopper, "/en-us/legal/terms/")
     assert "RCS Paris 000 000 000" in text_of(shopper, "/en-fr/legal/imprint/")
     assert "For 90 days." in text_of(shopper, "/en-fr/legal/cookies/")
+
+
+@pytest.mark.rule("CLM-01", "CLM-04", "STO-07", "PRD-07", "RET-13")
+@pytest.mark.parametrize(
+    ("page", "path"),
+    [
+        ("delivery", "claims/"),
+        ("delivery", "claims/wrong-piece/"),
+        ("products", "claims/"),
+        ("products", "contact/?topic=seller"),
+        ("stores", "contact/?topic=store"),
+        ("returns", "contact/?topic=return"),
+    ],
+)
+def test_an_answer_leads_to_the_form_that_it_means(shopper: Client, page: str, path: str) -> None:
+    assert f'href="/en-fr/{path}"' in shopper.get(f"/en-fr/help/{page}/").content.decode()
+    form = shopper.get(f"/en-fr/{path}").content.decode()
+    if topic := path.partition("topic=")[2]:
+        assert re.search(rf'value="{topic}"[^>]*(selected|checked)', form)
