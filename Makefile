@@ -26,7 +26,7 @@ setup: $(RUN_SETUP) $(DEV_SETUP)  ## everything that running and testing need
 test: setup  ## everything that must hold, browser tests included
 	@tools/chromium
 	@tools/check
-	@$(BIN)/pytest -n 2 --dist loadgroup
+	@$(BIN)/pytest -n 2 --dist loadgroup --ignore=tests/shape  # of which tools/check has made sure
 
 check: setup  ## conventions only: format, lint, layers, types, templates, messages, migrations, documents
 	@tools/check

@@ -64,11 +64,12 @@ def exported(kind: str) -> Iterator[tuple[Module, ast.FunctionDef]]:
                 yield module, function
 
 
-def calls(node: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+@functools.cache
+def calls(node: ast.AST) -> tuple[tuple[str, ast.Call], ...]:
     """Every call inside a node, with the text of what is called: `services.cancel_order`."""
-    for inside in ast.walk(node):
-        if isinstance(inside, ast.Call):
-            yield ast.unparse(inside.func), inside
+    return tuple(
+        (ast.unparse(inside.func), inside) for inside in ast.walk(node) if isinstance(inside, ast.Call)
+    )
 
 
 def arguments(function: ast.FunctionDef) -> set[str]:
