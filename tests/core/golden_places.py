@@ -223,6 +223,10 @@ PLACES: Mapping[str, Place] = {
         country="CH", tax="0.081", currency="CHF", service="standard", charge=(1200, None), border=Border(rates=FREE),
         source="MWSTG art. 25(1); Zolltarifgesetz",
     ),
+    "Samnaun": Place(
+        country="CH", postal_code="7562", tax="0", currency="CHF", service="standard", charge=(1200, None),
+        border=Border(rates=FREE), source="MWSTG art. 4",
+    ),
     "NO": Place(
         country="NO", tax="0.25", currency="NOK", service="standard", charge=(13900, None), border=_NORWAY,
         source="Merverdiavgiftsloven § 5-1; Tolltariffen; EEA Agreement",

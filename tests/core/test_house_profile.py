@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from comptoir.core.delivery import offered_services
 from comptoir.core.law import floor_for
 from comptoir.core.money import Money
 from comptoir.core.policy import Charged, Days, Floor, Market, Method, Service
@@ -148,3 +149,40 @@ def test_prices_are_written_as_people_write_them() -> None:
     assert HOUSE.markets["JP"].services[Service.EXPRESS].price == 4000
     assert Money(HOUSE.markets["FR"].services[Service.STANDARD].price, "EUR").major == 10
     assert 'price = "10.00"' in HOUSE_TEXT
+
+
+@pytest.mark.rule("DEL-01", "A-43")
+@pytest.mark.parametrize(
+    ("country", "postal_code"),
+    [
+        ("GB", "JE2 3AB"), ("GB", "GY1 1AA"), ("GB", "im1 1aa"), ("GB", "BFPO 12"),
+        ("DK", "3900"), ("NO", "9170"), ("CH", "9490"), ("IT", "47890"), ("IT", "00120"),
+        ("FR", "98000"), ("FR", "97100"), ("GP", "97133"), ("GP", "97150"), ("CY", "9300"), ("RS", "38000"),
+        ("US", "00901"), ("US", "96910"), ("US", "96799"), ("AU", "2899"),
+    ],
+)  # fmt: skip
+def test_a_territory_is_not_ordered_under_the_name_of_a_country_whose_taxes_it_does_not_share(
+    country: str, postal_code: str
+) -> None:
+    assert offered_services(HOUSE.markets[country], postal_code=postal_code) == ()
+
+
+@pytest.mark.rule("DEL-01")
+@pytest.mark.parametrize(
+    ("country", "postal_code"),
+    [
+        ("GB", "BT1 1AA"), ("GB", "IP1 1AA"), ("CH", "9470"), ("CH", "7562"), ("NO", "9008"), ("IT", "00118"),
+        ("DK", "3700"), ("GP", "97110"), ("US", "96813"), ("US", "00501"), ("AU", "2898"), ("FI", "22100"),
+    ],
+)  # fmt: skip
+def test_its_neighbours_still_have_their_parcels(country: str, postal_code: str) -> None:
+    assert offered_services(HOUSE.markets[country], postal_code=postal_code) != ()
+
+
+@pytest.mark.rule("DEL-01")
+@pytest.mark.parametrize(
+    "country",
+    ["AX", "FO", "GI", "VA", "BL", "MF", "PM", "NC", "PF", "WF", "XK", "PR", "VI", "GU", "AS", "MP"],
+)
+def test_a_territory_that_is_no_market_says_why(country: str) -> None:
+    assert HOUSE.exclusions[country].reason.keys() >= {"en", "fr", "de", "ja"}

@@ -17,7 +17,9 @@ def say(sentence: str) -> str:
 SENTENCES: Mapping[Reason, str] = MappingProxyType(
     {
         Reason.EXCLUDED_DESTINATION: say("We do not deliver to %(country)s. %(why)s"),
-        Reason.UNKNOWN_MARKET: say("We do not know the destination “%(country)s”. Choose one from the list."),
+        Reason.UNKNOWN_MARKET: say(
+            "We do not deliver to %(country)s yet. Choose another destination from the list."
+        ),
         Reason.PO_BOX: say("Parcels cannot go to a PO box. Give a street address where someone can sign."),
         Reason.SERVICE_NOT_OFFERED: say(
             "%(service)s delivery is not offered to this address. Choose another one."
