@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser import soundness
-from tests.browser.conftest import PHONE, SCREEN, Visits
+from tests.browser.conftest import PHONE, Visits
 from tests.browser.shopping import tab_to
+from tests.browser.test_claims import sound
 from tests.browser.visiting import Visitor
 from tests.journeys.program import Program
 from tests.plumbing.live import LiveHouse
 
 pytestmark = [pytest.mark.browser, pytest.mark.rule("ACC-03", "ACC-04", "ACC-06", "UI-01")]
-SIGHTS = os.environ.get("COMPTOIR_SIGHTS", "")
 EMAIL, PASSWORD, NEW_PASSWORD = "signing.fr@example.org", "bleu-nuit-7", "vert-d’eau-8!"
-
-
-def sound(visitor: Visitor, name: str) -> None:
-    """The page has no barrier and fits both screens; its pictures are kept where somebody wants to look at them."""
-    wrong = soundness.find_faults(visitor.page, language=visitor.language)
-    for size in (SCREEN, PHONE):
-        visitor.page.set_viewport_size({"width": size["width"], "height": size["height"]})
-        wrong += soundness.find_overflow(visitor.page) + soundness.find_barriers(visitor.page)
-        if SIGHTS:
-            path = Path(SIGHTS) / f"{name}-{size['width']}.png"
-            visitor.page.screenshot(path=path, full_page=True)
-    assert wrong == []
 
 
 def field(visitor: Visitor, name: str) -> Locator:
