@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from comptoir.core.actors import Role
-from comptoir.people.models import Session
+from comptoir.infra import clock
+from comptoir.people import queries
+from comptoir.people import services as people
+from comptoir.people.models import Proof, Session
 from tests.plumbing import authenticators
 from tests.storefront.accounts import EMAIL, PAGE, PASSWORD, a_customer, sign_in
 from tests.storefront.pages import hidden, text_of, words
@@ -118,6 +123,32 @@ def test_a_form_of_a_page_without_referrer_passes_by_where_it_was_sent_from(
     form = {"email": EMAIL, "password": PASSWORD, "csrfmiddlewaretoken": token}
     headers = {"Origin": "null", **({"Sec-Fetch-Site": site} if site else {})}
     assert strict.post(f"{PAGE}sign-in/", form, headers=headers).status_code == status
+
+
+def test_every_cookie_of_an_account_is_told(shopper: Client) -> None:
+    a_customer()
+    shopper.post(f"{PAGE}sign-in/code/", {"email": EMAIL})
+    shopper.get(f"{PAGE}reset/nothing/")
+    shopper.get(f"{PAGE}sign-in/")
+    sign_in(shopper)
+    told = text_of(shopper, "/en-fr/legal/cookies/")
+    assert {name for name in shopper.cookies if name not in told} == set()
+    assert {"customer", "proof", "reset", "csrf"} <= set(shopper.cookies)
+
+
+def test_what_is_over_is_forgotten(shopper: Client) -> None:
+    a_customer()
+    sign_in(shopper)
+    shopper.post(f"{PAGE}forgot/", {"email": EMAIL})
+    at, real_at = clock.now(), clock.real_now()
+    people.forget_old(real_at=real_at, at=at + queries.RESET_LIVES - timedelta(minutes=1))
+    assert (Proof.objects.count(), Session.objects.count()) == (1, 1)
+    assert queries.next_proof_over() == Proof.objects.get().expires_at
+    people.forget_old(real_at=real_at + queries.SESSION_IDLE, at=at + queries.RESET_LIVES)
+    people.forget_old(
+        real_at=real_at + queries.SESSION_IDLE + timedelta(minutes=1), at=at + timedelta(days=31)
+    )
+    assert (Proof.objects.count(), Session.objects.count()) == (0, 0)
 
 
 def test_the_page_is_nobody_elses(shopper: Client) -> None:

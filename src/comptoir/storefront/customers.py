@@ -56,7 +56,7 @@ def for_customers(view: Callable[Concatenate[HttpRequest, Store, User, P], HttpR
     """A view of a store version for the customer who is signed in; strangers sign in first, and come back."""
 
     @functools.wraps(view)
-    def run(request: HttpRequest, store: Store, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def run(request: HttpRequest, store: Store, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         customer = customer_of(request=request)
         if customer is None:
             return to_sign_in(request, store)

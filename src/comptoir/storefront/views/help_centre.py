@@ -187,6 +187,13 @@ def _held() -> list[tuple[str, str, int]]:
         (baskets.COOKIE.full_name, _("Which basket is yours."), baskets.COOKIE.kept.days),
         (wishlists.COOKIE.full_name, _("Which wishlist is yours."), wishlists.COOKIE.kept.days),
         (customers.COOKIE.full_name, _("That you are signed in."), customers.COOKIE.kept.days),
+        (customers.PROOF.full_name, _("Which code by mail you wait for."), customers.PROOF.kept.days),
+        (customers.RESET.full_name, _("Which link to a new password you opened."), customers.RESET.kept.days),
+        (
+            settings.CSRF_COOKIE_NAME,
+            _("That a form of the account was sent from our own page."),
+            settings.CSRF_COOKIE_AGE // 86400,
+        ),
         ("store-asked", _("That you have chosen a store, so that you are not asked again."), 0),
     ]
 
