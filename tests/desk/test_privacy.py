@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
 
 from comptoir.cases import queries as cases
 from comptoir.core.actors import Role
@@ -14,7 +13,7 @@ from comptoir.orders import queries as orders
 from comptoir.orders import services as order_services
 from comptoir.privacy import queries, services
 from tests import builders, cast
-from tests.desk.selling import PASSWORD, signed_in
+from tests.desk.selling import sign_in, signed_in
 from tests.desk.test_orders import text_of
 
 pytestmark = pytest.mark.usefixtures("house")
@@ -75,20 +74,10 @@ def test_only_data_protection_acts_and_the_auditor_reads() -> None:
         (Role.ADMIN, 200),
     ):
         assert signed_in(role).get(page).status_code == status, role
-    auditor = signed_in_again(Role.AUDITOR)
+    auditor = sign_in(f"{Role.AUDITOR}@example.org", later=1)
     assert auditor.post(f"{page}files/").status_code == 403
     assert auditor.post(f"{page}erasure/", {"sure": "yes"}).status_code == 403
     assert queries.requests(answered=True) == ()
-
-
-def signed_in_again(role: Role) -> Client:
-    """Another browser of somebody who is known already."""
-    client = Client()
-    assert (
-        client.post("/desk/sign-in/", {"email": f"{role}@example.org", "password": PASSWORD}).status_code
-        == 302
-    )
-    return client
 
 
 @pytest.mark.rule("ACC-11")

@@ -14,7 +14,7 @@ from comptoir.storefront.contact_page import TRAP
 from comptoir.storefront.cookies import TokenCookie
 from comptoir.storefront.store import Store
 
-_PREFIX = TokenCookie(name="drop-", kept=timedelta(days=30))
+PREFIX = TokenCookie(name="drop-", kept=timedelta(days=30))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +27,12 @@ class DropPiece:
 
 def ticket_cookie(slug: str) -> TokenCookie:
     """The cookie that binds a drop's ticket to this browser."""
-    return TokenCookie(name=f"{_PREFIX.name}{slug}", kept=_PREFIX.kept)
+    return TokenCookie(name=f"{PREFIX.name}{slug}", kept=PREFIX.kept)
 
 
 def tickets_in(request: HttpRequest) -> tuple[str, ...]:
     """Every ticket that the browser brought."""
-    start = _PREFIX.full_name
+    start = PREFIX.full_name
     return tuple(text[:100] for name, text in request.COOKIES.items() if name.startswith(start))
 
 

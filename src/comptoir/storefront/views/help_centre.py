@@ -16,11 +16,12 @@ from comptoir.core.numbers import show_number
 from comptoir.infra import clock
 from comptoir.infra.i18n import gettext as _
 from comptoir.markets import queries as markets
-from comptoir.storefront import baskets, contact_page, customers, order_answers, structured, wishlists
+from comptoir.storefront import baskets, contact_page, customers, drops, order_answers, structured, wishlists
 from comptoir.storefront.store import SPOKEN, Store, home_store, in_store, show_page, show_personal
 from comptoir.storefront.views.orders import OrderView, of_order
 
 # What the list of topics wants to know.
+_DAY = 24 * 3600
 _TOPICS = {"q": "", "found": (), "base": "help/", "number": "", "lost": False}
 
 
@@ -187,13 +188,14 @@ def _held() -> list[tuple[str, str, int]]:
         (baskets.COOKIE.full_name, _("Which basket is yours."), baskets.COOKIE.kept.days),
         (wishlists.COOKIE.full_name, _("Which wishlist is yours."), wishlists.COOKIE.kept.days),
         (customers.COOKIE.full_name, _("That you are signed in."), customers.COOKIE.kept.days),
-        (customers.PROOF.full_name, _("Which code by mail you wait for."), customers.PROOF.kept.days),
-        (customers.RESET.full_name, _("Which link to a new password you opened."), customers.RESET.kept.days),
+        (customers.PROOF.full_name, _("That a code was mailed to you."), customers.PROOF.kept.days),
+        (customers.RESET.full_name, _("That you opened the link to a new password."), customers.RESET.kept.days),
         (
             settings.CSRF_COOKIE_NAME,
-            _("That a form of the account was sent from our own page."),
-            settings.CSRF_COOKIE_AGE // 86400,
+            _("That a form of your account was sent from our own page."),
+            settings.CSRF_COOKIE_AGE // _DAY,
         ),
+        (f"{drops.PREFIX.full_name}…", _("Your place in the line of a drop."), drops.PREFIX.kept.days),
         ("store-asked", _("That you have chosen a store, so that you are not asked again."), 0),
     ]
 
