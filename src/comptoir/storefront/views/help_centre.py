@@ -189,7 +189,11 @@ def _held() -> list[tuple[str, str, int]]:
         (wishlists.COOKIE.full_name, _("Which wishlist is yours."), wishlists.COOKIE.kept.days),
         (customers.COOKIE.full_name, _("That you are signed in."), customers.COOKIE.kept.days),
         (customers.PROOF.full_name, _("That a code was mailed to you."), customers.PROOF.kept.days),
-        (customers.RESET.full_name, _("That you opened the link to a new password."), customers.RESET.kept.days),
+        (
+            customers.RESET.full_name,
+            _("That you opened the link to a new password."),
+            customers.RESET.kept.days,
+        ),
         (
             settings.CSRF_COOKIE_NAME,
             _("That a form of your account was sent from our own page."),

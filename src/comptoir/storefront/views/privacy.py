@@ -52,7 +52,7 @@ def follow(request: HttpRequest, store: Store, token: str) -> HttpResponse:
         services.prove(token=token, actor=GUEST, at=at)
         return HttpResponseRedirect(request.path)
     known = queries.request_by_link(token=token, at=at)
-    context = {"known": known, "kinds": kind_words()}
+    context = {"known": known, "kinds": kind_words(), "files": f"{request.path}files/"}
     return show_personal(request, store, "privacy_request", context, status=200 if known else 410)
 
 
