@@ -80,7 +80,7 @@ def lives_in_the_house(number: str) -> None:
         email=EMAIL, name=MARKED.name, password="correct-horse-9", role=None, language="en",
         terms=markets.current_policy(at=LATER).passwords, actor=HOUSE, at=LATER,
     )  # fmt: skip
-    people.session_token(email=EMAIL, password="correct-horse-9", at=LATER)
+    people.session_token(email=EMAIL, password="correct-horse-9", at=LATER, real_at=LATER)
     shop = Client()
     shop.post("/en-fr/newsletter/", {"email": EMAIL})
     queue.run_waiting()

@@ -70,6 +70,26 @@ MAP: tuple[Held, ...] = (
         at_once=True,
     ),
     Held(
+        model="people.KeptAddress",
+        via={"user__email__iexact": "email"},
+        fields=(
+            "name",
+            "company",
+            "vat_number",
+            "line1",
+            "line2",
+            "postal_code",
+            "city",
+            "region",
+            "phone",
+        ),  # fmt: skip
+        purpose=N_("To keep an account."),
+        basis=Basis.CONTRACT,
+        keep=Keep.SOON,
+        fate=Fate.DELETE,
+        at_once=True,
+    ),
+    Held(
         model="people.User",
         via={"email__iexact": "email"},
         only={"role": ""},
@@ -265,8 +285,3 @@ EXCLUDED: dict[str, str] = {
     "privacy.Erasure": "keyed digests, so that who was erased is erased again after a restore",
     "privacy.Restricted": "orders by numbers",
 }
-
-
-def entries_of(model: str) -> tuple[Held, ...]:
-    """The lines of a table."""
-    return tuple(entry for entry in MAP if entry.model == model)

@@ -200,6 +200,15 @@ OF_ORDERS: tuple[Held, ...] = (
         fate=Fate.DELETE,
     ),
     Held(
+        model="orders.LinkCode",
+        via={"order__number__in": "orders"},
+        fields=("code_digest",),
+        purpose=N_("To prove that a mailbox is its owner’s."),
+        basis=Basis.CONTRACT,
+        keep=Keep.SOON,
+        fate=Fate.DELETE,
+    ),
+    Held(
         model="orders.Party",
         via={},  # for its own term: the next line has everybody's
         only={"order__placed_at__isnull": True},

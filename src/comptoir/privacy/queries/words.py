@@ -20,6 +20,7 @@ def table_words(model: str) -> str:
     """A table by the name of what is in it."""
     words = {
         "people.User": _("Account"),
+        "people.KeptAddress": _("Names and addresses"),
         "people.Token": _("Sign-ins of programs"),
         "notices.Subscription": _("Newsletter"),
         "wishes.Alert": _("Stock alerts"),
