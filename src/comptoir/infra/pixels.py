@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 import pillow_heif
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
@@ -83,13 +83,13 @@ def reading() -> Iterator[None]:
         raise NoPicture("damaged") from broken
 
 
-def send(out: BinaryIO, content: bytes) -> None:
+def send(out: IO[bytes], content: bytes) -> None:
     """Write bytes behind their length."""
     out.write(b"%0*d" % (_DIGITS, len(content)) + content)
     out.flush()
 
 
-def receive(source: BinaryIO) -> bytes:
+def receive(source: IO[bytes]) -> bytes:
     """Bytes that were written so. Raises EOFError at the end."""
     told = source.read(_DIGITS)
     if len(told) < _DIGITS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import StringConverter
 
 from comptoir.infra import pages
@@ -67,7 +67,7 @@ _ORDER = [
     path("help/<str:slug>/", help_centre.order_topic),
 ]
 
-_STORE = [
+_STORE: list[URLPattern | URLResolver] = [
     path("", for_everybody(shop.home)),
     path("version/", version.change_version),
     path("version/advice/", version.advise),

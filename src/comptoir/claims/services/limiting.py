@@ -26,4 +26,4 @@ def allow_sending(*, about: str, visitor: Visitor) -> None:
     except people.TooManyTries as enough:
         most = (("most", people.MOST_SENT),)
         raise SentEnough(Refused(rule="ORD-08", reason=Reason.WRITTEN_ENOUGH, values=most)) from enough
-    people.count_try(most=counted, visitor=visitor)
+    people.count_try(most=counted, visitor=visitor, at=visitor.at)

@@ -24,7 +24,8 @@ from comptoir.infra.db import (
     spans_transactions,
 )
 from comptoir.infra.i18n import gettext as _
-from comptoir.infra.photographs import Encoded, NotAPhotograph
+from comptoir.infra.photographs import NotAPhotograph
+from comptoir.infra.pixels import Encoded
 from comptoir.journal.services import record
 
 MOST_LOOKS = 120

@@ -35,7 +35,7 @@ def ask_for_link(*, number: str, email: str, visitor: Visitor, at: datetime) -> 
     counted = people.of_mails(email=email, visitor=visitor)
     counted[f"link:{number.strip().upper()[:20]}"] = 5
     people.check_tries(most=counted, visitor=visitor)
-    people.count_try(most=counted, visitor=visitor)
+    people.count_try(most=counted, visitor=visitor, at=visitor.at)
     token = ids.new_token()
     with one_transaction():
         LinkCode.objects.filter(asked_at__lte=at - _KEPT).delete()
@@ -87,7 +87,7 @@ def open_by_code(*, token: str, code: str, visitor: Visitor, at: datetime) -> st
         right = asked and hmac.compare_digest(asked.code_digest, _code_digest(asked.pk, plain))
         if asked and asked.order and right and alive.update(used_at=at):
             return queries.link_token(asked.order)
-    people.count_try(most=counted, visitor=visitor)
+    people.count_try(most=counted, visitor=visitor, at=visitor.at)
     raise WrongLinkCode(Refused(rule=None, reason=Reason.PROOF_WRONG, field="code"))
 
 

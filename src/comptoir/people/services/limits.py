@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from comptoir.core.decisions import Refused
 from comptoir.core.reasons import Reason
@@ -32,12 +32,12 @@ def check_tries(*, most: Mapping[str, int], visitor: Visitor) -> None:
 
 
 @owns_transaction
-def count_try(*, most: Mapping[str, int], visitor: Visitor) -> None:
-    """Count one of each."""
-    if visitor.trusted or visitor.at is None:
+def count_try(*, most: Mapping[str, int], visitor: Visitor, at: datetime | None) -> None:
+    """Count one of each at this real time; nobody counts who is trusted."""
+    if visitor.trusted or at is None:
         return
-    Tally.objects.filter(at__lte=visitor.at - WITHIN).delete()
-    Tally.objects.bulk_create(Tally(key=_key(who), at=visitor.at) for who in most)
+    Tally.objects.filter(at__lte=at - WITHIN).delete()
+    Tally.objects.bulk_create(Tally(key=_key(who), at=at) for who in most)
 
 
 def of_sign_in(*, email: str, visitor: Visitor) -> dict[str, int]:

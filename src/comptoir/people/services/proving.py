@@ -91,7 +91,7 @@ def prove_by_code(*, token: str, code: str, visitor: Visitor, at: datetime) -> U
         proof = take_try(token=token, code=code, purposes=("sign_up", "sign_in"), at=at)
         user = _enter(proof, at) if proof else None
     if user is None:
-        limits.count_try(most=counted, visitor=visitor)
+        limits.count_try(most=counted, visitor=visitor, at=visitor.at)
         raise WrongProof(Refused(rule=None, reason=Reason.PROOF_WRONG, field="code"))
     return user
 
@@ -101,7 +101,7 @@ def allow_mail(*, email: str, visitor: Visitor) -> None:
     """Count a mail that somebody's typing sends. Refused with TooManyTries (B-26)."""
     counted = limits.of_mails(email=email, visitor=visitor)
     limits.check_tries(most=counted, visitor=visitor)
-    limits.count_try(most=counted, visitor=visitor)
+    limits.count_try(most=counted, visitor=visitor, at=visitor.at)
 
 
 @joins_transaction

@@ -94,7 +94,7 @@ def reset_password(
             _set_password(proof.user, digest, but="", asker=asker, at=at)
             User.objects.filter(pk=proof.user.pk, email_proved_at=None).update(email_proved_at=at)
     if not used:
-        limits.count_try(most=counted, visitor=asker.visitor)
+        limits.count_try(most=counted, visitor=asker.visitor, at=asker.visitor.at)
         raise WrongProof(Refused(rule="ACC-06", reason=Reason.PROOF_WRONG, field="code"))
 
 
@@ -126,7 +126,7 @@ def check_current(*, user: User, password: str, visitor: Visitor) -> None:
     counted = limits.of_sign_in(email=user.email, visitor=visitor)
     limits.check_tries(most=counted, visitor=visitor)
     if not hashers.check_password(password, user.password):
-        limits.count_try(most=counted, visitor=visitor)
+        limits.count_try(most=counted, visitor=visitor, at=visitor.at)
         raise NotSignedIn(Refused(rule=None, reason=Reason.NOT_SIGNED_IN, field="current"))
 
 

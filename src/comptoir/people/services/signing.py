@@ -52,7 +52,7 @@ def customer_by_password(*, email: str, password: str, visitor: Visitor, at: dat
     limits.check_tries(most=counted, visitor=visitor)
     user = authenticate(email=email, password=password, at=at)
     if user is None or user.role:
-        limits.count_try(most=counted, visitor=visitor)
+        limits.count_try(most=counted, visitor=visitor, at=visitor.at)
         raise NotSignedIn(Refused(rule=None, reason=Reason.NOT_SIGNED_IN))
     with one_transaction():
         supersede_resets(email=email, at=at)
