@@ -15,6 +15,7 @@ from tests.desk.selling import signed_in
 
 A, S, W, M = Role.ADVISOR, Role.SENIOR_ADVISOR, Role.WAREHOUSE, Role.MERCHANDISER
 Q, F, AUDITOR = Role.QUALITY, Role.FINANCE, Role.AUDITOR
+DATA = Role.DATA_PROTECTION
 EVERYBODY = frozenset(Role)
 # Admin may do all of it.
 MAY: dict[frozenset[Role], str] = {
@@ -57,6 +58,9 @@ MAY: dict[frozenset[Role], str] = {
         add_photograph describe_photograph move_photograph remove_photograph drop_new end_drop promotion_new end_promotion
         make_codes promotion_codes collection_new collection look_new look move_look remove_look film remove_film add_block
         edit_block move_block remove_block""",
+    # Personal data, and who did what.
+    frozenset({DATA, AUDITOR}): "privacy privacy_request audit export_audit",
+    frozenset({DATA}): "note_privacy send_privacy erase_privacy answer_privacy",
     # Those who may do what.
     frozenset(): "invite withdraw_invitation change_role cut_off take_factor_off clock",
 }
