@@ -24,16 +24,17 @@ PASSWORD = "Maison-Exemple-2026!"
 def open_accounts(policy: HousePolicy, *, at: datetime) -> None:
     """Staff for every role and two customers with accounts; everybody else in the demo orders as a guest."""
     logins = []
-    signing_in = [(Role(member.role), member.name, member.email) for member in staff()]
-    known: list[tuple[Role | None, str, str]] = [*signing_in]
-    known += [(None, shopper.name, shopper.email) for shopper in customers()[:2]]
-    for role, name, email in known:
+    known: list[tuple[Role | None, str, str, str]] = [
+        *((Role(member.role), member.name, member.email, "en") for member in staff()),
+        *((None, shopper.name, shopper.email, shopper.language) for shopper in customers()[:2]),
+    ]
+    for role, name, email, language in known:
         user = people.create_user(
             email=email,
             name=name,
             password=PASSWORD,
             role=role,
-            language="en",
+            language=language,
             terms=policy.passwords,
             actor=HOUSE,
             at=at,

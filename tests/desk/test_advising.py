@@ -129,7 +129,8 @@ def test_a_claim_for_the_customer_leads_to_the_order_s_own_form_once_something_w
     waiting, arrived = builders.a_placed_order(), builders.a_delivered_order()
     forms = [
         re.findall(
-            r'href="[^"]*?//[^/"]+(/[^"]+/claim/)"', advisor.get(f"/desk/orders/{one}/").content.decode()
+            r'href="[^"]*?//[^/"]+(/[^"]+/claim/\?by=[^"]+)"',
+            advisor.get(f"/desk/orders/{one}/").content.decode(),
         )
         for one in (waiting.number, arrived.number)
     ]

@@ -105,3 +105,23 @@ def locked(rows: QuerySet[M], *, kind: str) -> list[M]:
     _held.set((*held, kind))
     ordered = rows if rows.query.order_by else rows.order_by("pk")
     return list(ordered.select_for_update(of=("self",)))
+
+
+def insert_once(row: Model) -> bool:
+    """Save a new row, and say so; nothing is saved where a unique key of it is taken. One being taken is waited for.
+
+    One statement, where catching the error takes a savepoint around it.
+    """
+    quote, meta = connection.ops.quote_name, row._meta
+    fields = [field for field in meta.local_concrete_fields if not field.primary_key]
+    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
+    columns = ", ".join(quote(field.column) for field in fields)
+    marks = ", ".join("%s" for _ in fields)
+    into = f"INTO {quote(meta.db_table)} ({columns}) VALUES ({marks})"
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT {into} ON CONFLICT DO NOTHING RETURNING {quote(meta.pk.column)}", values)
+        made = cursor.fetchone()
+    if made is None:
+        return False
+    (row.pk,) = made
+    return True

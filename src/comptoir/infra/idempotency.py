@@ -7,11 +7,9 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
-
 from comptoir.core.decisions import Refused
 from comptoir.core.reasons import Reason
-from comptoir.infra.db import joins_transaction
+from comptoir.infra.db import insert_once, joins_transaction
 from comptoir.infra.models import IdempotencyKey
 from comptoir.infra.refusals import NotPossible
 
@@ -39,15 +37,12 @@ def request_hash(request: object) -> str:
 @joins_transaction
 def claim(*, scope: str, key: str, hashed: str, subject: str, at: datetime) -> Known | None:
     """Claim the key for the making of `subject`; None when it is ours. A second claim waits for the first one's end."""
-    try:
-        with transaction.atomic():
-            IdempotencyKey.objects.create(
-                scope=scope, key=key, request_hash=hashed, subject=subject, made_at=at, expires_at=at + _KEPT
-            )
-    except IntegrityError:
-        row = IdempotencyKey.objects.get(scope=scope, key=key)
-    else:
+    row = IdempotencyKey(
+        scope=scope, key=key, request_hash=hashed, subject=subject, made_at=at, expires_at=at + _KEPT
+    )
+    if insert_once(row):
         return None
+    row = IdempotencyKey.objects.get(scope=scope, key=key)
     if row.request_hash != hashed:
         raise KeyReused(Refused(rule=None, reason=Reason.KEY_REUSED))
     return Known(subject=row.subject, answer=row.answer)

@@ -243,7 +243,9 @@ def _withdrawing(view: OrderView) -> list[Act]:
     decision = view.can.withdraw
     if not isinstance(decision, Allowed):
         return []
-    query = urlencode({"contract": show_number(view.number), "order": view.token})
+    # The account's pages carry no token in an address: the statement then names pieces by their references.
+    opened = {} if view.path.startswith("account/") else {"order": view.token}
+    query = urlencode({"contract": show_number(view.number), **opened})
     return [
         Act(
             name=_("Withdraw from the contract"),

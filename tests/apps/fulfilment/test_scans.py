@@ -106,12 +106,15 @@ def test_a_scan_before_the_parcel_is_paid_for_moves_it_when_it_is() -> None:
     assert Parcel.objects.get().state == "delivered"
 
 
-@pytest.mark.parametrize(("status", "state"), [("lost", "lost"), ("returned", "returned")])
-def test_a_parcel_that_does_not_arrive_is_put_before_a_person(status: str, state: str) -> None:
+@pytest.mark.parametrize(("status", "before_a_person"), [("lost", []), ("returned", ["returned"])])
+def test_a_parcel_that_comes_back_is_put_before_a_person_and_a_lost_one_has_its_claim(
+    status: str, before_a_person: list[str]
+) -> None:
     order, parcel = shipped()
     push(ship.scan_silently(parcel.label.tracking_number, status, at=ARRIVED))
-    assert [row.state for row in queries.stray_parcels()] == [state]
-    assert ship.fresh(order).state == ("closed" if state == "lost" else "released")
+    assert [row.state for row in queries.stray_parcels()] == before_a_person
+    assert queries.lost_parcels() == ([parcel.id] if status == "lost" else [])
+    assert ship.fresh(order).state == ("closed" if status == "lost" else "released")
     assert ship.mails(order)[-1].kind == "order_shipped"
 
 

@@ -46,6 +46,7 @@ TERMS = {
     "withdrawal_refund_days": 14,
     "guarantee_months": 24,
 }
+PRIVACY = {"number": "P7K2-M4QX-9", "kind": "access", "due_at": "2026-12-23T08:00:00+00:00"}
 ORDER: dict[str, Any] = {
     "number": "K7P 2QX 9M4",
     "link": "http://127.0.0.1:8000/en-fr/orders/abc/",
@@ -245,6 +246,30 @@ LETTERS: dict[str, dict[str, Any]] = {
         "zone": ZONE,
         "terms": TERMS,
     },
+    "privacy_prove": {
+        "request": PRIVACY,
+        "link": "http://127.0.0.1:8000/en-fr/privacy/abc/",
+        "until": "2026-11-30T08:00:00+00:00",
+        "terms": TERMS,
+    },
+    "privacy_export": {
+        "request": PRIVACY,
+        "link": "http://127.0.0.1:8000/en-fr/privacy/abc/",
+        "until": "2026-12-23T08:00:00+00:00",
+        "terms": TERMS,
+    },
+    "privacy_erasure_waits": {"request": PRIVACY, "numbers": ["K7P2-QX9M-4"], "terms": TERMS},
+    "privacy_erased": {
+        "request": PRIVACY,
+        "kept": [{"order": "K7P2-QX9M-4", "until": "2037-01-01T00:00:00+00:00"}],
+        "terms": TERMS,
+    },
+    "privacy_answer": {
+        "request": PRIVACY,
+        "words": "Zoë <b>O’Brien</b> is now written as asked.",
+        "terms": TERMS,
+    },
+    "privacy_objected": {"request": PRIVACY, "terms": TERMS},
     "newsletter_welcome": {
         "since": "2026-11-23T08:00:00+00:00",
         "store_url": "http://127.0.0.1:8000/en-fr/",

@@ -11,13 +11,18 @@ from email.utils import parseaddr
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 
 from comptoir.core.actors import Actor
 from comptoir.infra import ids, media
 from comptoir.infra.adapters import adapter
-from comptoir.infra.db import joins_transaction, one_transaction, owns_transaction, spans_transactions
+from comptoir.infra.db import (
+    insert_once,
+    joins_transaction,
+    one_transaction,
+    owns_transaction,
+    spans_transactions,
+)
 from comptoir.infra.i18n import speaking
 from comptoir.infra.queue import defer
 from comptoir.journal import services as journal
@@ -47,26 +52,21 @@ def send(
     Attachments are {name, type, digest} of private media. A letter that proves nothing says when it is forgotten.
     A fact `leave_url` is where its reader leaves the list that it was sent to, `reply_to` where an answer goes.
     """
-    try:
-        with transaction.atomic():
-            message = Message.objects.create(
-                public_id=ids.new_id(),
-                key=key,
-                kind=kind,
-                to=to,
-                language=language,
-                facts={"country": country, **_plain_facts(facts)},
-                order_number=order_number,
-                attachments=[dict(each) for each in attachments],
-                wanted_at=at,
-                forget_at=forget_at,
-                letter_id=_letter_id(key),
-            )
-    except IntegrityError:
-        if Message.objects.filter(key=key).exists():
-            return
-        raise
-    defer("notices.deliver_message", lock=f"message-{message.pk}", message_id=message.pk)
+    message = Message(
+        public_id=ids.new_id(),
+        key=key,
+        kind=kind,
+        to=to,
+        language=language,
+        facts={"country": country, **_plain_facts(facts)},
+        order_number=order_number,
+        attachments=[dict(each) for each in attachments],
+        wanted_at=at,
+        forget_at=forget_at,
+        letter_id=_letter_id(key),
+    )
+    if insert_once(message):
+        defer("notices.deliver_message", lock=f"message-{message.pk}", message_id=message.pk)
 
 
 @owns_transaction

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
-
 from comptoir.core.reconciliation import Difference, Moved
-from comptoir.infra.db import joins_transaction, spans_transactions
+from comptoir.infra.db import insert_once, joins_transaction, spans_transactions
 from comptoir.payments import queries
 from comptoir.payments.gateways.base import BadSignature, Told
 from comptoir.payments.models import Payment, ProviderEvent, Reconciliation
@@ -25,21 +23,17 @@ def read_events(*, by: str, body: bytes, headers: Mapping[str, str]) -> tuple[To
 @joins_transaction
 def receive_event(*, by: str, told: Told, at: datetime) -> int | None:
     """Store the event and return its id; None when it is known already."""
-    try:
-        with transaction.atomic():
-            event = ProviderEvent.objects.create(
-                gateway=gateway(name=by).name,
-                event_id=told.event_id,
-                kind=told.kind,
-                provider_ref=told.provider_ref,
-                session_ref=told.session_ref,
-                dispute_ref=told.dispute_ref,
-                payload=told.payload,
-                received_at=at,
-            )
-    except IntegrityError:
-        return None
-    return event.pk
+    event = ProviderEvent(
+        gateway=gateway(name=by).name,
+        event_id=told.event_id,
+        kind=told.kind,
+        provider_ref=told.provider_ref,
+        session_ref=told.session_ref,
+        dispute_ref=told.dispute_ref,
+        payload=told.payload,
+        received_at=at,
+    )
+    return event.pk if insert_once(event) else None
 
 
 @joins_transaction
