@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import CharField, F, Func, Min, Q, Value
+from django.db.models import CharField, F, Func, Min, Q, Subquery, Value
 
 from comptoir.core.actors import Actor, ActorKind, Role
 from comptoir.core.addresses import Address
@@ -126,6 +126,12 @@ def proved_customer(*, email: str) -> User | None:
     """The customer who has shown that this mailbox is theirs (ACC-03); nobody else's account counts."""
     rows = User.objects.filter(email__iexact=email.strip(), role="", is_active=True)
     return rows.exclude(email_proved_at=None).first()
+
+
+def proved_customer_key(*, email: str) -> Subquery:
+    """Their row, for a statement that writes it down: one look-up less where an order is placed."""
+    rows = User.objects.filter(email__iexact=email.strip(), role="", is_active=True)
+    return Subquery(rows.exclude(email_proved_at=None).values("pk")[:1])
 
 
 def staff() -> list[User]:

@@ -59,8 +59,6 @@ def create_order(
 
     An order of nobody who is signed in belongs to who has proved its e-mail (ACC-03).
     """
-    if customer_id is None and (owner := people.proved_customer(email=email)):
-        customer_id = owner.pk
     order = _new_order(
         number=number,
         quote=quote,
@@ -68,9 +66,10 @@ def create_order(
         language=language,
         zone=zone,
         entity=entity,
-        customer_id=customer_id,
         at=at,
     )
+    # Whose it is is looked up by the insert itself; whoever asks the row afterwards reads it.
+    order.customer_id = customer_id or people.proved_customer_key(email=email)
     order.save(force_insert=True)
     pieces = Piece.objects.bulk_create(_pieces(order, quote, delivery, details))
     party = Party.objects.create(
@@ -113,7 +112,6 @@ def _new_order(
     language: str,
     zone: str,
     entity: str,
-    customer_id: int | None,
     at: datetime,
 ) -> Order:
     pieces = [piece for line in quote.lines for piece in line.pieces]
@@ -123,7 +121,6 @@ def _new_order(
         state=OrderState.AWAITING_PAYMENT,
         entity=entity,
         policy_version=quote.policy_version,
-        customer_id=customer_id,
         country=quote.country,
         language=language,
         zone=zone,
