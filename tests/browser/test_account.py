@@ -49,6 +49,11 @@ def type_in(visitor: Visitor, **texts: str) -> None:
     visitor.page.keyboard.press("Enter")
 
 
+def plain(placed: Json) -> str:
+    """The number of an order as addresses have it."""
+    return str(placed["number"]).replace("-", "")
+
+
 def make_account(guest: Visitor, program: Program) -> None:
     guest.go("account/sign-up/?next=/fr-fr/account/")
     type_in(guest, name="Jeanne Exemple", email=EMAIL, password=PASSWORD)
