@@ -210,6 +210,21 @@ def test_withdrawal_and_contact_know_who_is_signed_in(shopper: Client) -> None:
     assert cast.JEANNE_EMAIL not in Client().get("/en-fr/contact/").content.decode()
 
 
+@pytest.mark.rule("A-08", "D2-02")
+def test_part_of_an_order_is_withdrawn_from_in_the_account_and_of_no_other(shopper: Client) -> None:
+    placed = builders.a_delivered_order()
+    jeanne(shopper)
+    page = re.search(r'href="(/en-fr/withdraw/[^"]+)"', shopper.get(own_page(placed.number)).content.decode())
+    assert page
+    assert placed.token not in page[1]
+    way = page[1].replace("&amp;", "&")
+    assert "Boxy crewneck" in text_of(shopper, way)
+    eve = Client()
+    jeanne(eve, email="eve@example.org")
+    assert "Boxy crewneck" not in text_of(eve, way)
+    assert "Boxy crewneck" not in text_of(Client(), way)
+
+
 @pytest.mark.rule("B-01", "ACC-02")
 def test_an_account_is_offered_to_a_guest_after_the_order_and_asked_of_nobody(shopper: Client) -> None:
     placed = builders.a_placed_order()

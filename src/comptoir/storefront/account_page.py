@@ -43,9 +43,9 @@ class AddressRow:
 
 
 def own_view(view: OrderView) -> OrderView:
-    """The order as the account shows it: no address on the page holds the token of its private link."""
+    """The order as the account shows it: without its private link, so that no address on a page holds its token."""
     back = tuple(replace(each, label_url=each.label_url.partition("?")[0]) for each in view.returns)
-    return replace(view, path=f"account/orders/{view.number}/", returns=back)
+    return replace(view, token="", link="", path=f"account/orders/{view.number}/", returns=back)
 
 
 def order_rows(*, customer_id: int, page: int, at: datetime) -> tuple[list[OrderRow], bool]:

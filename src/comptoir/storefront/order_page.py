@@ -243,9 +243,7 @@ def _withdrawing(view: OrderView) -> list[Act]:
     decision = view.can.withdraw
     if not isinstance(decision, Allowed):
         return []
-    # The account's pages carry no token in an address: the statement then names pieces by their references.
-    opened = {} if view.path.startswith("account/") else {"order": view.token}
-    query = urlencode({"contract": show_number(view.number), **opened})
+    query = urlencode({"contract": show_number(view.number), "order": view.token or view.number})
     return [
         Act(
             name=_("Withdraw from the contract"),

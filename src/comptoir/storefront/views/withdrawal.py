@@ -25,7 +25,7 @@ def withdraw(request: HttpRequest, store: Store) -> HttpResponse:
     customer = None if request.method == "POST" else customer_of(request=request)
     known = {"name": customer.name, "email": customer.email} if customer else {}
     typed = {name: sent.get(name, known.get(name, "")).strip()[:200] for name in _FIELDS}
-    order = _order(typed["order"])
+    order = _order(request, typed["order"])
     pieces = [piece for piece in order.pieces if piece.state != PieceState.CANCELLED] if order else []
     chosen = [piece for piece in pieces if str(piece.id) in sent.getlist("piece")]
     context: dict[str, object] = {"typed": typed, "errors": {}, "pieces": pieces, "chosen": chosen}
@@ -48,9 +48,11 @@ def withdraw(request: HttpRequest, store: Store) -> HttpResponse:
     return show_personal(request, store, "withdraw_done", done)
 
 
-def _order(token: str) -> OrderView | None:
-    """The order whose link the consumer came with: only then are its pieces shown."""
-    known = orders.order_by_link(token=token) if token else None
+def _order(request: HttpRequest, given: str) -> OrderView | None:
+    """The order whose link the consumer came with, or whose number from the own account: only then are its pieces shown."""
+    known = orders.order_by_link(token=given) if given else None
+    if known is None and given and (customer := customer_of(request=request)):
+        known = orders.own_order(customer_id=customer.pk, number=given)
     return cases.order_view(order=known, viewer="shopper", at=clock.now()) if known else None
 
 
