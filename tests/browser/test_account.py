@@ -64,11 +64,6 @@ def make_account(guest: Visitor, program: Program) -> None:
     assert guest.stands_at(guest.say("Orders"))
 
 
-def plain(placed: Json) -> str:
-    """The number as addresses have it."""
-    return str(placed["number"]).replace("-", "")
-
-
 def test_guest_orders_join_and_everything_goes_on_from_the_account(
     visits: Visits, live_house: LiveHouse
 ) -> None:
