@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from comptoir.cli.home import Home, HouseError
+from tests.plumbing import authenticators
 
 COMPTOIR = [sys.executable, "-m", "comptoir.cli.main"]
 
@@ -101,3 +102,21 @@ def test_a_token_is_for_a_role_that_there_is() -> None:
     done = comptoir("token", "--role", "emperor")
     assert done.returncode == 2
     assert "invalid choice: 'emperor'" in done.stderr
+
+
+@pytest.mark.rule("D2-09")
+def test_the_demo_says_what_an_authenticator_of_its_staff_shows_and_knows_no_other(tmp_path: Path) -> None:
+    home = Home(folder=tmp_path / "home")
+    home.prepare()
+    login = {
+        "role": "advisor",
+        "email": "a@example.org",
+        "password": "x",
+        "totp_secret": authenticators.SECRET,
+    }
+    home.write("logins.json", {"logins": [login, {"role": "customer", "email": "c@example.org"}]})
+    shown = comptoir("code", "a@example.org", COMPTOIR_HOME=str(home.folder))
+    assert shown.stdout.strip() in {authenticators.code(), authenticators.code(later=-1)}
+    for email in ("c@example.org", "nobody@example.org"):
+        refused = comptoir("code", email, COMPTOIR_HOME=str(home.folder))
+        assert (refused.returncode, refused.stdout) == (1, "")

@@ -75,6 +75,10 @@ def _privacy_arguments(parser: ArgumentParser) -> None:
     actions.add_parser("replay", help="after a restore: erase again who was erased since the backup")
 
 
+def _code_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("email", help="who signs in, as advisor@example.org")
+
+
 def _doctor_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--rebuild-stock",
@@ -135,6 +139,11 @@ COMMANDS = (
         name="privacy",
         help="personal data: what is over by its term, and erasing again after a restore",
         arguments=_privacy_arguments,
+    ),
+    Command(
+        name="code",
+        help="in the demo: the code that a member of staff's authenticator shows now",
+        arguments=_code_arguments,
     ),
     Command(name="bounce", help="note a mail that came back, by its server's report on standard input"),
     Command(

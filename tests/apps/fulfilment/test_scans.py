@@ -113,7 +113,7 @@ def test_a_parcel_that_comes_back_is_put_before_a_person_and_a_lost_one_has_its_
     order, parcel = shipped()
     push(ship.scan_silently(parcel.label.tracking_number, status, at=ARRIVED))
     assert [row.state for row in queries.stray_parcels()] == before_a_person
-    assert queries.lost_parcels() == ([parcel.id] if status == "lost" else [])
+    assert queries.lost_parcels() == ([parcel.public_id] if status == "lost" else [])
     assert ship.fresh(order).state == ("closed" if status == "lost" else "released")
     assert ship.mails(order)[-1].kind == "order_shipped"
 
