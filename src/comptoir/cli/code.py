@@ -11,8 +11,8 @@ from comptoir.infra import clock, one_time
 
 def run(arguments: Namespace) -> int:
     """Print it, and nothing else."""
-    logins = find_home().read("logins.json").get("logins", [])
-    known = {login["email"]: login.get("totp_secret") for login in logins if isinstance(login, dict)}
+    logins = find_home().read("logins.json").get("logins")
+    known = {login["email"]: login.get("totp_secret") for login in logins} if isinstance(logins, list) else {}
     secret = known.get(arguments.email)
     if not secret:
         print(f"No member of a demo's staff signs in as {arguments.email}.", file=sys.stderr)
