@@ -5,6 +5,7 @@ from __future__ import annotations
 from comptoir.core.screening import Signal
 from comptoir.infra.i18n import gettext as _
 from comptoir.journal.queries import JournalEntry
+from comptoir.returns.queries import return_reasons
 
 
 def event_words(entry: JournalEntry) -> str:
@@ -190,21 +191,6 @@ def case_words(kind: str) -> str:
         "document_invalid": _("The e-invoice of a company breaks a rule: it was not sent"),
     }
     return words.get(kind, kind.replace("_", " ").capitalize())
-
-
-def return_reasons() -> dict[str, str]:
-    """Why a piece may come back; nobody has to say."""
-    return {
-        "too_small": _("Too small"),
-        "too_large": _("Too large"),
-        "colour": _("The colour is not what I expected"),
-        "material": _("The material is not what I expected"),
-        "changed_mind": _("I changed my mind"),
-        "late": _("It came too late"),
-        "faulty": _("It is faulty or damaged"),
-        "wrong_item": _("It is not what I ordered"),
-        "other": _("Something else"),
-    }
 
 
 def letter_words() -> dict[str, str]:

@@ -32,22 +32,15 @@ $lowest_before
 ORDER BY page.place
 """)
 
-_COLOURS = """
+_COLOURS = written("""
 SELECT colour.product_id, colour.reference, colour.code, colour.hex, colour.second_hex,
     coalesce(colour.name->>%(language)s, colour.name->>'en') AS name,
-    coalesce((
-        SELECT coalesce(media.renditions->1->>'digest', media.digest) FROM catalogue_media AS media
-        WHERE media.colour_id = colour.id AND media.kind IN ('photo', 'front')
-        ORDER BY media.kind = 'front' DESC, media.position LIMIT 1
-    ), '') AS picture,
-    coalesce((
-        SELECT json_agg(json_build_array(variant.sku, variant.size) ORDER BY variant.position)
-        FROM catalogue_variant AS variant WHERE variant.colour_id = colour.id
-    ), '[]') AS sizes
+    $picture,
+    $sizes
 FROM catalogue_colour AS colour
 WHERE colour.product_id = ANY(%(products)s)
 ORDER BY colour.product_id, colour.position
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,9 +20,19 @@ _CLAUSES = {
         AND earlier.currency = price.currency AND earlier.starts_at < price.starts_at
         AND earlier.ends_at > price.starts_at - interval '30 days'
 ) AS before ON true""",
+    # A colourway as a card shows it: its drawing, or its first photograph, and its sizes by SKU.
+    "picture": """coalesce((
+        SELECT coalesce(media.renditions->1->>'digest', media.digest) FROM catalogue_media AS media
+        WHERE media.colour_id = colour.id AND media.kind IN ('photo', 'front')
+        ORDER BY media.kind = 'front' DESC, media.position LIMIT 1
+    ), '') AS picture""",
+    "sizes": """coalesce((
+        SELECT json_agg(json_build_array(variant.sku, variant.size) ORDER BY variant.position)
+        FROM catalogue_variant AS variant WHERE variant.colour_id = colour.id
+    ), '[]') AS sizes""",
 }
 
 
 def written(statement: LiteralString) -> LiteralString:
-    """The statement with its clauses written out: `$running`, `$online`, `$struck` beside `$lowest_before`."""
+    """The statement with its clauses written out, each by its name: `$running`, and `$struck` beside `$lowest_before`."""
     return Template(statement).substitute(_CLAUSES)

@@ -15,15 +15,8 @@ SELECT colour.reference, product.style, product.limited,
     coalesce(colour.name->>%(language)s, colour.name->>'en') AS colour,
     price.amount AS price, price.currency,
     $struck,
-    coalesce((
-        SELECT coalesce(media.renditions->1->>'digest', media.digest) FROM catalogue_media AS media
-        WHERE media.colour_id = colour.id AND media.kind IN ('photo', 'front')
-        ORDER BY media.kind = 'front' DESC, media.position LIMIT 1
-    ), '') AS picture,
-    coalesce((
-        SELECT json_agg(json_build_array(variant.sku, variant.size) ORDER BY variant.position)
-        FROM catalogue_variant AS variant WHERE variant.colour_id = colour.id
-    ), '[]') AS sizes
+    $picture,
+    $sizes
 FROM catalogue_colour AS colour
 JOIN catalogue_product AS product ON product.id = colour.product_id
 JOIN catalogue_collection AS collection ON collection.id = product.collection_id

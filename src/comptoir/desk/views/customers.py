@@ -17,7 +17,6 @@ from comptoir.desk.access import PEOPLE, Desk, for_roles, names_of_actors
 from comptoir.desk.accounts import by_account
 from comptoir.desk.answers import take_said
 from comptoir.desk.case_words import team_words
-from comptoir.desk.events import return_reasons
 from comptoir.desk.seeing import note_seen
 from comptoir.desk.timeline import timeline
 from comptoir.fulfilment import queries as fulfilment
@@ -26,6 +25,7 @@ from comptoir.orders import queries as orders
 from comptoir.orders import services as order_services
 from comptoir.payments import queries as payments
 from comptoir.people import queries as people
+from comptoir.returns.queries import return_reasons
 
 if TYPE_CHECKING:
     from comptoir.orders.models import Order

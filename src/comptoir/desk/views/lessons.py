@@ -10,8 +10,9 @@ from comptoir.cases import queries
 from comptoir.core.lessons import Lesson
 from comptoir.desk.access import STAFF, Desk, for_roles
 from comptoir.desk.claim_words import kind_words
-from comptoir.desk.events import reason_words, return_reasons
+from comptoir.desk.events import reason_words
 from comptoir.infra.i18n import gettext as _
+from comptoir.returns.queries import return_reasons
 
 _SEASON = timedelta(days=182)
 

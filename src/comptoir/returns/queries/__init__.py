@@ -48,6 +48,7 @@ from comptoir.returns.queries.statements import (
     refund_statement,
     refunds_due,
 )
+from comptoir.returns.queries.words import return_reasons
 
 __all__ = [
     "HeldRow",
@@ -82,6 +83,7 @@ __all__ = [
     "return_by_number",
     "return_by_tracking",
     "return_pieces",
+    "return_reasons",
     "return_view",
     "returns_by_code",
     "returns_just_sent",

@@ -20,7 +20,7 @@ from comptoir.infra.refusals import NotPossible
 from comptoir.orders import queries as orders
 from comptoir.returns import queries
 from comptoir.returns import services as returns
-from comptoir.returns.queries import ReturnView
+from comptoir.returns.queries import ReturnView, return_reasons
 from comptoir.storefront import order_page, return_page
 from comptoir.storefront.customers import actor_in
 from comptoir.storefront.store import Store, show_personal
@@ -31,7 +31,6 @@ from comptoir.storefront.words import (
     held_choices,
     refund_states,
     refund_words,
-    return_reasons,
 )
 
 _ELSEWHERE = ("name", "line1", "postal_code", "city", "phone")
