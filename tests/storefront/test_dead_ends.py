@@ -86,3 +86,22 @@ def test_every_dead_end_has_a_next_step(shopper: Client, path: str, status: int,
 @pytest.mark.rule("DEL-01")
 def test_a_closed_market_has_the_form_too(shopper: Client) -> None:
     assert "Write to us" in text_of(shopper, "/en-ru/", status=404)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("get", "/en-fr/search/?q=%00"),
+        ("get", "/en-fr/p/%00/knit/"),
+        ("post", "/en-fr/account/sign-in/"),
+        ("post", "/desk/sign-in/"),
+        ("post", "/en-fr/basket/add/"),
+    ],
+)
+def test_a_sign_that_no_text_can_hold_is_refused_in_words_wherever_it_is_typed(
+    shopper: Client, method: str, path: str
+) -> None:
+    fields = {"email": "a\0@example.org", "password": "x", "sku": "\0"}
+    answer = getattr(shopper, method)(path, fields if method == "post" else None)
+    assert answer.status_code == 400
+    assert "type it again" in answer.content.decode()

@@ -7,7 +7,13 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseBase,
+    HttpResponseForbidden,
+)
 from django.middleware.csrf import CsrfViewMiddleware
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -89,6 +95,23 @@ class SameOrigin:
     @staticmethod
     def _refuse() -> HttpResponse:
         return HttpResponseForbidden("This form was sent from another site. Open our page and send it there.")
+
+
+class WritableText:
+    """No address and no form brings the one sign that a text in the database cannot hold."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path.startswith(_OPEN_PATHS):  # whose schemas refuse it by the field's name
+            return self.get_response(request)
+        typed = (text for form in (request.GET, request.POST) for _, texts in form.lists() for text in texts)
+        if "\0" in request.path or any("\0" in text for text in typed):
+            return HttpResponseBadRequest(
+                "A text has a sign in it that cannot be kept (NUL). Go back and type it again."
+            )
+        return self.get_response(request)
 
 
 class FormTokens(CsrfViewMiddleware):

@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "comptoir.config.security.SameOrigin",
+    "comptoir.config.security.WritableText",
     "comptoir.config.security.FormTokens",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
 ]
