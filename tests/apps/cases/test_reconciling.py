@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -40,8 +40,8 @@ def found() -> list[tuple[str, str]]:
     )
 
 
-def paid() -> str:
-    return builders.a_placed_order(method=Method.PAYPAL, token="paypal_ok").number
+def paid(at: datetime = builders.MONDAY) -> str:
+    return builders.a_placed_order(at=at, method=Method.PAYPAL, token="paypal_ok").number
 
 
 def refund_behind_our_back(number: str, amount: int) -> None:
@@ -116,6 +116,20 @@ def test_a_difference_that_is_gone_closes_its_case_and_one_that_comes_again_open
     book(number, "refund", 1000, cause="once more")
     tonight()
     assert found() == [("books_double", number)]
+
+
+@pytest.mark.rule("C-12")
+def test_what_was_booked_days_after_the_provider_moved_it_stays_matched_when_only_our_side_is_recent() -> (
+    None
+):
+    number = paid(builders.MONDAY + timedelta(days=30))  # far from what other houses have with this provider
+    refund_behind_our_back(number, 1000)
+    tonight()
+    builders.at_clock(clock.now() + timedelta(days=2))
+    book(number, "refund", 1000)
+    for _ in range(12):
+        tonight()
+        assert found() == []
 
 
 @pytest.mark.rule("C-12")

@@ -8,7 +8,7 @@ from comptoir.cases import queries
 from comptoir.cases.services.opening import end_case, open_case
 from comptoir.core.actors import Actor
 from comptoir.core.calendar import local_date
-from comptoir.core.reconciliation import Difference, compare
+from comptoir.core.reconciliation import Difference, Moved, compare
 from comptoir.infra.db import one_transaction, spans_transactions
 from comptoir.markets import queries as markets
 from comptoir.orders import queries as orders
@@ -42,10 +42,11 @@ def reconcile(*, by: str, actor: Actor, at: datetime) -> tuple[Difference, ...]:
     """
     since = queries.reconciled_until(of=by, at=at, look_back=_LOOK_BACK)
     until, begin = at - payments_services.gateway(name=by).report_lag, since - _MARGIN
-    theirs = payments_services.read_report(by=by, since=begin, until=at + _MARGIN)
-    ours = payments.booked_between(gateway=by, since=begin, until=at + _MARGIN)
-    placed = orders.placed_among(numbers={move.order for move in ours})
-    found = compare(theirs=theirs, ours=ours, orders=placed, since=since, until=until)
+    theirs, ours, found = _compare(by, begin, since, until, at)
+    # A movement may have been booked days after it was made: what seems to differ is matched with all since its order.
+    first = orders.first_ordered(numbers={difference.order for difference in found})
+    if first and first < begin:
+        theirs, ours, found = _compare(by, first, since, until, at)
     causes = [_cause(by, difference.reference) for difference in found]
     with one_transaction():
         for difference in found:
@@ -56,6 +57,16 @@ def reconcile(*, by: str, actor: Actor, at: datetime) -> tuple[Difference, ...]:
             by=by, since=since, until=until, theirs=len(theirs), ours=len(ours), differences=found, at=at
         )
     return found
+
+
+def _compare(
+    by: str, begin: datetime, since: datetime, until: datetime, at: datetime
+) -> tuple[tuple[Moved, ...], tuple[Moved, ...], tuple[Difference, ...]]:
+    """Both books from `begin` on, and what differs of the period."""
+    theirs = payments_services.read_report(by=by, since=begin, until=at + _MARGIN)
+    ours = payments.booked_between(gateway=by, since=begin, until=at + _MARGIN)
+    placed = orders.placed_among(numbers={move.order for move in ours})
+    return theirs, ours, compare(theirs=theirs, ours=ours, orders=placed, since=since, until=until)
 
 
 def _cause(by: str, reference: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, Min, OuterRef, Prefetch, QuerySet
 from django.db.models.functions import Coalesce, Lower
 
 from comptoir.core.actors import Actor
@@ -308,6 +308,12 @@ def placed_among(*, numbers: Collection[str]) -> frozenset[str]:
     """Those of these orders that were placed."""
     rows = Order.objects.filter(number__in=numbers, placed_at__isnull=False)
     return frozenset(rows.values_list("number", flat=True))
+
+
+def first_ordered(*, numbers: Collection[str]) -> datetime | None:
+    """When the first of these orders was made; None where there is none of them."""
+    first: datetime | None = Order.objects.filter(number__in=numbers).aggregate(at=Min("ordered_at"))["at"]
+    return first
 
 
 def released_among(*, numbers: Collection[str]) -> dict[str, tuple[str, date]]:
