@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import random
 import tomllib
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -33,7 +30,9 @@ from demo.facts import Catalogue, Colour, Product
 from demo.home import HOME
 from demo.logins import open_accounts
 from demo.people import customers
+from demo.scenes import ask_the_house, plan_scenes
 from demo.seasons import PAST, load_looks
+from demo.standins import quiet_standins
 from demo.stock import LOCATIONS, RACE_SKU, initial_stock
 from demo.talks import write_talks
 from demo.wording import term
@@ -68,7 +67,7 @@ def load_demo(*, orders: int = ORDERS) -> None:
     load_looks(house, at=BEGAN)
     content.arrange_home(blocks=HOME)
     open_accounts(policy, at=BEGAN)
-    with ids.numbered_from(random.Random(SEED)), _quiet_standins():
+    with ids.numbered_from(random.Random(SEED)), quiet_standins():
         _live_year(house, policy, orders)
         _write_to_the_house(policy)
     _set_up_warehouse(house)
@@ -325,10 +324,11 @@ def _live_year(house: Catalogue, policy: HousePolicy, count: int) -> None:
         for sku, _, quantity in initial_stock(house, SEED)
         if quantity >= 3 and sku != RACE_SKU  # the scarce ones are for the shoppers of the demo's own day
     ]
-    year = Year(seed=SEED, shoppers=shoppers, skus=sorted(set(skus)))
+    year = Year(seed=SEED, shoppers=shoppers, skus=sorted(set(skus)), until=OPENS)
     year.plan_year(since=BEGAN + timedelta(days=1), until=OPENS - timedelta(days=20), count=count)
     for days, fate in _OPEN_ENDS:
         year.plan(at=OPENS - timedelta(days=days), fate=fate, token="card_ok")
+    plan_scenes(year, opens=OPENS)
     year.plan(at=OPENS - timedelta(hours=2), fate=Fate(stops_at="placed"), token="card_review")
     year.plan(at=OPENS - timedelta(minutes=8), fate=Fate(stops_at="placed"), token="card_ok")
     year.live()
@@ -341,9 +341,11 @@ def _write_to_the_house(policy: HousePolicy) -> None:
         actor = people_queries.actor_of(user=advisor)
         known = tuple(one for one in customers(SEED) if policy.market(one.address.country))
         write_talks(customers=known, advisor=actor, at=OPENS)
+        ask_the_house(customers=known, at=OPENS)
+        queue.run_waiting()
 
 
-# What the desk finds on the demo's first morning.
+# What waits for the warehouse on the demo's first morning.
 _OPEN_ENDS = (
     *((days, Fate(returned=True, stops_at="returned")) for days in (14, 13, 12)),
     *((days, Fate()) for days in (11, 10, 9)),
@@ -351,22 +353,3 @@ _OPEN_ENDS = (
     *((days, Fate(stops_at="packed")) for days in (3.1, 2.9)),
     *((days, Fate(stops_at="released")) for days in (1.2, 0.9, 0.6, 0.3)),
 )
-
-
-@contextmanager
-def _quiet_standins() -> Iterator[None]:
-    """The year's events are not sent: there is no web server yet, and the services look for themselves."""
-    _tell_standin("/_control", {"webhooks": {"drop": True}})
-    try:
-        yield
-    finally:
-        _tell_standin("/_control/reset", {})
-
-
-def _tell_standin(path: str, body: dict[str, object]) -> None:
-    for address in (settings.PAYMENT_URL, settings.CARRIER_URL):
-        request = urllib.request.Request(
-            f"{address}{path}", data=json.dumps(body).encode(), headers={"Content-Type": "application/json"}
-        )
-        with urllib.request.urlopen(request, timeout=10):
-            pass

@@ -12,15 +12,18 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from comptoir.checkout import queries as checkout_queries
 from comptoir.checkout import services as checkout
 from comptoir.checkout.services import OrderRequest
 from comptoir.core.actors import GUEST, Actor, ActorKind, Role
 from comptoir.core.addresses import Address
+from comptoir.core.lifecycles import ParcelState
 from comptoir.core.policy import Method, Service
 from comptoir.fulfilment import queries as fulfilment_queries
 from comptoir.fulfilment import services as fulfilment
+from comptoir.fulfilment.services import ScanStatus
 from comptoir.infra import clock, queue
 from comptoir.infra.refusals import NotPossible
 from comptoir.orders import queries as orders_queries
@@ -28,13 +31,15 @@ from comptoir.orders import services as orders
 from comptoir.returns import queries as returns_queries
 from comptoir.returns import services as returns
 
-_ADVISOR = Actor(kind=ActorKind.STAFF, id="demo-advisor", role=Role.ADVISOR)
+ADVISOR = Actor(kind=ActorKind.STAFF, id="demo-advisor", role=Role.ADVISOR)
+QUALITY = Actor(kind=ActorKind.STAFF, id="demo-quality", role=Role.QUALITY)
 _WAREHOUSE = Actor(kind=ActorKind.STAFF, id="demo-warehouse", role=Role.WAREHOUSE)
 _REASONS = ("too_small", "too_large", "material", "changed_mind", "")
 _REFUSALS = {
     "en": "Worn: the soles are marked and the label is missing.",
     "fr": "Porté : les semelles sont marquées et l’étiquette manque.",
 }
+_TRIES = 6
 _METHODS: Mapping[Method, str] = {
     Method.CARD: "card_ok",
     Method.PAYPAL: "paypal_ok",
@@ -51,6 +56,9 @@ class Shopper:
     address: Address
 
 
+Then = Callable[[str, datetime], object]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fate:
     """What will become of an order."""
@@ -62,22 +70,33 @@ class Fate:
     stops_at: str = (
         ""  # placed | released | packed | shipped | returned: left there for the desk to go on with
     )
+    scans: tuple[tuple[float, ScanStatus], ...] = ()  # hours after it left, and what the carrier says then
+    then: Then | None = None  # what its customer and the desk do a day after it arrived
 
 
 class Year:
     """The house's year as a list of things to do, each at its time."""
 
-    def __init__(self, *, seed: int, shoppers: Sequence[Shopper], skus: Sequence[str]) -> None:
+    def __init__(
+        self, *, seed: int, shoppers: Sequence[Shopper], skus: Sequence[str], until: datetime
+    ) -> None:
         self._random = random.Random(seed)
         self._shoppers = shoppers
         self._skus = skus
-        self._todo: list[tuple[datetime, int, Callable[[datetime], None]]] = []
+        self._until = until
+        self._todo: list[tuple[datetime, int, Callable[[datetime], object]]] = []
         self._numbers: Iterator[int] = itertools.count()
 
-    def plan(self, *, at: datetime, fate: Fate, token: str = "") -> None:
-        """An order by somebody at this time."""
-        shopper = self._random.choice(self._shoppers)
+    def plan(self, *, at: datetime, fate: Fate, token: str = "", country: str = "") -> None:
+        """An order by somebody, of this country where one is named, at this time."""
+        there = [one for one in self._shoppers if country in {"", one.address.country}]
+        shopper = self._random.choice(there)
         self._at(at, lambda now: self._order(shopper, fate, token, now))
+
+    def plan_link(self, *, at: datetime) -> None:
+        """An advisor prepares an order for somebody on the telephone, and mails its link (ORD-06)."""
+        shopper = self._random.choice(self._shoppers)
+        self._at(at, lambda now: self._link(shopper, now))
 
     def plan_year(self, *, since: datetime, until: datetime, count: int) -> None:
         """So many orders, spread over the time, with the fates that orders have."""
@@ -107,7 +126,9 @@ class Year:
             done += 1
         return done
 
-    def _at(self, at: datetime, action: Callable[[datetime], None]) -> None:
+    def _at(self, at: datetime, action: Callable[[datetime], object]) -> None:
+        if at >= self._until:
+            return
         heapq.heappush(self._todo, (at, next(self._numbers), action))
 
     def _order(self, shopper: Shopper, fate: Fate, token: str, at: datetime) -> None:
@@ -127,6 +148,11 @@ class Year:
             self._at(at + timedelta(minutes=31), lambda now: self._release(placed.number, fate, now))
 
     def _request(self, shopper: Shopper, token: str, at: datetime) -> OrderRequest | None:
+        """What somebody wants: who finds a piece out of season looks for others."""
+        wishes = (self._wish(shopper, token, at) for _ in range(_TRIES))
+        return next((wish for wish in wishes if wish), None)
+
+    def _wish(self, shopper: Shopper, token: str, at: datetime) -> OrderRequest | None:
         lines = tuple(
             (sku, 1) for sku in self._random.sample(self._skus, self._random.choice((1, 1, 2, 2, 3)))
         )
@@ -160,8 +186,23 @@ class Year:
             shown_total=priced.quote.totals[Service(service)],
         )
 
+    def _link(self, shopper: Shopper, at: datetime) -> None:
+        wanted = self._request(shopper, "", at)
+        if wanted is None:
+            return
+        prepared = checkout.LinkRequest(
+            country=wanted.country,
+            language=wanted.language,
+            lines=wanted.lines,
+            codes=wanted.codes,
+            email=wanted.email,
+            address=wanted.address,
+            service=wanted.service,
+        )
+        checkout.make_payment_link(request=prepared, actor=ADVISOR, at=at)
+
     def _cancel(self, number: str, at: datetime) -> None:
-        orders.cancel_order(order_number=number, actor=_ADVISOR, reason="asked_by_phone", at=at)
+        orders.cancel_order(order_number=number, actor=ADVISOR, reason="asked_by_phone", at=at)
 
     def _release(self, number: str, fate: Fate, at: datetime) -> None:
         fulfilment.release_due_order(order_number=number, at=at)
@@ -182,16 +223,23 @@ class Year:
         if fate.stops_at == "packed":
             return
         fulfilment.ship_parcel(parcel_id=parcel.id, actor=_WAREHOUSE, at=at)
+        for hours, status in fate.scans:
+            self._at(at + timedelta(hours=hours), partial(self._scan, number, status))
         if fate.stops_at != "shipped":
             days = self._random.uniform(1.5, 5)
             self._at(at + timedelta(days=days), lambda now: self._deliver(number, fate, now))
 
-    def _deliver(self, number: str, fate: Fate, at: datetime) -> None:
+    def _scan(self, number: str, status: ScanStatus, at: datetime) -> None:
         for parcel in fulfilment_queries.parcels_of(order_number=number):
-            if parcel.state == "shipped":
+            if parcel.state == ParcelState.SHIPPED:
                 fulfilment.record_event(
-                    parcel_id=parcel.id, status="delivered", event_at=at, actor=_WAREHOUSE, at=at
+                    parcel_id=parcel.id, status=status, event_at=at, actor=_WAREHOUSE, at=at
                 )
+
+    def _deliver(self, number: str, fate: Fate, at: datetime) -> None:
+        self._scan(number, ScanStatus.DELIVERED, at)
+        if fate.then:
+            self._at(at + timedelta(days=1), partial(fate.then, number))
         if fate.returned:
             days = self._random.uniform(1, 10)
             self._at(at + timedelta(days=days), lambda now: self._return(number, fate, now))
