@@ -74,7 +74,12 @@ MUTATIONS = (
     Mutation("RET-01", "returns", "if piece.state is not PieceState.DELIVERED:", "if False:"),
     Mutation("RET-02", "refunds", "if basis is Basis.COMMERCIAL_RETURN:", "if False:"),
     Mutation("RET-02", "refunds", "if _left(order) and not market.refund_delivery:", "if _left(order):"),
-    Mutation("RET-02", "refunds", "paid, duty = piece.paid, piece.duty", "paid, duty = piece.paid, 0"),
+    Mutation(
+        "RET-02",
+        "refunds",
+        "rest, duty, reduced = piece.rest, piece.duty",
+        "rest, duty, reduced = piece.rest, 0",
+    ),
     Mutation("RET-05", "returns", "if piece.personalised:", "if False:"),
     Mutation("RET-06", "returns", "verdict is Verdict.REFUSED and not reason.strip()", "False"),
     Mutation("RET-06", "returns", 'PieceState.RETURN_REFUSED: ("RET-06", Reason.ALREADY_JUDGED),', ""),
@@ -88,8 +93,8 @@ MUTATIONS = (
     Mutation(
         "RET-11",
         "refunds",
-        "amount=paid, tax=tax, piece=piece.id",
-        "amount=paid - 1, tax=tax, piece=piece.id",
+        "amount=reduced + rest, tax=tax, piece=piece.id",
+        "amount=reduced + rest - 1, tax=tax, piece=piece.id",
     ),
     Mutation("RET-12", "refunds", "for tender in tenders:", "for tender in reversed(tenders):"),
     Mutation(
@@ -107,8 +112,20 @@ MUTATIONS = (
     ),
     Mutation("RET-15", "returns", "days=policy.returns.hand_in_days", "days=policy.returns.hand_in_days - 1"),
     Mutation("RET-15", "returns", "if not_after(handed_in_at, until=until):", "if True:"),
-    Mutation("PAY-06", "refunds", "    if piece.state in _NOT_LEFT:\n", "    if False:\n"),
-    Mutation("PAY-06", "refunds", "held = goodwill + sum(", "held = sum("),
+    Mutation("PAY-06", "refunds", "    if piece.state in NOT_LEFT:\n", "    if False:\n"),
+    Mutation("C-23", "refunds", "worth += piece.rest + piece.duty", "worth += piece.paid + piece.duty"),
+    Mutation(
+        "C-23",
+        "refunds",
+        "min(order.delivery_paid - order.delivery_reduced, most)",
+        "min(order.delivery_paid, most)",
+    ),
+    Mutation("C-23", "refunds", "    if reduced:\n", "    if False:\n"),
+    Mutation("C-23", "goodwill", "order=order, piece=piece), held)", "order=order, piece=piece), held + 1)"),
+    Mutation("C-23", "goodwill", "return -(-amount * self.whole //", "return (amount * self.whole //"),
+    Mutation("C-23", "goodwill", "> envelope.left:", "> envelope.whole:"),
+    Mutation("C-23", "goodwill", "or piece.id in refunded", ""),
+    Mutation("C-15", "goodwill", "if disputed else []", "if False else []"),
     Mutation("C-08", "refunds", "0 if _left(order) else share", "0"),
     Mutation("C-13", "refunds", "max(0, tender.captured - tender.refunded)", "tender.captured"),
     # The law
@@ -116,10 +133,10 @@ MUTATIONS = (
     Mutation(
         "A-01", "withdrawal", "days=terms.withdrawal_days, zone", "days=terms.withdrawal_days - 1, zone"
     ),
-    Mutation("A-02", "refunds", "min(goal, order.delivery_cheapest) if terms.refund_delivery else 0", "0"),
-    Mutation("A-02", "refunds", "min(goal, order.delivery_cheapest)", "goal"),
+    Mutation("A-02", "refunds", "most = order.delivery_cheapest if terms.refund_delivery else 0", "most = 0"),
+    Mutation("A-02", "refunds", "most = order.delivery_cheapest if terms.refund_delivery else 0", "pass"),
     Mutation("A-03", "refunds", "gone={*pieces, *refunded})\n    share", "gone=pieces)\n    share"),
-    Mutation("A-03", "refunds", "terms=terms) if whole else 0", "terms=terms)"),
+    Mutation("A-03", "refunds", "terms=terms) if whole else (0, 0)", "terms=terms)"),
     Mutation("A-05", "withdrawal", "days=terms.refund_days", "days=terms.refund_days + 1"),
     Mutation("A-05", "withdrawal", "max(stated_at, min(proofs)) if proofs else None", "stated_at"),
     Mutation(
@@ -129,7 +146,7 @@ MUTATIONS = (
     Mutation("A-11", "withdrawal", "    if piece.personalised:\n", "    if False:\n"),
     Mutation("A-12", "claims", "months=terms.guarantee_months", "months=terms.guarantee_months - 1"),
     Mutation("A-12", "claims", "if not not_after(at, until=until):", "if False:"),
-    Mutation("A-13", "refunds", "    goal = order.delivery_paid\n", "    goal = order.delivery_cheapest\n"),
+    Mutation("A-13", "refunds", "    most = order.delivery_paid\n", "    most = order.delivery_cheapest\n"),
     # Claims
     Mutation(
         "CLM-01",
@@ -297,9 +314,7 @@ MUTATIONS = (
         "latest=arrival(preparation.most, transit.most)",
         "latest=arrival(preparation.least, transit.least)",
     ),
-    Mutation(
-        "A-04", "refunds", "paid, duty = piece.paid, piece.duty", "paid, duty = piece.paid - 1, piece.duty"
-    ),
+    Mutation("A-04", "refunds", "rest, duty, reduced = piece.rest", "rest, duty, reduced = piece.rest - 1"),
     Mutation("C-13", "refunds", "total > alone.amount", "total > alone.amount + 1"),
     Mutation("C-16", "screening", "events >= mark * settled", "events > mark * settled"),
     Mutation("A-43", "dated", "on < row.until", "on <= row.until"),

@@ -20,7 +20,6 @@ from comptoir.core.refunds import (
     RefundLeg,
     RefundLine,
     RefundPlan,
-    plan_goodwill,
     plan_refund,
     takes_two,
     takes_whole_order,
@@ -206,10 +205,10 @@ def test_what_was_given_back_otherwise_is_taken_off_and_said() -> None:
     assert plan.total == 12500
 
 
-@pytest.mark.rule("PAY-06")
-def test_goodwill_given_before_takes_nothing_from_a_piece_found_short() -> None:
+@pytest.mark.rule("PAY-06", "C-23")
+def test_a_gesture_on_one_piece_takes_nothing_from_another_found_short() -> None:
     paypal = a_tender(captured=31000, refunded=2000)
-    order = in_state(an_order(), ["a"], PieceState.SHIPPED)
+    order = in_state(an_order(replace(a_piece("a"), reduced=2000), a_piece("b")), ["a"], PieceState.SHIPPED)
     plan = plan_refund(
         order=order,
         pieces={"b"},
@@ -218,16 +217,8 @@ def test_goodwill_given_before_takes_nothing_from_a_piece_found_short() -> None:
         terms=EU,
         refunded=(),
         tenders=[paypal],
-        goodwill=2000,
     )
     assert plan.total == 15000
-
-
-@pytest.mark.rule("RET-12")
-def test_goodwill_is_an_amount_a_person_decided_within_what_was_taken() -> None:
-    plan = plan_goodwill(currency="EUR", amount=2000, basis=Basis.GOODWILL, rule="RET-12", tenders=(TAKEN,))
-    assert plan.lines == (RefundLine(kind=LineKind.GOODWILL, amount=2000, rule="RET-12"),)
-    assert plan.legs == (RefundLeg(tender="t1", amount=2000),)
 
 
 def test_refunding_a_piece_twice_or_of_another_order_is_a_bug() -> None:

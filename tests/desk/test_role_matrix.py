@@ -33,7 +33,7 @@ MAY: dict[frozenset[Role], str] = {
         {A, S}
     ): """note ask_team mail_again register_return cancel_return cancel mail_document take_review accept
         refuse decide_piece choose_held match_withdrawal settle_withdrawal links link_new revoke_link answer_dispute
-        macro_new macro remove_macro trust_sender write_about retry""",
+        make_gesture macro_new macro remove_macro trust_sender write_about retry""",
     frozenset({A, S, Q}): "decide_claim",
     frozenset({A, S, W}): "match_stray settle_stray settle_held",
     frozenset(

@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "comptoir.warehouse",
     "comptoir.returns",
     "comptoir.claims",
+    "comptoir.goodwill",
     "comptoir.cases",
     "comptoir.privacy",
     "comptoir.storefront",

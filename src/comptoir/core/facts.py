@@ -42,6 +42,12 @@ class PieceFacts:
     state: PieceState
     delivered_at: datetime | None = None
     gift: bool = False
+    reduced: int = 0  # of `paid`, what a gesture gave back already (C-23)
+
+    @property
+    def rest(self) -> int:
+        """What was paid for it and has not gone back by a gesture, its duty aside."""
+        return self.paid - self.reduced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +68,8 @@ class OrderFacts:
     delivery_cheapest: (
         int  # what the cheapest standard delivery offered for this order would have cost, tax included
     )
-    delivery_refunded: int
+    delivery_refunded: int  # all of it, gestures too
+    delivery_reduced: int = 0  # of that, what gestures gave back (C-23)
     parcel_leaving: bool = False  # a parcel of it is packed or gone
     stop: str = ""  # whether the preparation team was asked to stop it: a word of cancellation.Stopping
 

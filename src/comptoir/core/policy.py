@@ -192,6 +192,9 @@ class RefundTerms:
     alone: Mapping[str, Money] = field(
         default_factory=dict
     )  # by currency: what one may give back of an order
+    goodwill: Mapping[str, Mapping[str, Money]] = field(
+        default_factory=dict
+    )  # C-23, by role and currency: what one may give in gestures in a month
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

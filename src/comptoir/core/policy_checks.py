@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from comptoir.core.goodwill import COUNTED_IN
 from comptoir.core.policy import HousePolicy, Market, Method, Service
 from comptoir.core.reading import Problem
 from comptoir.core.zones import COUNTRIES, ZONES
@@ -84,6 +85,11 @@ def _refunds(policy: HousePolicy) -> Iterator[Problem]:
     for currency in sorted({market.currency for market in policy.markets.values()} - alone.keys()):
         if alone:
             yield _problem("refunds.alone", f"says nothing of {currency}")
+    for role, sums in policy.refunds.goodwill.items():
+        wanted = {COUNTED_IN, *(market.currency for market in policy.markets.values())}
+        for currency in sorted(wanted):
+            if currency not in sums or not sums[currency].amount:
+                yield _problem(f"refunds.goodwill.{role}", f"says nothing of {currency}")
 
 
 def _market(market: Market, policy: HousePolicy) -> Iterator[Problem]:

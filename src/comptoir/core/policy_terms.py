@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from comptoir.core.goodwill import ENVELOPES
 from comptoir.core.money import Money
 from comptoir.core.policy import AlertTerms, PasswordTerms, ProductTerms, RefundTerms
 from comptoir.core.reading import Table
@@ -65,10 +66,19 @@ def read_screening(table: Table) -> ScreeningTerms:
 
 
 def read_refunds(table: Table) -> RefundTerms:
-    """What one member of staff may give back without a second."""
-    terms = RefundTerms(alone=_amounts(table, "alone"))
+    """What one member of staff may give back without a second, and in gestures in a month."""
+    terms = RefundTerms(
+        alone=_amounts(table, "alone"),
+        goodwill=_envelopes(table.table("goodwill")) if table.has("goodwill") else {},
+    )
     table.done()
     return terms
+
+
+def _envelopes(table: Table) -> Mapping[str, Mapping[str, Money]]:
+    known = {str(role): _amounts(table, role) for role in ENVELOPES if table.has(role)}
+    table.done()
+    return MappingProxyType(known)
 
 
 def _by_signal(table: Table) -> Mapping[str, int]:

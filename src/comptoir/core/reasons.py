@@ -88,6 +88,13 @@ class Reason(StrEnum):
     REFUND_DISPUTED = "refund_disputed"
     REFUND_DECIDED = "refund_decided"
     REFUND_OWN = "refund_own"
+    # Good will
+    GESTURE_AMOUNT = "gesture_amount"
+    GESTURE_FREE = "gesture_free"
+    GESTURE_NOT_CHARGED = "gesture_not_charged"
+    GESTURE_TOO_LARGE = "gesture_too_large"
+    GESTURE_ENVELOPE = "gesture_envelope"
+    GESTURE_NO_ENVELOPE = "gesture_no_envelope"
     DISPUTE_ANSWERED = "dispute_answered"
     DISPUTE_TOO_LATE = "dispute_too_late"
     DISPUTE_UNSENT = "dispute_unsent"

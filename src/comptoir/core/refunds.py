@@ -9,6 +9,8 @@ voided instead (PAY-06). The legal basis decides what becomes of the delivery ch
 - when the last of the order goes back, a statutory withdrawal gives back the cheapest standard delivery offered (A-02)
   and a commercial return nothing (RET-02), unless the market gives all of it; every other basis gives all of it;
 - when nothing ever left the house, all of it, whatever the basis.
+
+A gesture may have lowered a price before (C-23): what it gave back is taken off, so that nothing is given back twice.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from comptoir.core.law import EffectiveTerms
 from comptoir.core.money import rounded
 from comptoir.core.policy import Market, RefundTerms
 
-_NOT_LEFT = (PieceState.ORDERED, PieceState.PACKED, PieceState.CANCELLED)
+NOT_LEFT = (PieceState.ORDERED, PieceState.PACKED, PieceState.CANCELLED)
 
 
 class Basis(StrEnum):
@@ -47,7 +49,7 @@ class LineKind(StrEnum):
     PIECE = "piece"
     DUTY = "duty"
     DELIVERY = "delivery"
-    GOODWILL = "goodwill"
+    GOODWILL = "goodwill"  # a gesture; below zero in a later refund, which it is taken off
     EARLIER = "earlier"  # taken off: the payments have already given this much back otherwise
 
 
@@ -60,6 +62,11 @@ class RefundLine:
     tax: int = 0
     piece: str = ""
     rule: str | None = None
+
+    @property
+    def of_delivery(self) -> bool:
+        """Whether it is of the delivery charge: a gesture is of a piece or of that."""
+        return self.kind is LineKind.DELIVERY or (self.kind is LineKind.GOODWILL and not self.piece)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +94,12 @@ class RefundPlan:
     @property
     def delivery(self) -> int:
         """The part of it that is delivery, in minor units: what `OrderFacts.delivery_refunded` grows by."""
-        return sum(line.amount for line in self.lines if line.kind is LineKind.DELIVERY)
+        return sum(line.amount for line in self.lines if line.of_delivery)
+
+    @property
+    def delivery_tax(self) -> int:
+        """The tax inside that part."""
+        return sum(line.tax for line in self.lines if line.of_delivery)
 
 
 # What a person judges; the rest follows from a state of the order.
@@ -98,6 +110,7 @@ BY_VERDICT = frozenset(Basis) - {
     Basis.DISPUTE,
 }
 
+GESTURE_RULE = "C-23"
 # The rule that the lines of pieces cite, and the one of the delivery line.
 _RULES: dict[Basis, tuple[str | None, str | None]] = {
     Basis.STATUTORY_WITHDRAWAL: ("A-02", "A-02"),
@@ -107,7 +120,7 @@ _RULES: dict[Basis, tuple[str | None, str | None]] = {
     Basis.CANCEL_BEFORE_DISPATCH: ("ORD-03", "ORD-03"),
     Basis.SHORTAGE: ("PAY-06", "PAY-06"),
     Basis.LOST_PARCEL: ("A-13", "A-13"),
-    Basis.GOODWILL: (None, None),
+    Basis.GOODWILL: (GESTURE_RULE, GESTURE_RULE),
     Basis.DISPUTE: (None, None),
 }
 
@@ -121,34 +134,40 @@ def plan_refund(
     terms: EffectiveTerms,
     refunded: Collection[str],
     tenders: Sequence[TenderFacts],
-    goodwill: int = 0,
 ) -> RefundPlan:
     """The refund of these pieces (ids) on this basis; what was never taken is not given back (RET-11, C-08).
 
-    `refunded` are the pieces refunded before, `goodwill` what was given back for none; `market` and `terms` are the
-    delivery country's, as the order knew them; `tenders` are the order's payments in the order in which they give back.
+    `refunded` are the pieces refunded before; `market` and `terms` are the delivery country's, as the order knew them;
+    `tenders` are the order's payments in the order in which they give back.
     A piece refunded twice, or not of the order, is a bug.
     """
     chosen = _chosen(order=order, pieces=pieces, refunded=refunded)
     whole = takes_whole_order(order=order, gone={*pieces, *refunded})
-    share = _delivery_share(order=order, basis=basis, market=market, terms=terms) if whole else 0
-    held = goodwill + sum(tender.captured - tender.refunded for tender in tenders)
+    share, off = _delivery_share(order=order, basis=basis, market=market, terms=terms) if whole else (0, 0)
+    held = sum(tender.captured - tender.refunded for tender in tenders)
     unearned = max(0, held - _spoken_for(order=order, pieces=pieces, refunded=refunded, share=share))
     lines: list[RefundLine] = []
     for piece in chosen:
         given, unearned = _piece_lines(piece=piece, basis=basis, unearned=unearned)
         lines += given
     if order.delivery_paid:
-        lines.append(_delivery_line(order=order, share=share, basis=basis, unearned=unearned))
+        lines += _delivery_lines(order=order, share=share, off=off, basis=basis, unearned=unearned)
     return _over_tenders(currency=order.currency, basis=basis, lines=lines, tenders=tenders)
 
 
-def plan_goodwill(
-    *, currency: str, amount: int, basis: Basis, rule: str | None, tenders: Sequence[TenderFacts]
-) -> RefundPlan:
-    """An amount that a person decided to give back, tied to no piece, within what the payments still hold."""
-    line = RefundLine(kind=LineKind.GOODWILL, amount=amount, rule=rule)
-    return _over_tenders(currency=currency, basis=basis, lines=[line], tenders=tenders)
+def plan_gesture(*, order: OrderFacts, piece: str, amount: int, tenders: Sequence[TenderFacts]) -> RefundPlan:
+    """A price lowered afterwards by a person's decision (C-23): of a piece (its id), or of delivery where that is blank.
+
+    The tax inside is such that gestures and the refund of the rest bear the stored tax of the whole between them.
+    """
+    if piece:
+        (known,) = (each for each in order.pieces if each.id == piece)
+        tax, whole, before = known.tax, known.paid, known.reduced
+    else:
+        tax, whole, before = order.delivery_tax, order.delivery_paid, order.delivery_refunded
+    inside = _part(tax, amount=before + amount, whole=whole) - _part(tax, amount=before, whole=whole)
+    line = RefundLine(kind=LineKind.GOODWILL, amount=amount, tax=inside, piece=piece, rule=GESTURE_RULE)
+    return _over_tenders(currency=order.currency, basis=Basis.GOODWILL, lines=[line], tenders=tenders)
 
 
 def takes_two(*, basis: Basis, actor: Actor, total: int, currency: str, terms: RefundTerms) -> bool:
@@ -178,50 +197,68 @@ def _chosen(
 
 def _left(order: OrderFacts) -> bool:
     """Whether any piece has left the house, and delivery with it."""
-    return any(piece.state not in _NOT_LEFT for piece in order.pieces)
+    return any(piece.state not in NOT_LEFT for piece in order.pieces)
 
 
-def _delivery_share(*, order: OrderFacts, basis: Basis, market: Market, terms: EffectiveTerms) -> int:
-    """What is given back of the delivery charge once nothing of the order is kept."""
-    goal = order.delivery_paid
+def _delivery_share(
+    *, order: OrderFacts, basis: Basis, market: Market, terms: EffectiveTerms
+) -> tuple[int, int]:
+    """What is given back of the delivery charge once nothing of the order is kept; by how much gestures make it less."""
+    most = order.delivery_paid
     if _left(order) and not market.refund_delivery:
         if basis is Basis.STATUTORY_WITHDRAWAL:
-            goal = min(goal, order.delivery_cheapest) if terms.refund_delivery else 0
+            most = order.delivery_cheapest if terms.refund_delivery else 0
         if basis is Basis.COMMERCIAL_RETURN:
-            goal = 0
-    return max(0, goal - order.delivery_refunded)
+            most = 0
+    before = order.delivery_refunded - order.delivery_reduced
+    share = max(0, min(order.delivery_paid - order.delivery_reduced, most) - before)
+    return share, max(0, min(order.delivery_paid, most) - before) - share
 
 
 def _spoken_for(*, order: OrderFacts, pieces: Collection[str], refunded: Collection[str], share: int) -> int:
     """The worth of all that has left or still will, with its delivery: money that pieces which stay here cannot give back."""
     worth = order.delivery_paid - order.delivery_refunded - (0 if _left(order) else share)
     for piece in order.pieces:
-        stays = piece.state is PieceState.CANCELLED or (piece.state in _NOT_LEFT and piece.id in pieces)
+        stays = piece.state is PieceState.CANCELLED or (piece.state in NOT_LEFT and piece.id in pieces)
         if not stays and piece.id not in refunded:
-            worth += piece.paid + piece.duty
+            worth += piece.rest + piece.duty
     return worth
 
 
 def _piece_lines(*, piece: PieceFacts, basis: Basis, unearned: int) -> tuple[list[RefundLine], int]:
     """The lines of a piece, and what is left for the next ones that stay here."""
     rule, _ = _RULES[basis]
-    paid, duty = piece.paid, piece.duty
-    if piece.state in _NOT_LEFT:
-        paid = min(paid, unearned)
-        duty = min(duty, unearned - paid)
-        unearned -= paid + duty
-    tax = _part(piece.tax, amount=paid, whole=piece.paid)
-    lines = [RefundLine(kind=LineKind.PIECE, amount=paid, tax=tax, piece=piece.id, rule=rule)]
+    rest, duty, reduced = piece.rest, piece.duty, piece.reduced
+    if piece.state in NOT_LEFT:
+        rest = min(rest, unearned)
+        duty = min(duty, unearned - rest)
+        unearned -= rest + duty
+    tax = _part(piece.tax, amount=reduced + rest, whole=piece.paid)
+    lines = [RefundLine(kind=LineKind.PIECE, amount=reduced + rest, tax=tax, piece=piece.id, rule=rule)]
+    if reduced:
+        before = _part(piece.tax, amount=reduced, whole=piece.paid)
+        lines.append(_taken_off(reduced, tax=before, piece=piece.id))
     if duty:
         lines.append(RefundLine(kind=LineKind.DUTY, amount=duty, piece=piece.id, rule=rule))
     return lines, unearned
 
 
-def _delivery_line(*, order: OrderFacts, share: int, basis: Basis, unearned: int) -> RefundLine:
+def _delivery_lines(
+    *, order: OrderFacts, share: int, off: int, basis: Basis, unearned: int
+) -> list[RefundLine]:
     amount = share if _left(order) else min(share, unearned)
     before = _part(order.delivery_tax, amount=order.delivery_refunded, whole=order.delivery_paid)
     after = _part(order.delivery_tax, amount=order.delivery_refunded + amount, whole=order.delivery_paid)
-    return RefundLine(kind=LineKind.DELIVERY, amount=amount, tax=after - before, rule=_RULES[basis][1])
+    inside = _part(order.delivery_tax, amount=off, whole=order.delivery_paid)
+    line = RefundLine(
+        kind=LineKind.DELIVERY, amount=amount + off, tax=after - before + inside, rule=_RULES[basis][1]
+    )
+    return [line, _taken_off(off, tax=inside)] if off else [line]
+
+
+def _taken_off(amount: int, *, tax: int, piece: str = "") -> RefundLine:
+    """What a gesture gave back before, of what a refund gives back now."""
+    return RefundLine(kind=LineKind.GOODWILL, amount=-amount, tax=-tax, piece=piece, rule=GESTURE_RULE)
 
 
 def _part(tax: int, *, amount: int, whole: int) -> int:

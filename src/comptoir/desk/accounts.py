@@ -14,6 +14,7 @@ def account_words(account: str) -> str:
         "customer": _("Customers"),
         "sales.goods": _("Sales of pieces"),
         "sales.delivery": _("Sales of delivery"),
+        "goodwill": _("Gestures of good will"),
         "duties": _("Duties collected"),
         "disputes": _("Frozen by disputes"),
         "losses.disputes": _("Lost in disputes"),

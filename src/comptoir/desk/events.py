@@ -77,6 +77,7 @@ def _event_words() -> dict[str, str]:
         "withdrawal_settled": _("Withdrawal settled"),
         "withdrawal_matched": _("Withdrawal matched to its order by a person"),
         "withdrawal_answered": _("Withdrawal answered by a person"),
+        "gesture_made": _("A price lowered as a gesture"),
         "refund_retried": _("Refund asked for again"),
         "void_retried": _("Release of the authorisation asked for again"),
         "capture_requested": _("Charge asked for"),

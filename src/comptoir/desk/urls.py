@@ -75,6 +75,7 @@ urlpatterns = [
         name="cancel_return",
     ),
     path("orders/<str:number>/", orders.show, name="order"),
+    path("orders/<str:number>/gestures/", advising.make_gesture, name="make_gesture"),
     path("orders/<str:number>/cancellation/", orders.cancel, name="cancel"),
     path("orders/<str:number>/documents/<uuid:document_id>/", orders.mail_document, name="mail_document"),
     path("orders/<str:number>/review/", orders.take, name="take_review"),

@@ -17,7 +17,7 @@ M = TypeVar("M", bound=Model)
 
 # The one order in which rows are locked, so that two verbs never wait for each other in a circle.
 LOCK_ORDER = (
-    "person", "request", "case", "wave", "consignment", "count", "basket", "order", "payment", "credit", "code",
+    "person", "request", "case", "wave", "consignment", "count", "basket", "order", "envelope", "payment", "credit", "code",
     "drop", "parcel", "return", "claim", "stock", "counter", "product", "block", "look", "message",
 )  # fmt: skip
 

@@ -159,6 +159,18 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         ),
         Reason.REFUND_DECIDED: say("This refund does not wait for a decision any more."),
         Reason.REFUND_OWN: say("You asked for this refund yourself: somebody else has to decide on it."),
+        Reason.GESTURE_AMOUNT: say("Type an amount above zero, such as 20.00."),
+        Reason.GESTURE_FREE: say("Nothing was paid for this, so that no price can be lowered."),
+        Reason.GESTURE_NOT_CHARGED: say(
+            "This has not been charged yet. A gesture lowers a price that was paid: wait until the parcel has left."
+        ),
+        Reason.GESTURE_TOO_LARGE: say("At most %(most)s of this can still go back. Give less."),
+        Reason.GESTURE_ENVELOPE: say(
+            "%(left)s are left of your envelope, and it is full again on %(renews)s. Give less, or ask a senior advisor."
+        ),
+        Reason.GESTURE_NO_ENVELOPE: say(
+            "Your role has no envelope for good will. Ask an advisor or a senior advisor."
+        ),
         Reason.DISPUTE_ANSWERED: say("The bank already has our evidence, or has decided."),
         Reason.DISPUTE_TOO_LATE: say("The bank no longer takes evidence for this dispute."),
         Reason.DISPUTE_UNSENT: say(

@@ -130,6 +130,26 @@ class Piece(models.Model):
         ]
 
 
+class Reduction(models.Model):
+    """A price lowered afterwards (C-23): of a piece, or of delivery without one. What is refunded later is so much less."""
+
+    append_only = True
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="reductions")
+    piece = models.ForeignKey(Piece, null=True, on_delete=models.PROTECT, related_name="reductions")
+    cause = models.CharField(max_length=80, unique=True)  # the gesture
+    amount = models.BigIntegerField()  # tax included
+    tax = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0) & Q(tax__gte=0) & Q(tax__lte=F("amount")), name="reduction_amount"
+            )
+        ]
+
+
 class Party(models.Model):
     """Who receives or pays: the personal part of an order, apart so that it can be erased."""
 

@@ -137,7 +137,7 @@ def refund_words() -> dict[LineKind, str]:
         LineKind.PIECE: _("Pieces"),
         LineKind.DUTY: _("Duties and import taxes"),
         LineKind.DELIVERY: _("Delivery"),
-        LineKind.GOODWILL: _("Goodwill"),
+        LineKind.GOODWILL: _("given back before as a gesture"),
         LineKind.EARLIER: _("Given back before"),
     }
 

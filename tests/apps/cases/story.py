@@ -7,11 +7,13 @@ from decimal import Decimal
 
 from comptoir.checkout import tasks as checkout_tasks
 from comptoir.core.actors import HOUSE
+from comptoir.core.goodwill import Gesture
 from comptoir.core.policy import Method
 from comptoir.core.promotions import PromotionKind
 from comptoir.core.redemption import Entry
 from comptoir.fulfilment import queries as fulfilment_queries
 from comptoir.fulfilment import services as fulfilment
+from comptoir.goodwill import services as goodwill
 from comptoir.infra import clock, ids, queue, testclock
 from comptoir.orders import queries as orders
 from comptoir.orders.models import Piece
@@ -66,6 +68,7 @@ def everything() -> dict[str, str]:
     )
     _arrive(_leave(numbers["short"]))
     _arrive(_leave(numbers["returned"]))
+    _make_gesture(numbers["returned"])
     _send_back(numbers["returned"])
     returns.withdraw(
         name="Jeanne Exemple",
@@ -140,3 +143,12 @@ def _send_back(number: str) -> None:
         VerdictIn(piece=shirt, verdict=Verdict.REFUSED, reason="Worn outside."),
     ]
     returns.inspect_return(return_id=known.id, verdicts=verdicts, actor=cast.WAREHOUSE, at=clock.now())
+
+
+def _make_gesture(number: str) -> None:
+    said = Gesture(
+        piece=str(pieces_of(number)[0].public_id), amount=500, reason="Late", words="We are sorry."
+    )
+    goodwill.make_gesture(
+        gesture_id=ids.new_id(), order_number=number, said=said, actor=cast.ADVISOR, at=clock.now()
+    )

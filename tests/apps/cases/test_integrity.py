@@ -82,6 +82,14 @@ BROKEN: dict[str, tuple[str, list[str], str]] = {
         ],
         "",
     ),
+    "I-4c": (
+        "returned",
+        [
+            "ALTER TABLE orders_reduction DISABLE TRIGGER USER",
+            f"UPDATE orders_reduction SET amount = amount + 1 WHERE order_id = {ORDER}",
+        ],
+        "",
+    ),
     "I-5": (
         "in two parcels",
         [

@@ -45,7 +45,7 @@ TOLD_NOWHERE = {
     r"methods\.\w+\.(multi_capture|needs_lines|authorisation_days)": "is between the house and its provider",
     r"screening\..*": "would tell those it is meant for what to stay under",
     r"watch\..*": "is what the desk counts disputes against",
-    r"refunds\.alone\..*": "is between two members of staff",
+    r"refunds\.(alone|goodwill)\..*": "is between members of staff",
     r"returns\.remind_days": "is when a customer who has not chosen hears of it again",
     r"passwords\..*": "is told where a password is chosen; customers have no accounts yet",
 }
@@ -180,7 +180,7 @@ def one_changed(path: Path) -> HousePolicy:
         put(data, (*path[:-1], "free_over"), None)
         del market["services"][path[3]]["free_over"]
     if path[-1] == "currency":
-        data["refunds"]["alone"] = alone("1")
+        data["refunds"] = sums("1")
     if path[-1] in {"first", "last"}:
         put(data, path, (date.fromisoformat(str(value)) + timedelta(days=1)).isoformat())
     return parse_policy(data, version=1)
@@ -188,7 +188,7 @@ def one_changed(path: Path) -> HousePolicy:
 
 def has_no_say(path: Path) -> bool:
     """A price where delivery is free, an area without a service that is not offered, what a sum's name says already."""
-    if path[:2] == ("refunds", "alone"):
+    if path[0] == "refunds":
         return path[-1] == "currency"
     if path[0] != "markets":
         return False
@@ -213,9 +213,10 @@ def test_a_value_that_is_changed_changes_what_is_told(path: Path) -> None:
     assert (changed != before(country, language)) is told(path)
 
 
-def alone(over: str) -> dict[str, Any]:
-    """A sum for each currency that a market may have here."""
-    return {code: {"over": over, "currency": code} for code in (*DATA["refunds"]["alone"], "NZD")}
+def sums(over: str) -> dict[str, Any]:
+    """A sum for each currency that a market may have here: for one person alone, and in each envelope."""
+    each = {code: {"over": over, "currency": code} for code in (*DATA["refunds"]["alone"], "NZD")}
+    return {"alone": each, "goodwill": dict.fromkeys(DATA["refunds"]["goodwill"], each)}
 
 
 def all_changed() -> tuple[HousePolicy, dict[Path, Any]]:
@@ -228,7 +229,7 @@ def all_changed() -> tuple[HousePolicy, dict[Path, Any]]:
     for path, value in list(leaves(data)):
         if not (path[-1] == "free_always" and not value):
             put(data, path, another(path, value, next(numbers) if of_markets(path) else 199))
-    data["refunds"]["alone"] = alone("1")
+    data["refunds"] = sums("1")
     data["passwords"] = {"length": 999, "digits": 1, "specials": 2}
     for market in data["markets"].values():
         market["instalments"] = [one for one in market["instalments"] if one in market["methods"]]

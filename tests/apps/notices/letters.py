@@ -202,6 +202,12 @@ LETTERS: dict[str, dict[str, Any]] = {
         "reply_to": "case+c7p2qx9m41.abc@maison-exemple.example",
         "terms": TERMS,
     },
+    "gesture_made": {
+        "order": ORDER,
+        "lines": [SCARF],
+        "amount": 2000,
+        "words_to_you": "The parcel took too long, and we are sorry.",
+    },
     "refund_sent": {"order": ORDER, "amount": 52200, "method": "card", "document_url": INVOICE["url"]},
     "withdrawal_received": {"statement": STATEMENT, "terms": TERMS},
     "back_in_stock": {

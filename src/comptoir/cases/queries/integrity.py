@@ -126,6 +126,34 @@ INVARIANTS: tuple[Invariant, ...] = (
           GROUP BY o.number HAVING sum(l.debit - l.credit) <> 0""",
     ),
     Invariant(
+        id="I-4c",
+        meaning="what gestures took off is what their credit notes and the ledger say, and never more than was paid",
+        counted="SELECT count(*) FROM goodwill_gesture",
+        broken="""
+          WITH taken AS (
+            SELECT o.number, sum(r.amount) AS gross, sum(r.amount - r.tax) AS net
+            FROM orders_reduction r JOIN orders_order o ON o.id = r.order_id GROUP BY 1),
+          given AS (
+            SELECT o.number, sum(g.amount) AS gross
+            FROM goodwill_gesture g JOIN orders_order o ON o.id = g.order_id GROUP BY 1),
+          written AS (
+            SELECT order_number AS number, sum(gross) AS gross FROM invoicing_document
+            WHERE kind = 'credit_note' AND body -> 'gesture' = 'true' GROUP BY 1),
+          booked AS (
+            SELECT e.order_number AS number, sum(l.debit - l.credit) AS net
+            FROM payments_ledgerentry e JOIN payments_ledgerline l ON l.entry_id = e.id
+            WHERE l.account = 'goodwill' GROUP BY 1)
+          SELECT number, 'taken off ' || coalesce(t.gross, 0) || ' given ' || coalesce(g.gross, 0)
+             || ' documents ' || coalesce(w.gross, 0) || ' ledger ' || coalesce(b.net, 0) || ' net ' || coalesce(t.net, 0)
+          FROM taken t FULL JOIN given g USING (number) FULL JOIN written w USING (number) FULL JOIN booked b USING (number)
+          WHERE coalesce(t.gross, 0) <> coalesce(g.gross, 0) OR coalesce(t.gross, 0) <> coalesce(w.gross, 0)
+             OR coalesce(t.net, 0) <> coalesce(b.net, 0)
+          UNION ALL
+          SELECT p.public_id::text, 'paid ' || p.paid || ' taken off ' || sum(r.amount)
+          FROM orders_reduction r JOIN orders_piece p ON p.id = r.piece_id
+          GROUP BY p.id HAVING sum(r.amount) > p.paid OR sum(r.tax) > p.tax""",
+    ),
+    Invariant(
         id="I-5",
         meaning="document numbers have no gap in their series, and dates never go back",
         counted="SELECT count(*) FROM invoicing_document",

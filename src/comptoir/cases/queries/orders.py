@@ -24,6 +24,8 @@ from comptoir.core.returns import can_return
 from comptoir.core.withdrawal import can_withdraw
 from comptoir.fulfilment import queries as fulfilment
 from comptoir.fulfilment.queries import ParcelView
+from comptoir.goodwill import queries as goodwill
+from comptoir.goodwill.queries import GestureView
 from comptoir.invoicing import queries as invoicing
 from comptoir.invoicing.queries import DocumentView
 from comptoir.journal import queries as journal
@@ -56,6 +58,7 @@ class PieceView:
     picture: str
     list_price: int
     paid: int
+    rest: int  # what gestures have left of it (C-23)
     gift: bool
     gone: bool  # a gift that had run out when the order came
     state: PieceState
@@ -112,6 +115,7 @@ class OrderView:
     payments: tuple[PaymentView, ...]
     parcels: tuple[ParcelView, ...]
     returns: tuple[ReturnView, ...]
+    gestures: tuple[GestureView, ...]
     documents: tuple[DocumentView, ...]
     can: Can
 
@@ -213,6 +217,7 @@ def order_view(*, order: Order, viewer: Viewer, at: datetime) -> OrderView:
         ),
         parcels=fulfilment.parcels_of(order_number=order.number),
         returns=returns.returns_of(order_number=order.number),
+        gestures=goodwill.gestures_of(order_number=order.number),
         documents=invoicing.documents_of(order_number=order.number),
         can=can_for(facts=facts, policy=policy, terms=terms, viewer=viewer, at=at),
     )
@@ -259,6 +264,7 @@ def _piece(
         picture=row.picture,
         list_price=row.list_price,
         paid=row.paid,
+        rest=piece.rest,
         gift=bool(row.gift),
         gone=row.cancelled_because == "gift_gone",
         state=piece.state,

@@ -29,7 +29,6 @@ from comptoir.claims.queries.verdicts import (
     claim_refund_plan,
     piece_ids,
     preview_verdict,
-    refund_by,
     verdict_refusals,
 )
 
@@ -60,7 +59,6 @@ __all__ = [
     "queue_of",
     "sign_behalf",
     "who_claims",
-    "refund_by",
     "unclaimed_troubles",
     "verdict_refusals",
 ]

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from comptoir.claims.models import Claim
 from comptoir.claims.queries.reading import claim_by_id
 from comptoir.core.actors import Actor
-from comptoir.core.calendar import end_of_day_after, local_date
 from comptoir.core.claims import CLAIM, Cause, ClaimState, Outcome, VerdictFacts, check_verdict, event_of
 from comptoir.core.decisions import Refused
 from comptoir.core.facts import PieceState
 from comptoir.core.lifecycles import advance
-from comptoir.core.refunds import Basis, RefundPlan, takes_two
-from comptoir.markets import queries as markets
+from comptoir.core.refunds import Basis, RefundPlan
 from comptoir.payments import queries as payments
 from comptoir.returns import queries as returns
-
-if TYPE_CHECKING:
-    from comptoir.orders.models import Order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +50,7 @@ def preview_verdict(*, claim_id: UUID, said: VerdictIn, actor: Actor, at: dateti
         refusals=refusals,
         plan=plan,
         two_people=_takes_two(claim, plan, actor, at),
-        refund_by=refund_by(order=claim.order, at=at) if plan and claim.order else None,
+        refund_by=returns.refund_by(order=claim.order, at=at) if plan and claim.order else None,
         state=None if refusals else advance(CLAIM, ClaimState(claim.state), event_of(said.outcome)),
     )
 
@@ -94,12 +88,6 @@ def claim_refund_plan(*, claim: Claim) -> RefundPlan | None:
     )
 
 
-def refund_by(*, order: Order, at: datetime) -> datetime:
-    """The last second in which what goes back now is in time: within the days of the law (A-05, A-12)."""
-    days = returns.terms_for(order=order).refund_days
-    return end_of_day_after(local_date(at, zone=order.zone), days=days, zone=order.zone)
-
-
 def piece_ids(*, claim: Claim) -> list[str]:
     """The pieces of a claim, as the rules have them."""
     rows = claim.pieces.select_related("piece").order_by("piece__position")
@@ -116,10 +104,11 @@ def _states(claim: Claim) -> tuple[PieceState, ...]:
 def _takes_two(claim: Claim, plan: RefundPlan | None, actor: Actor, at: datetime) -> bool:
     if plan is None or claim.order is None:
         return False
-    return takes_two(
+    return payments.wants_second(
+        order_number=claim.order.number,
+        amount=plan.total,
+        currency=plan.currency,
         basis=plan.basis,
         actor=actor,
-        total=plan.total + payments.given_by_verdict(order_number=claim.order.number),
-        currency=plan.currency,
-        terms=markets.current_policy(at=at).refunds,
+        at=at,
     )

@@ -16,13 +16,14 @@ from comptoir.core.claims import CLAIM, Cause, ClaimKind, ClaimState, Outcome, e
 from comptoir.core.decisions import Refused
 from comptoir.core.lifecycles import Event, advance
 from comptoir.core.reasons import Reason
-from comptoir.core.refunds import Basis, LineKind, RefundPlan
+from comptoir.core.refunds import Basis, RefundPlan
 from comptoir.fulfilment import services as fulfilment
 from comptoir.infra.db import one_transaction, owns_transaction, spans_transactions
 from comptoir.infra.refusals import NotPossible
 from comptoir.invoicing import services as invoicing
 from comptoir.orders import queries as orders
 from comptoir.payments import services as payments
+from comptoir.returns import queries as returns
 from comptoir.returns import services as returns_services
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def _give_back(claim: Claim, order: Order, plan: RefundPlan, actor: Actor, at: d
             basis=plan.basis,
             actor=actor,
             at=at,
-            due_at=queries.refund_by(order=order, at=at),
+            due_at=returns.refund_by(order=order, at=at),
         )
     if plan.total:
         invoicing.issue_credit_note(
@@ -127,7 +128,7 @@ def _give_back(claim: Claim, order: Order, plan: RefundPlan, actor: Actor, at: d
             refund_cause=cause,
             pieces=orders.pieces_by_ids(public_ids=[UUID(piece) for piece in queries.piece_ids(claim=claim)]),
             delivery_amount=plan.delivery,
-            delivery_tax=sum(line.tax for line in plan.lines if line.kind is LineKind.DELIVERY),
+            delivery_tax=plan.delivery_tax,
             at=at,
         )
     fulfilment.close_if_done(order_number=order.number, actor=actor, at=at)

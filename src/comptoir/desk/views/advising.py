@@ -13,11 +13,16 @@ from comptoir.cases import services
 from comptoir.cases.queries import RegistrationPreview
 from comptoir.cases.services import NoteIn
 from comptoir.core.actors import Role
+from comptoir.core.goodwill import Gesture
+from comptoir.core.money import minor_of
 from comptoir.core.teams import Team
 from comptoir.desk.access import STAFF, Desk, for_roles
 from comptoir.desk.answers import carry_out, ids_in, say, sentence
-from comptoir.desk.views.customers import show_customer
+from comptoir.desk.views.customers import show_order
 from comptoir.desk.views.orders import known, page_of
+from comptoir.goodwill import queries as goodwill_queries
+from comptoir.goodwill import services as goodwill
+from comptoir.infra import ids
 from comptoir.infra.i18n import gettext as _
 from comptoir.notices import services as notices
 from comptoir.orders import queries as orders
@@ -124,15 +129,36 @@ def register_return(desk: Desk, number: str) -> HttpResponse:
     if not isinstance(planned, RegistrationPreview):
         say(desk, *map(sentence, planned), wrong=True)
         return HttpResponseRedirect(page_of(number))
-    party = orders.delivery_party(order_id=order.pk)
-    return show_customer(
-        desk,
-        email=party.email if party else "",
-        key=order.public_id,
-        order=order,
-        planned=planned,
-        reason=reason,
+    return show_order(desk, order, planned=planned, reason=reason)
+
+
+@require_POST
+@for_roles(Role.ADVISOR)
+def make_gesture(desk: Desk, number: str) -> HttpResponse:
+    """A price lowered as a gesture (C-23): first what it will do, or why not, then it."""
+    order = orders.order_by_number(number=known(number))
+    if order is None:
+        raise Http404
+    post = desk.request.POST
+    target = post.get("piece", "?")
+    said = Gesture(
+        piece="" if target == "delivery" else target,
+        amount=minor_of(post.get("amount", ""), currency=order.currency),
+        reason=post.get("reason", "").strip()[:200],
+        words=post.get("words", "").strip()[:2000],
     )
+    if post.get("do") == "give":
+        (gesture_id,) = ids_in(desk, "gesture") or [ids.new_id()]
+        return carry_out(
+            desk,
+            lambda: goodwill.make_gesture(
+                gesture_id=gesture_id, order_number=order.number, said=said, actor=desk.actor, at=desk.at
+            ),
+            done=_("Given. The customer has been written to."),
+            back=page_of(number),
+        )
+    seen = goodwill_queries.preview_gesture(order=order, said=said, actor=desk.actor, at=desk.at)
+    return show_order(desk, order, gesture=seen, typed=post.get("amount", "").strip()[:12])
 
 
 @require_POST

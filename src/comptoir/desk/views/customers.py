@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -20,6 +21,9 @@ from comptoir.desk.case_words import team_words
 from comptoir.desk.seeing import note_seen
 from comptoir.desk.timeline import timeline
 from comptoir.fulfilment import queries as fulfilment
+from comptoir.goodwill import queries as goodwill
+from comptoir.goodwill.queries import GesturePreview
+from comptoir.infra import ids
 from comptoir.notices import queries as notices
 from comptoir.orders import queries as orders
 from comptoir.orders import services as order_services
@@ -43,14 +47,25 @@ def show(desk: Desk, key: UUID) -> HttpResponse:
     )
 
 
-def show_customer(
+def show_order(
     desk: Desk,
+    order: Order,
     *,
-    email: str,
-    key: UUID,
-    order: Order | None,
     planned: RegistrationPreview | None = None,
     reason: str = "",
+    gesture: GesturePreview | None = None,
+    typed: str = "",
+) -> HttpResponse:
+    """The page of an order's customer, with this order in the middle and what is about to be done with it."""
+    party = orders.delivery_party(order_id=order.pk)
+    doing = {"planned": planned, "reason": reason, "gesture": gesture, "typed": typed}
+    return show_customer(
+        desk, email=party.email if party else "", key=order.public_id, order=order, doing=doing
+    )
+
+
+def show_customer(
+    desk: Desk, *, email: str, key: UUID, order: Order | None, doing: Mapping[str, object] | None = None
 ) -> HttpResponse:
     """One layout for a customer and for an order; who may not see customers sees the order alone."""
     seen = bool(email) and desk.may(*PEOPLE)
@@ -64,8 +79,7 @@ def show_customer(
         colleagues=[user for user in people.staff() if str(user.public_id) != desk.actor.id],
         teams=team_words(),
         reasons=return_reasons(),
-        planned=planned,
-        reason=reason,
+        **(doing or {}),
         **(_of_order(desk, order) if order else {"order": None}),
         said=take_said(desk),
     )
@@ -98,6 +112,9 @@ def _of_order(desk: Desk, order: Order) -> dict[str, object]:
         "accounts": by_account(payments.balances(order_number=view.number)),
         "here": {parcel.id: fulfilment.whereabouts(parcel=parcel, at=desk.at) for parcel in view.parcels},
         "stop": fulfilment.stop_view(order_number=view.number),
+        "gesture_id": ids.new_id(),
+        "envelope": goodwill.envelope_of(actor=desk.actor, at=desk.at),
+        "targets": goodwill.gesture_targets(order=order),
         "review": review,
         "takers": names_of_actors([review.taken_by] if review else ()),
         "accepted_because": order_services.ACCEPTED_BECAUSE,

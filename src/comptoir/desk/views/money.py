@@ -18,6 +18,7 @@ from comptoir.desk.accounts import by_account
 from comptoir.desk.answers import carry_out, take_said
 from comptoir.desk.events import event_words
 from comptoir.desk.words import HELPERS
+from comptoir.goodwill import queries as goodwill
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.i18n import speaking
 from comptoir.invoicing import queries as invoicing
@@ -26,6 +27,7 @@ from comptoir.payments import queries as payments
 from comptoir.payments import services as payment_services
 
 _READERS = (Role.ADVISOR, Role.FINANCE, Role.AUDITOR)
+_OVERSEERS = (Role.SENIOR_ADVISOR, Role.FINANCE, Role.AUDITOR)  # of what others give (C-23)
 _APPROVERS = (Role.SENIOR_ADVISOR, Role.FINANCE)  # of money that goes out above the limit (C-13)
 
 
@@ -34,12 +36,16 @@ def index(desk: Desk) -> HttpResponse:
     """What lapses (C-05), refunds for a second person (C-13), disputes by when they want an answer (C-15)."""
     refunds = cases.waiting_refunds()
     policy = markets.current_policy(at=desk.at)
+    rows = goodwill.envelopes(at=desk.at) if desk.may(*_OVERSEERS) else ()
     return desk.page(
         "money.html",
         authorisations=cases.authorisations(),
         refunds=refunds,
         askers=names_of_actors(refund.asked_by for refund in refunds),
         disputes=cases.disputes(),
+        envelope=goodwill.envelope_of(actor=desk.actor, at=desk.at),
+        envelopes=rows,
+        givers=names_of_actors(row.by for row in rows),
         watch=cases.fraud_watch(policy=policy, at=desk.at),
         marks=sorted(policy.watch.values()),
         said=take_said(desk),

@@ -17,7 +17,7 @@ from comptoir.core.cancellation import Stopping
 from comptoir.core.numbers import check_number
 from comptoir.desk.access import STAFF, Desk, for_roles, names_of_actors
 from comptoir.desk.answers import carry_out, say, sentence, take_said
-from comptoir.desk.views.customers import show_customer
+from comptoir.desk.views.customers import show_order
 from comptoir.desk.views.searching import look_for
 from comptoir.fulfilment import services as parcels
 from comptoir.infra.i18n import gettext as _
@@ -50,8 +50,7 @@ def show(desk: Desk, number: str) -> HttpResponse:
     order = orders.order_by_number(number=number)
     if order is None:
         raise Http404
-    party = orders.delivery_party(order_id=order.pk)
-    return show_customer(desk, email=party.email if party else "", key=order.public_id, order=order)
+    return show_order(desk, order)
 
 
 def page_of(number: str) -> str:

@@ -41,7 +41,7 @@ from comptoir.fulfilment.services.scans import (
 from comptoir.fulfilment.services.shipping import CannotShip, ShipResult, settle_parcel, ship_parcel
 from comptoir.fulfilment.services.shortages import CannotBeShort, call_off_pieces, report_shortage
 from comptoir.fulfilment.services.stopping import NoStopOpen, answer_stop, call_back_order
-from comptoir.fulfilment.services.telling import mail_document, tell_refund, tell_trouble
+from comptoir.fulfilment.services.telling import mail_document, tell, tell_refund, tell_trouble
 from comptoir.fulfilment.services.withdrawing import take_out_pieces
 
 __all__ = [
@@ -88,6 +88,7 @@ __all__ = [
     "ship_parcel",
     "subscribe_to_scans",
     "take_out_pieces",
+    "tell",
     "tell_refund",
     "tell_trouble",
     "unpack_parcel",

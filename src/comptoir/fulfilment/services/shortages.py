@@ -10,7 +10,7 @@ from uuid import UUID
 
 from comptoir.core.actors import Actor
 from comptoir.core.facts import PieceState
-from comptoir.core.refunds import Basis, LineKind, RefundPlan
+from comptoir.core.refunds import Basis, RefundPlan
 from comptoir.core.returns import gifts_along
 from comptoir.drops import services as drops
 from comptoir.fulfilment import queries
@@ -129,6 +129,6 @@ def _credit_delivery(order: Order, plan: RefundPlan, cause: str, at: datetime) -
         refund_cause=cause,
         pieces=[],
         delivery_amount=plan.delivery,
-        delivery_tax=sum(line.tax for line in plan.lines if line.kind is LineKind.DELIVERY),
+        delivery_tax=plan.delivery_tax,
         at=at,
     )

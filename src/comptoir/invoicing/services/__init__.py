@@ -1,7 +1,7 @@
 """The verbs of invoicing, by noun."""
 
 from comptoir.invoicing.services.consignments import Consignment
-from comptoir.invoicing.services.issuing import issue_credit_note, issue_invoice
+from comptoir.invoicing.services.issuing import issue_credit_note, issue_invoice, issue_reduction
 from comptoir.invoicing.services.making import read_document, render_document
 from comptoir.invoicing.services.papers import PaperFile, make_paper, paper_file
 
@@ -10,6 +10,7 @@ __all__ = [
     "PaperFile",
     "issue_credit_note",
     "issue_invoice",
+    "issue_reduction",
     "make_paper",
     "paper_file",
     "read_document",

@@ -29,6 +29,7 @@ _NAMESPACES = {
 }
 _PROFILE = "urn:cen.eu:en16931:2017"
 _GOODS_ALREADY_PAID = "B2"  # the frame of an invoice in the French reform
+_NAMES = ("name", "colour", "size")
 _TYPES = {"invoice": "380", "credit_note": "381"}
 _PAID_BY = {"card": "48"}  # UNTDID 4461; anything else is an online payment service
 _SIREN, _SIREN_ADDRESS, _MAIL = "0002", "0225", "EM"
@@ -75,8 +76,8 @@ def _lines(document: Document) -> list[Element]:
             _node("ram:AssociatedDocumentLineDocument", _text("ram:LineID", str(place))),
             _node(
                 "ram:SpecifiedTradeProduct",
-                _text("ram:SellerAssignedID", str(line["sku"])),
-                _text("ram:Name", ", ".join(str(line[part]) for part in ("name", "colour", "size"))),
+                *([_text("ram:SellerAssignedID", str(line["sku"]))] if "sku" in line else []),
+                _text("ram:Name", ", ".join(str(line[part]) for part in _NAMES if part in line)),
             ),
             _node(
                 "ram:SpecifiedLineTradeAgreement",
@@ -98,8 +99,15 @@ def _lines(document: Document) -> list[Element]:
                 ),
             ),
         )
-        for place, line in enumerate(rows_of(document.body, part="lines"), start=1)
+        for place, line in enumerate(_goods(document), start=1)
     ]
+
+
+def _goods(document: Document) -> list[dict[str, object]]:
+    """The lines; where delivery alone goes back it is one, since a document must have some (BR-16)."""
+    lines = [*rows_of(document.body, part="lines")]
+    alone = {"name": "Delivery", "quantity": 1, "discount_net": 0}
+    return lines or [{**alone, **part} for part in _delivery_parts(document)]
 
 
 def _unit_price(line: dict[str, object], document: Document) -> str:
@@ -235,6 +243,11 @@ def _tax(row: dict[str, object], document: Document) -> Element:
 
 
 def _delivery_charges(document: Document) -> list[dict[str, object]]:
+    """Delivery as a charge on top of lines; nothing where it is the lines."""
+    return _delivery_parts(document) if rows_of(document.body, part="lines") else []
+
+
+def _delivery_parts(document: Document) -> list[dict[str, object]]:
     """The delivery charge, at each of its rates; documents from before there were several have one."""
     delivery = document.body["delivery"]
     if not isinstance(delivery, dict):
@@ -257,7 +270,7 @@ def _delivery_charge(document: Document) -> list[Element]:
 
 
 def _sums(document: Document) -> Element:
-    lines = sum(amount_in(line["net"]) for line in rows_of(document.body, part="lines"))
+    lines = sum(amount_in(line["net"]) for line in _goods(document))
     delivery = sum(amount_in(part["net"]) for part in _delivery_charges(document))
     return _node(
         "ram:SpecifiedTradeSettlementHeaderMonetarySummation",

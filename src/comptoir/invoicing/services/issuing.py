@@ -18,12 +18,14 @@ from comptoir.infra.db import joins_transaction
 from comptoir.invoicing import queries
 from comptoir.invoicing.models import Document
 from comptoir.markets import queries as markets
+from comptoir.orders import queries as orders
 from comptoir.payments import queries as payments_queries
 from comptoir.payments import services as payments
 from comptoir.payments.services import LedgerSide
 
 if TYPE_CHECKING:
     from comptoir.orders.models import Order, Piece
+    from comptoir.orders.queries import Reduced
 
 INVOICE, CREDIT_NOTE = "invoice", "credit_note"
 _SERIES = {INVOICE: "", CREDIT_NOTE: "CN-"}
@@ -31,27 +33,48 @@ _LEDGER = {INVOICE: "sale", CREDIT_NOTE: "credit_note"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A piece and what a document says was paid for it: all of it, what a gesture has left, or what a gesture takes off."""
+
+    piece: Piece
+    paid: int
+    tax: int
+    duty: int
+
+    @property
+    def lowered(self) -> bool:
+        """Whether it is less than what the shop asked for it."""
+        return bool(self.piece.discount) or self.paid != self.piece.paid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
     """What a document is about: pieces, and a part of the delivery charge with the tax inside it; minor units."""
 
-    pieces: Sequence[Piece]
+    parts: Sequence[Part]
     delivery: int
     delivery_tax: int
+    gesture: bool = False  # it lowers prices, and takes no piece back
 
     @property
     def duties(self) -> int:
         """Prepaid duties of the pieces; they bear no tax."""
-        return sum(piece.duty for piece in self.pieces)
+        return sum(part.duty for part in self.parts)
 
     @property
     def tax(self) -> int:
         """All tax: of the pieces as stored, and of delivery."""
-        return sum(piece.tax for piece in self.pieces) + self.delivery_tax
+        return sum(part.tax for part in self.parts) + self.delivery_tax
 
     @property
     def gross(self) -> int:
         """What is paid for all of it."""
-        return sum(piece.paid for piece in self.pieces) + self.duties + self.delivery
+        return sum(part.paid for part in self.parts) + self.duties + self.delivery
+
+    @property
+    def pieces(self) -> list[str]:
+        """The pieces that are sold or taken back by it, by their ids; a lower price does neither."""
+        return [] if self.gesture else [str(part.piece.public_id) for part in self.parts]
 
 
 @joins_transaction
@@ -65,7 +88,9 @@ def issue_invoice(
     if not delivery_share and all(piece.gift for piece in pieces):
         return None
     contents = Contents(
-        pieces=pieces, delivery=delivery_share, delivery_tax=_delivery_tax(order, delivery_share)
+        parts=[Part(piece=piece, paid=piece.paid, tax=piece.tax, duty=piece.duty) for piece in pieces],
+        delivery=delivery_share,
+        delivery_tax=_delivery_tax(order, delivery_share),
     )
     return _issue(order, kind=INVOICE, cause=parcel_cause, contents=contents, corrects=[], at=at)
 
@@ -82,13 +107,38 @@ def issue_credit_note(
 ) -> Document:
     """The credit note of a refund, naming the invoices that it corrects. Issuing it again gives the same one.
 
-    The order must be locked; what was never invoiced is a bug.
+    A price that was lowered before is credited as it then was (C-23). The order must be locked; what was never invoiced
+    is a bug.
     """
-    contents = Contents(pieces=pieces, delivery=delivery_amount, delivery_tax=delivery_tax)
+    reduced = orders.reductions_of(order_id=order.pk)
+    parts = [_rest(piece, reduced.get(piece.public_id, orders.NOTHING)) for piece in pieces]
+    contents = Contents(parts=parts, delivery=delivery_amount, delivery_tax=delivery_tax)
+    return _correct(order, refund_cause, contents, at)
+
+
+@joins_transaction
+def issue_reduction(
+    *, order: Order, refund_cause: str, piece: Piece | None, amount: int, tax: int, at: datetime
+) -> Document:
+    """C-23: the credit note of a price that is lowered, a piece's or, without one, the delivery's. The order must be locked."""
+    contents = Contents(
+        parts=[Part(piece=piece, paid=amount, tax=tax, duty=0)] if piece else [],
+        delivery=0 if piece else amount,
+        delivery_tax=0 if piece else tax,
+        gesture=True,
+    )
+    return _correct(order, refund_cause, contents, at)
+
+
+def _rest(piece: Piece, reduced: Reduced) -> Part:
+    return Part(piece=piece, paid=piece.paid - reduced.amount, tax=piece.tax - reduced.tax, duty=piece.duty)
+
+
+def _correct(order: Order, cause: str, contents: Contents, at: datetime) -> Document:
     corrected = _invoices_of(order, contents)
     if not corrected:
         raise ValueError("a credit note for what was never invoiced")
-    return _issue(order, kind=CREDIT_NOTE, cause=refund_cause, contents=contents, corrects=corrected, at=at)
+    return _issue(order, kind=CREDIT_NOTE, cause=cause, contents=contents, corrects=corrected, at=at)
 
 
 def _issue(
@@ -151,10 +201,11 @@ def _body(
         "supplied_on": supplied.date().isoformat(),
         "country": order.country,
         "method": payments_queries.paying_method(order_number=order.number),
-        "lines": _lines(order, contents.pieces),
-        "pieces": [str(piece.public_id) for piece in contents.pieces],
+        "lines": _lines(order, contents),
+        "pieces": contents.pieces,
+        "gesture": contents.gesture,
         "delivery": delivery if contents.delivery else None,
-        "discounts": _discounts(contents.pieces),
+        "discounts": [] if contents.gesture else _discounts([part.piece for part in contents.parts]),
         "duties": contents.duties,
         "taxes": [
             {"rate": _rate(line.rate), "net": line.base, "tax": line.amount}
@@ -164,14 +215,15 @@ def _body(
     }
 
 
-def _lines(order: Order, pieces: Sequence[Piece]) -> list[dict[str, object]]:
+def _lines(order: Order, contents: Contents) -> list[dict[str, object]]:
     """Pieces of one line of the order, grouped: quantities, and sums of what each piece has stored."""
     lines = []
-    ordered = sorted(pieces, key=lambda piece: (piece.line, piece.position))
-    for _, group in groupby(ordered, key=lambda piece: piece.line):
+    ordered = sorted(contents.parts, key=lambda part: (part.piece.line, part.piece.position))
+    for _, group in groupby(ordered, key=lambda part: part.piece.line):
         same = list(group)
-        first, gross, tax = same[0], sum(p.paid for p in same), sum(p.tax for p in same)
-        unit_net = _unit_net(order, same, net=gross - tax)
+        first, gross, tax = same[0].piece, sum(p.paid for p in same), sum(p.tax for p in same)
+        lowered = not contents.gesture and any(part.lowered for part in same)
+        unit_net = _list_net(order, first) if lowered else rounded(Decimal(gross - tax) / len(same))
         lines.append(
             {
                 "reference": first.reference,
@@ -181,7 +233,7 @@ def _lines(order: Order, pieces: Sequence[Piece]) -> list[dict[str, object]]:
                 "size": first.size,
                 "quantity": len(same),
                 "unit_net": unit_net,
-                "discount_net": unit_net * len(same) - (gross - tax) if any(p.discount for p in same) else 0,
+                "discount_net": unit_net * len(same) - (gross - tax) if lowered else 0,
                 "net": gross - tax,
                 "rate": _rate(first.tax_rate),
                 "tax": tax,
@@ -191,14 +243,11 @@ def _lines(order: Order, pieces: Sequence[Piece]) -> list[dict[str, object]]:
     return lines
 
 
-def _unit_net(order: Order, same: Sequence[Piece], *, net: int) -> int:
-    """The price of one without tax, before what codes took off."""
-    first = same[0]
-    if not any(piece.discount for piece in same):
-        return rounded(Decimal(net) / len(same))
+def _list_net(order: Order, piece: Piece) -> int:
+    """The price of one without tax, before what codes and gestures took off."""
     if not order.tax_included:
-        return first.list_price
-    return first.list_price - tax_within(first.list_price, rate=first.tax_rate)
+        return piece.list_price
+    return piece.list_price - tax_within(piece.list_price, rate=piece.tax_rate)
 
 
 def _discounts(pieces: Sequence[Piece]) -> list[dict[str, object]]:
@@ -211,8 +260,8 @@ def _discounts(pieces: Sequence[Piece]) -> list[dict[str, object]]:
 
 
 def _taxes(order: Order, contents: Contents) -> tuple[TaxLine, ...]:
-    bought = [piece for piece in contents.pieces if not piece.gift]
-    lines = [TaxLine(rate=p.tax_rate, base=p.paid - p.tax, amount=p.tax) for p in bought]
+    bought = [part for part in contents.parts if not part.piece.gift]
+    lines = [TaxLine(rate=p.piece.tax_rate, base=p.paid - p.tax, amount=p.tax) for p in bought]
     return breakdown([*lines, *_delivery(order, contents)])
 
 
@@ -245,7 +294,7 @@ def _delivery_tax(order: Order, share: int) -> int:
 
 def _invoices_of(order: Order, contents: Contents) -> list[Document]:
     """The invoices of these pieces, and the one of the delivery charge where some of it goes back."""
-    wanted = {str(piece.public_id) for piece in contents.pieces}
+    wanted = {str(part.piece.public_id) for part in contents.parts}
     invoices = queries.document_rows(order_number=order.number).filter(kind=INVOICE)
     return [
         invoice
@@ -255,9 +304,13 @@ def _invoices_of(order: Order, contents: Contents) -> list[Document]:
 
 
 def _post(order: Order, document: Document, contents: Contents, at: datetime) -> None:
-    """The customer owes the gross; what it is made of is earned, or owed to the tax office. A credit note is the reverse."""
-    goods = sum(piece.paid - piece.tax for piece in contents.pieces)
+    """The customer owes the gross; what it is made of is earned, or owed to the tax office. A credit note is the reverse.
+
+    What a gesture gives is not a sale that is undone: it stands on an account of its own.
+    """
+    goods = sum(part.paid - part.tax for part in contents.parts)
     sign = 1 if document.kind == INVOICE else -1
+    sold, delivered = ("goodwill", "goodwill") if contents.gesture else ("sales.goods", "sales.delivery")
     payments.post_entry(
         kind=_LEDGER[document.kind],
         cause=str(document.public_id),
@@ -266,8 +319,8 @@ def _post(order: Order, document: Document, contents: Contents, at: datetime) ->
         currency=order.currency,
         sides=[
             LedgerSide(account="customer", amount=sign * contents.gross),
-            LedgerSide(account="sales.goods", amount=-sign * goods),
-            LedgerSide(account="sales.delivery", amount=-sign * (contents.delivery - contents.delivery_tax)),
+            LedgerSide(account=sold, amount=-sign * goods),
+            LedgerSide(account=delivered, amount=-sign * (contents.delivery - contents.delivery_tax)),
             LedgerSide(account=f"tax.{order.country}", amount=-sign * contents.tax),
             LedgerSide(account="duties", amount=-sign * contents.duties),
         ],

@@ -195,6 +195,8 @@ def _notes(document: Document, order: Order, house: House) -> list[str]:
             _("There are no tax-free forms for online purchases: the tax is not refunded.")
         )  # PAY-09
     else:
+        if document.body.get("gesture"):
+            notes.append(_("A lower price, given as a gesture. Nothing is sent back for it."))
         notes.append(_("Given back the way the order was paid."))
     return notes
 

@@ -43,6 +43,7 @@ from comptoir.orders.queries.reading import (
     released_among,
     summary_of,
 )
+from comptoir.orders.queries.reductions import NOTHING, Reduced, reductions_of
 from comptoir.orders.queries.reviews import (
     ReviewRow,
     next_review_end_at,
@@ -54,8 +55,10 @@ from comptoir.orders.queries.reviews import (
 from comptoir.orders.queries.undoing import Undoing, plan_undoing
 
 __all__ = [
+    "NOTHING",
     "OrderRow",
     "Person",
+    "Reduced",
     "ReviewRow",
     "Undoing",
     "UnknownOrder",
@@ -94,6 +97,7 @@ __all__ = [
     "pieces_of",
     "placed_among",
     "plan_undoing",
+    "reductions_of",
     "regions_of",
     "release_due",
     "released_among",

@@ -26,6 +26,7 @@ from comptoir.infra import ids
 from comptoir.infra.db import locked
 from comptoir.markets import queries as markets
 from comptoir.orders.models import Hold, Order, Party, Piece
+from comptoir.orders.queries.reductions import NOTHING, reductions_of
 from comptoir.payments import queries as payments
 
 # An `until` is the last whole second in which the thing is allowed.
@@ -160,6 +161,7 @@ def order_facts(
     stop: str = "",
 ) -> OrderFacts:
     """The order as the rules see it; where its pieces are is told by the apps above, which know parcels and returns."""
+    reduced = reductions_of(order_id=order.pk)
     return OrderFacts(
         number=order.number,
         country=order.country,
@@ -182,6 +184,7 @@ def order_facts(
                 else states.get(piece.public_id, PieceState.ORDERED),
                 delivered_at=delivered.get(piece.public_id),
                 gift=bool(piece.gift),
+                reduced=reduced.get(piece.public_id, NOTHING).amount,
             )
             for piece in pieces
         ),
@@ -189,6 +192,7 @@ def order_facts(
         delivery_tax=order.delivery_tax,
         delivery_cheapest=order.delivery_cheapest,
         delivery_refunded=delivery_refunded,
+        delivery_reduced=reduced.get(None, NOTHING).amount,
         parcel_leaving=parcel_leaving,
         stop=stop,
     )

@@ -19,6 +19,7 @@ from comptoir.orders.services.moving import (
     release_order,
 )
 from comptoir.orders.services.placing import PieceDetails, create_order, new_number
+from comptoir.orders.services.reducing import reduce_price
 from comptoir.orders.services.reviewing import (
     ACCEPTED_BECAUSE,
     REFUSED_BECAUSE,
@@ -56,6 +57,7 @@ __all__ = [
     "new_number",
     "open_by_code",
     "place_order",
+    "reduce_price",
     "release_order",
     "take_review",
     "undo_order",

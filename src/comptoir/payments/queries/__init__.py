@@ -39,6 +39,7 @@ from comptoir.payments.queries.disputes import (
     disputes,
     disputes_lately,
     disputes_of,
+    is_disputed,
     looked_for_since,
     undecided_disputes,
 )
@@ -82,6 +83,7 @@ from comptoir.payments.queries.payments import (
     tenders_for,
     told_of,
     unhandled_event,
+    wants_second,
 )
 
 __all__ = [
@@ -127,6 +129,7 @@ __all__ = [
     "fraud_months",
     "given_by_verdict",
     "is_closed",
+    "is_disputed",
     "is_refund",
     "is_renewal",
     "lapsed_payments",
@@ -159,4 +162,5 @@ __all__ = [
     "undecided_disputes",
     "unhandled_event",
     "waiting_renewals",
+    "wants_second",
 ]

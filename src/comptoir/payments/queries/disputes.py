@@ -34,6 +34,11 @@ def disputes_of(*, order_number: str) -> QuerySet[Dispute]:
     return disputes().filter(payment__order_number=order_number)
 
 
+def is_disputed(*, order_number: str) -> bool:
+    """Whether a bank is still to decide on money of this order."""
+    return undecided_disputes().filter(payment__order_number=order_number).exists()
+
+
 def dispute_by_id(*, public_id: UUID) -> Dispute | None:
     """One dispute."""
     return disputes().filter(public_id=public_id).first()

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
+from comptoir.core.actors import Actor, ActorKind
 from comptoir.core.facts import TenderFacts
 from comptoir.core.lifecycles import EffectState, PaymentState, RenewalState
 from comptoir.core.policy import Method
-from comptoir.core.refunds import BY_VERDICT
+from comptoir.core.refunds import BY_VERDICT, Basis, takes_two
 from comptoir.infra.db import locked
+from comptoir.markets import queries as markets
 from comptoir.payments.models import Effect, Payment, ProviderEvent, Renewal
 
 # States in which a payment holds or has taken money.
@@ -107,6 +109,21 @@ def given_by_verdict(*, order_number: str) -> int:
     wanted = effects_of(order_number=order_number).filter(kind="refund", basis__in=BY_VERDICT)
     total: int | None = wanted.exclude(state=EffectState.DROPPED).aggregate(total=Sum("amount"))["total"]
     return total or 0
+
+
+def wants_second(
+    *, order_number: str, amount: int, currency: str, basis: Basis, actor: Actor, at: datetime
+) -> bool:
+    """Whether a refund, with what was given back before by somebody's verdict, is too much for this person alone (C-13)."""
+    if actor.kind is not ActorKind.STAFF:
+        return False
+    return takes_two(
+        basis=basis,
+        actor=actor,
+        total=amount + given_by_verdict(order_number=order_number),
+        currency=currency,
+        terms=markets.current_policy(at=at).refunds,
+    )
 
 
 def refunds_done() -> QuerySet[Effect]:

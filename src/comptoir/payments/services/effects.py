@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from comptoir.core.actors import Actor, ActorKind
+from comptoir.core.actors import Actor
 from comptoir.core.decisions import Refused
 from comptoir.core.lifecycles import EFFECT, PAYMENT, EffectState, Event, PaymentState, advance
 from comptoir.core.reasons import Reason
-from comptoir.core.refunds import Basis, takes_two
+from comptoir.core.refunds import Basis
 from comptoir.infra import ids, queue
 from comptoir.infra.db import joins_transaction, locked, one_transaction, owns_transaction, spans_transactions
 from comptoir.infra.refusals import NotPossible
 from comptoir.journal import services as journal
-from comptoir.markets import queries as markets
 from comptoir.payments import queries
 from comptoir.payments.gateways.base import EffectRefused, NotToldYet, ProviderUnreachable
 from comptoir.payments.models import Effect, Payment
@@ -143,29 +142,23 @@ def request_refund(
         return known
     _reserve(payment, "refund", amount)
     _note(payment, verb="refund_requested", actor=actor, rule="RET-11", amount=amount, at=at)
-    asked_by = actor.id if _takes_two(payment, amount, Basis(basis), actor, at) else ""
+    second = queries.wants_second(
+        order_number=payment.order_number,
+        amount=amount,
+        currency=payment.currency,
+        basis=Basis(basis),
+        actor=actor,
+        at=at,
+    )
     return _want(
         payment,
         kind="refund",
         cause=cause,
         amount=amount,
         basis=basis,
-        asked_by=asked_by,
+        asked_by=actor.id if second else "",
         due_at=due_at,
         at=at,
-    )
-
-
-def _takes_two(payment: Payment, amount: int, basis: Basis, actor: Actor, at: datetime) -> bool:
-    """Whether this and what was given back before by somebody's verdict is too much for one person (C-13)."""
-    if actor.kind is not ActorKind.STAFF:
-        return False
-    return takes_two(
-        basis=basis,
-        actor=actor,
-        total=amount + queries.given_by_verdict(order_number=payment.order_number),
-        currency=payment.currency,
-        terms=markets.current_policy(at=at).refunds,
     )
 
 

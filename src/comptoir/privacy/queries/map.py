@@ -273,6 +273,8 @@ EXCLUDED: dict[str, str] = {
     "payments.LedgerSeal": "digests of the books",
     "payments.LedgerClosing": "sums of the books",
     "payments.Reconciliation": "differences between books, payments by references",
+    "goodwill.Envelope": "members of staff by ids, months",
+    "orders.Reduction": "sums, by the id of the gesture",
     "orders.Hold": "reasons of checks, by codes",
     "orders.Review": "members of staff by ids, reasons by codes",
     "invoicing.Counter": "numbers of documents",

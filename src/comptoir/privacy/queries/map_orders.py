@@ -35,6 +35,16 @@ OF_ORDERS: tuple[Held, ...] = (
         since=("at",),
     ),
     Held(
+        model="goodwill.Gesture",
+        via={"order__number__in": "orders"},
+        fields=("words",),
+        purpose=N_("To say why a price was lowered."),
+        basis=Basis.CONTRACT,
+        keep=Keep.TALK,
+        fate=Fate.BLANK,
+        since=("at",),
+    ),
+    Held(
         model="claims.Claim",
         via={"email__iexact": "email", "order__number__in": "orders"},
         fields=("email", "description", "references", "not_received", "washing", "contest"),

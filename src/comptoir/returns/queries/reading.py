@@ -10,12 +10,14 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from comptoir.core.calendar import end_of_day_after, local_date
 from comptoir.core.facts import OrderFacts, PieceState
 from comptoir.core.law import EffectiveTerms
 from comptoir.core.lifecycles import AcceptanceState, EffectState, ReceptionState, ReturnState
 from comptoir.core.refunds import Basis, RefundPlan
 from comptoir.core.returns import gifts_along, hand_in_by
 from comptoir.fulfilment import queries as fulfilment
+from comptoir.invoicing import queries as invoicing
 from comptoir.markets import queries as markets
 from comptoir.orders import queries as orders
 from comptoir.payments import queries as payments
@@ -163,14 +165,25 @@ def terms_for(*, order: Order) -> EffectiveTerms:
 
 def refund_plan(*, order: Order, facts: OrderFacts, pieces: list[str], basis: Basis) -> RefundPlan:
     """What goes back for pieces (ids) of an order, to the cent and to which payment."""
-    accepted = ReturnPiece.objects.filter(parcel__order=order, acceptance=AcceptanceState.ACCEPTED)
     return fulfilment.refund_plan(
-        order=order,
-        facts=facts,
-        pieces=pieces,
-        basis=basis,
-        refunded=[str(piece) for piece in accepted.values_list("piece__public_id", flat=True)],
+        order=order, facts=facts, pieces=pieces, basis=basis, refunded=_accepted(order)
     )
+
+
+def given_back(*, order: Order) -> frozenset[str]:
+    """The pieces of an order (ids) whose money has gone back, or is on its way."""
+    return _accepted(order) | invoicing.credited(order_number=order.number).pieces
+
+
+def _accepted(order: Order) -> frozenset[str]:
+    rows = ReturnPiece.objects.filter(parcel__order=order, acceptance=AcceptanceState.ACCEPTED)
+    return frozenset(str(piece) for piece in rows.values_list("piece__public_id", flat=True))
+
+
+def refund_by(*, order: Order, at: datetime) -> datetime:
+    """The last second in which what goes back now is in time: within the days of the law (A-05, A-12)."""
+    days = terms_for(order=order).refund_days
+    return end_of_day_after(local_date(at, zone=order.zone), days=days, zone=order.zone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -22,6 +23,9 @@ from comptoir.returns.queries.reading import (
     return_pieces,
     return_view,
 )
+
+if TYPE_CHECKING:
+    from comptoir.payments.models import Effect
 
 _WARN_BEFORE = timedelta(days=3)
 
@@ -84,18 +88,23 @@ def refund_statement(*, return_id: UUID) -> RefundStatement | None:
             *(_line(line, names, planned=False) for line in given),
             *(_line(line, names, planned=True) for line in _planned(row)),
         ),
-        legs=tuple(
-            StatementLeg(
-                method=effect.payment.method,
-                amount=effect.amount,
-                state=effect.state,
-                due_at=row.refund_by,
-                done_at=effect.done_at,
-                reference=effect.provider_ref,
-            )
-            for effect in refunds_of(parcel=row)
-        ),
+        legs=statement_legs(refunds=refunds_of(parcel=row), due_at=row.refund_by),
         due_at=row.refund_by,
+    )
+
+
+def statement_legs(*, refunds: Iterable[Effect], due_at: datetime | None) -> tuple[StatementLeg, ...]:
+    """Where each part of the money is."""
+    return tuple(
+        StatementLeg(
+            method=effect.payment.method,
+            amount=effect.amount,
+            state=effect.state,
+            due_at=due_at,
+            done_at=effect.done_at,
+            reference=effect.provider_ref,
+        )
+        for effect in refunds
     )
 
 

@@ -21,7 +21,7 @@ from comptoir.core.lifecycles import (
     advance,
 )
 from comptoir.core.reasons import Reason
-from comptoir.core.refunds import Basis, LineKind, RefundPlan
+from comptoir.core.refunds import Basis, RefundPlan
 from comptoir.core.returns import Verdict, can_judge, refund_due_by
 from comptoir.infra.db import joins_transaction, owns_transaction
 from comptoir.infra.refusals import NotPossible
@@ -172,7 +172,7 @@ def _credit(parcel: Return, rows: Sequence[ReturnPiece], plan: RefundPlan, cause
         refund_cause=cause,
         pieces=orders.pieces_by_ids(public_ids=[row.piece.public_id for row in rows]),
         delivery_amount=plan.delivery,
-        delivery_tax=sum(line.tax for line in plan.lines if line.kind is LineKind.DELIVERY),
+        delivery_tax=plan.delivery_tax,
         at=at,
     )
 

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class GoodwillConfig(AppConfig):
+    name = "comptoir.goodwill"
+    label = "goodwill"

@@ -1,0 +1,166 @@
+"""Reads of gestures, and exactly what one would do before it is made: the same that then happens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from comptoir.core import goodwill
+from comptoir.core.actors import Actor
+from comptoir.core.decisions import Refused
+from comptoir.core.goodwill import check_gesture, check_target, most_of
+from comptoir.core.refunds import Basis, RefundPlan, plan_gesture
+from comptoir.goodwill.models import Gesture
+from comptoir.goodwill.queries.envelopes import envelope_of
+from comptoir.payments import queries as payments
+from comptoir.returns import queries as returns
+from comptoir.returns.queries import StatementLeg
+
+if TYPE_CHECKING:
+    from comptoir.orders.models import Order
+    from comptoir.payments.models import Effect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GestureView:
+    """A gesture as faces show it; amounts in minor units."""
+
+    id: UUID
+    piece: UUID | None
+    name: str  # of the piece; blank for delivery
+    amount: int
+    tax: int
+    words: str
+    by: str
+    at: datetime
+    cause: str  # of its refunds and its credit note
+    legs: tuple[StatementLeg, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What a gesture may be of: a piece by its id, or delivery, which has none; how much of it can still go back, or why not."""
+
+    piece: str
+    most: int
+    refusals: tuple[Refused, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GesturePreview:
+    """Exactly what a gesture will do: why not; what goes back to which payment, with its tax; who else must agree; when;
+    what is then left of the envelope, in minor units of its currency, and of what the piece or delivery can give back."""
+
+    said: goodwill.Gesture
+    refusals: tuple[Refused, ...]
+    plan: RefundPlan | None
+    two_people: bool
+    refund_by: datetime | None
+    left: int
+    rest: int
+    mail: str
+    language: str
+
+
+def preview_gesture(*, order: Order, said: goodwill.Gesture, actor: Actor, at: datetime) -> GesturePreview:
+    """What `make_gesture` would do now."""
+    envelope = envelope_of(actor=actor, at=at)
+    refusals = gesture_refusals(order=order, said=said, actor=actor, at=at)
+    amount = 0 if refusals else said.amount or 0
+    plan = gesture_plan(order=order, said=said) if amount else None
+    counted = envelope.counted(amount, currency=order.currency) if amount else 0
+    return GesturePreview(
+        said=said,
+        refusals=refusals,
+        plan=plan,
+        two_people=bool(amount)
+        and payments.wants_second(
+            order_number=order.number,
+            amount=amount,
+            currency=order.currency,
+            basis=Basis.GOODWILL,
+            actor=actor,
+            at=at,
+        ),
+        refund_by=returns.refund_by(order=order, at=at) if amount else None,
+        left=envelope.left - counted,
+        rest=most_of(order=returns.order_facts(order=order), piece=said.piece) - amount,
+        mail="gesture_made",
+        language=order.language,
+    )
+
+
+def gesture_refusals(
+    *, order: Order, said: goodwill.Gesture, actor: Actor, at: datetime
+) -> tuple[Refused, ...]:
+    """Everything that speaks against a gesture now."""
+    return check_gesture(
+        said,
+        order=returns.order_facts(order=order),
+        refunded=returns.given_back(order=order),
+        tenders=payments.tenders_for(order_number=order.number),
+        disputed=payments.is_disputed(order_number=order.number),
+        envelope=envelope_of(actor=actor, at=at),
+    )
+
+
+def gesture_plan(*, order: Order, said: goodwill.Gesture) -> RefundPlan:
+    """The money of a gesture against which nothing speaks."""
+    return plan_gesture(
+        order=returns.order_facts(order=order),
+        piece=said.piece,
+        amount=said.amount or 0,
+        tenders=payments.tenders_for(order_number=order.number),
+    )
+
+
+def gesture_targets(*, order: Order) -> tuple[Target, ...]:
+    """Every piece that was bought, then delivery, and whether its price can be lowered now."""
+    facts, gone = returns.order_facts(order=order), returns.given_back(order=order)
+    disputed = payments.is_disputed(order_number=order.number)
+    return tuple(
+        Target(
+            piece=piece,
+            most=most_of(order=facts, piece=piece),
+            refusals=check_target(piece, order=facts, refunded=gone, disputed=disputed),
+        )
+        for piece in (*(piece.id for piece in facts.pieces if not piece.gift), "")
+    )
+
+
+def is_made(*, gesture_id: UUID) -> bool:
+    """Whether a gesture was made from the form with this id."""
+    return Gesture.objects.filter(public_id=gesture_id).exists()
+
+
+def gesture_cause(*, gesture_id: UUID) -> str:
+    """The cause of a gesture's refunds, of its credit note and of the lower price."""
+    return f"gesture:{gesture_id}"
+
+
+def gestures_of(*, order_number: str) -> tuple[GestureView, ...]:
+    """The gestures on an order, oldest first."""
+    rows = list(
+        Gesture.objects.filter(order__number=order_number).select_related("piece", "envelope").order_by("id")
+    )
+    refunds = payments.effects_of(order_number=order_number).filter(kind="refund") if rows else ()
+    by_cause: dict[str, list[Effect]] = {}
+    for effect in refunds:
+        by_cause.setdefault(effect.cause, []).append(effect)
+    return tuple(
+        GestureView(
+            id=row.public_id,
+            piece=row.piece.public_id if row.piece else None,
+            name=row.piece.name if row.piece else "",
+            amount=row.amount,
+            tax=row.tax,
+            words=row.words,
+            by=row.envelope.by,
+            at=row.at,
+            cause=cause,
+            legs=returns.statement_legs(refunds=by_cause.get(cause, ()), due_at=None),
+        )
+        for row, cause in ((row, gesture_cause(gesture_id=row.public_id)) for row in rows)
+    )
