@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from comptoir.orders.models import Order
 
 
+_NOTHING: dict[str, object] = {"planned": None, "reason": "", "gesture": None, "typed": ""}  # is being done
+
+
 @for_roles(*PEOPLE)
 def show(desk: Desk, key: UUID) -> HttpResponse:
     """The page of a customer, with their newest order."""
@@ -79,7 +82,7 @@ def show_customer(
         colleagues=[user for user in people.staff() if str(user.public_id) != desk.actor.id],
         teams=team_words(),
         reasons=return_reasons(),
-        **(doing or {}),
+        **{**_NOTHING, **(doing or {})},
         **(_of_order(desk, order) if order else {"order": None}),
         said=take_said(desk),
     )
