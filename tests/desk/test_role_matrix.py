@@ -25,7 +25,7 @@ MAY: dict[frozenset[Role], str] = {
         promotions promotion size_charts translations collections looks home outbox mail mail_body attachment""",
     EVERYBODY - {M}: "paper returns find_return held return withdrawals cases case",
     frozenset({A, S, AUDITOR}): "customer",
-    frozenset({A, S, F, AUDITOR}): "money dispute evidence",
+    frozenset({A, S, F, AUDITOR}): "money dispute evidence transfer",
     frozenset({A, S, Q, F}): "claims claim",
     frozenset({AUDITOR}): "staff books",
     # Customers and what they are told.
@@ -42,6 +42,8 @@ MAY: dict[frozenset[Role], str] = {
     # Money that goes out, data that leaves the house.
     frozenset({S, F}): "approve_refund decline_refund",
     frozenset({F, AUDITOR}): "export_books",
+    frozenset({A, S, F}): "plan_transfer ask_account_again",
+    frozenset({F}): "open_account type_account confirm_transfer stop_transfer",
     # Goods on their way.
     frozenset(
         {W}

@@ -88,6 +88,17 @@ class Reason(StrEnum):
     REFUND_DISPUTED = "refund_disputed"
     REFUND_DECIDED = "refund_decided"
     REFUND_OWN = "refund_own"
+    # A refund by bank transfer
+    TRANSFER_NOT_NOW = "transfer_not_now"
+    TRANSFER_PROVIDER_PAID = "transfer_provider_paid"
+    TRANSFER_UNSURE = "transfer_unsure"
+    ACCOUNT_WANTED = "account_wanted"
+    ACCOUNT_GIVEN = "account_given"
+    ACCOUNT_UNSEEN = "account_unseen"
+    ACCOUNT_HOLDER = "account_holder"
+    ACCOUNT_NUMBER = "account_number"
+    BANK_CODE = "bank_code"
+    IBAN_WRONG = "iban_wrong"
     # Good will
     GESTURE_AMOUNT = "gesture_amount"
     GESTURE_FREE = "gesture_free"

@@ -57,6 +57,8 @@ _KINDS = {
     "label_failed": Team.WAREHOUSE,
     "document_invalid": Team.FINANCE,
     "refund_waits": Team.FINANCE,
+    "transfer_waits": Team.FINANCE,
+    "refund_late": Team.FINANCE,
 }
 
 

@@ -15,6 +15,7 @@ def account_words(account: str) -> str:
         "sales.goods": _("Sales of pieces"),
         "sales.delivery": _("Sales of delivery"),
         "goodwill": _("Gestures of good will"),
+        "bank": _("Bank"),
         "duties": _("Duties collected"),
         "disputes": _("Frozen by disputes"),
         "losses.disputes": _("Lost in disputes"),

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import base64
-import functools
-import hashlib
 import hmac
 import secrets
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
-from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
-from django.conf import settings
 
+from comptoir.infra import sealing
+
+_PURPOSE = "second factor"
 _SECONDS = 30
 _DIGITS = 6
 _BYTES = 20  # RFC 4226 asks for 160 bits
@@ -47,17 +46,12 @@ def address_of(*, secret: str, email: str, issuer: str) -> str:
 
 def seal(secret: str) -> bytes:
     """A secret as it is stored: readable with this installation's key only."""
-    return _box(settings.SECRET_KEY).encrypt(secret.encode())
+    return sealing.seal(secret, purpose=_PURPOSE)
 
 
 def unseal(sealed: bytes) -> str:
     """The secret again."""
-    return _box(settings.SECRET_KEY).decrypt(sealed).decode()
-
-
-@functools.cache
-def _box(key: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"second factor:" + key.encode()).digest()))
+    return sealing.unseal(sealed, purpose=_PURPOSE)
 
 
 def _totp(secret: str) -> TOTP:

@@ -159,6 +159,20 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         ),
         Reason.REFUND_DECIDED: say("This refund does not wait for a decision any more."),
         Reason.REFUND_OWN: say("You asked for this refund yourself: somebody else has to decide on it."),
+        Reason.TRANSFER_NOT_NOW: say("This refund is not one that can be sent by bank transfer now."),
+        Reason.TRANSFER_PROVIDER_PAID: say(
+            "The provider has paid this refund after all. Nothing is transferred: it would be paid twice."
+        ),
+        Reason.TRANSFER_UNSURE: say(
+            "The provider does not answer, so that we cannot know whether it has paid after all. Try again in a minute."
+        ),
+        Reason.ACCOUNT_WANTED: say("The account is not known yet. Ask the customer, or type it in."),
+        Reason.ACCOUNT_GIVEN: say("We have an account for this refund already. Call us to change it."),
+        Reason.ACCOUNT_UNSEEN: say("Open the account first: the transfer is carried out from there."),
+        Reason.ACCOUNT_HOLDER: say("Give the name of the account’s holder."),
+        Reason.ACCOUNT_NUMBER: say("Check the account number: 4 to 34 letters and digits."),
+        Reason.BANK_CODE: say("Check the code of the bank: a BIC of 8 or 11 characters, or 6 to 12 digits."),
+        Reason.IBAN_WRONG: say("This IBAN is not right. Check it character by character."),
         Reason.GESTURE_AMOUNT: say("Type an amount above zero, such as 20.00."),
         Reason.GESTURE_FREE: say("Nothing was paid for this, so that no price can be lowered."),
         Reason.GESTURE_NOT_CHARGED: say(

@@ -8,6 +8,8 @@ from django.db.models import F, Q, Value
 from comptoir.core.lifecycles import DisputeState, EffectState, PaymentState, RenewalState
 from comptoir.infra.models import one_of
 
+_UNDECIDED = [EffectState.WAITING, EffectState.FAILED, EffectState.DROPPED]
+
 
 class Payment(models.Model):
     """One try to pay for an order. The sums hold what the provider confirmed and what is on its way."""
@@ -75,7 +77,7 @@ class Effect(models.Model):
 
     public_id = models.UUIDField(unique=True)  # with `tries`, the idempotency key at the provider
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="effects")
-    kind = models.CharField(max_length=8)
+    kind = models.CharField(max_length=8)  # capture, refund, void; a transfer takes the place of a refund
     cause = models.CharField(max_length=80)  # the parcel, return or cancellation behind it: one effect each
     basis = models.CharField(max_length=24, blank=True)  # the legal basis of a refund
     amount = models.BigIntegerField()
@@ -99,16 +101,34 @@ class Effect(models.Model):
                 condition=Q(asked_by="", decided_by="") & ~Q(state=EffectState.WAITING)
                 | ~Q(asked_by="")
                 & ~Q(decided_by=F("asked_by"))
-                & (Q(state__in=[EffectState.WAITING, EffectState.FAILED]) | ~Q(decided_by="")),
+                & (Q(state__in=_UNDECIDED) | ~Q(decided_by="")),
                 name="effect_two_people",
             ),
-            models.CheckConstraint(condition=Q(kind__in=["capture", "refund", "void"]), name="effect_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["capture", "refund", "void", "transfer"]), name="effect_kind"
+            ),
             models.UniqueConstraint(fields=["payment", "kind", "cause"], name="effect_once"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="effect_amount"),
         ]
         indexes = [
             models.Index(fields=["state", "requested_at"], name="effect_open", condition=~Q(state="done"))
         ]
+
+
+class BankTransfer(models.Model):
+    """Where a refund goes that its card refuses (C-24): asked of the customer by a private link, sealed, erased once paid."""
+
+    effect = models.OneToOneField(Effect, on_delete=models.PROTECT, related_name="transfer")
+    link_digest = models.CharField(max_length=64, unique=True)  # of the private link's token
+    links = models.IntegerField(default=1)
+    sealed = models.TextField(blank=True)  # holder and account; empty before it is given and once it is paid
+    ending = models.CharField(max_length=4, blank=True)  # its last characters, for who knows it
+    given_by = models.CharField(max_length=64, blank=True)
+    given_at = models.DateTimeField(null=True)
+    opened_by = models.CharField(max_length=64, blank=True)  # who took it to the bank
+    opened_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+    late_at = models.DateTimeField(null=True)  # when the provider turned out to have paid after all
 
 
 class Dispute(models.Model):

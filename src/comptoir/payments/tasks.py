@@ -44,6 +44,12 @@ def close_days() -> None:
     services.close_days(at=clock.now())
 
 
+@sweep("payments.look_for_late", cron="*/15 * * * *", next_due=lambda: None)
+def look_for_late() -> None:
+    """Refunds that the provider paid after all while a transfer stands in their place."""
+    services.look_for_all_late(at=clock.now())
+
+
 @sweep("payments.find_disputes", cron="*/15 * * * *", next_due=lambda: None)
 def find_disputes() -> None:
     """Disputes whose events were lost."""

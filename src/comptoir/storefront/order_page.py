@@ -26,7 +26,7 @@ from comptoir.infra.refusals import NotPossible
 from comptoir.infra.sentences import SENTENCES
 from comptoir.markets import queries as markets
 from comptoir.storefront.store import Store
-from comptoir.storefront.words import method_names, piece_words, refund_states, steps
+from comptoir.storefront.words import leg_names, leg_state, method_names, piece_words, steps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,8 @@ def context(view: OrderView, store: Store, *, at: datetime) -> dict[str, object]
         "tracks": tracks(view, at=at),
         "preparing": preparing(view, at=at),
         "method_names": method_names(),
-        "refund_states": refund_states(),
+        "leg_names": leg_names,
+        "leg_state": leg_state,
         "names": {piece.id: piece for piece in view.pieces},
         "policy": store.policy,
     }

@@ -9,6 +9,8 @@ from comptoir.core.refunds import Basis, LineKind
 from comptoir.core.returns import HeldChoice
 from comptoir.core.whereabouts import Stage
 from comptoir.infra.i18n import gettext as _
+from comptoir.payments.queries import TRANSFER
+from comptoir.returns.queries import StatementLeg
 from comptoir.storefront.store import Store
 
 
@@ -98,14 +100,28 @@ def outcome_words() -> dict[Outcome, str]:
 CLAIMS = {"faulty": "faulty", "wrong_item": "wrong_item"}
 
 
-def refund_states() -> dict[str, str]:
-    """Where a refund stands."""
-    return {
+def leg_names(leg: StatementLeg) -> str:
+    """How a part of a refund goes back."""
+    if leg.method != TRANSFER:
+        return method_names()[Method(leg.method)]
+    if not leg.ending:
+        return _("By bank transfer")
+    return _("By bank transfer, to the account ending in %(ending)s") % {"ending": leg.ending}
+
+
+def leg_state(leg: StatementLeg) -> str:
+    """Where a part of a refund stands."""
+    if leg.method == TRANSFER and leg.state == "waiting":
+        return (
+            _("Our bank sends it") if leg.ending else _("We wait for your account: the link is in our letter")
+        )
+    states = {
         "waiting": _("A second person looks at it"),
         "requested": _("Asked of the bank"),
         "done": _("Given back"),
         "failed": _("The bank refused it: we are on it, and write to you"),
     }
+    return states.get(leg.state, "")
 
 
 def basis_words() -> dict[str, str]:

@@ -58,6 +58,7 @@ class Behaviour:
     redirects: bool = False
     decline: str | None = None
     capture_fails: bool = False
+    refund_fails: bool = False
     reviewed: bool = False
     wallet: str | None = None
 
@@ -68,6 +69,7 @@ BEHAVIOURS = {
     "card_declined": Behaviour(method="card", decline="insufficient_funds"),
     "card_error": Behaviour(method="card", redirects=True, decline="processing_error"),
     "card_capture_fails": Behaviour(method="card", capture_fails=True),
+    "card_closed": Behaviour(method="card", refund_fails=True),
     "card_review": Behaviour(method="card", reviewed=True),
     "apple_pay_ok": Behaviour(method="card", wallet="apple_pay"),
     "google_pay_ok": Behaviour(method="card", wallet="google_pay"),
@@ -92,5 +94,6 @@ CARDS = {
     "4000000000009995": ("card_declined", "visa"),
     "4000000000000119": ("card_error", "visa"),
     "4000000000000341": ("card_capture_fails", "visa"),
+    "4000000000005126": ("card_closed", "visa"),
     "4000000000009235": ("card_review", "visa"),
 }

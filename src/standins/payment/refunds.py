@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from standins.payment.behaviours import BEHAVIOURS
 from standins.payment.books import Books, new_id
 from standins.payment.errors import ApiError, refuse_state
 from standins.payment.records import Intent, Refund
@@ -12,8 +13,15 @@ from standins.payment.shapes import shape_charge, shape_refund
 def refund_intent(
     *, books: Books, intent: Intent, amount: int | None, reason: str | None, metadata: Mapping[str, str]
 ) -> Refund:
-    """Send back an amount, or all that is left when none is given."""
+    """Send back an amount, or all that is left when none is given.
+
+    The bank behind a closed card refuses; a refund named `late` in its metadata it takes after all.
+    """
     wanted = _check_refund(intent, amount)
+    if intent.token and BEHAVIOURS[intent.token].refund_fails and "late" not in metadata:
+        raise ApiError(
+            f"Charge {intent.charge} cannot be refunded: its card is closed.", code="expired_or_canceled_card"
+        )
     refund = Refund(
         id=new_id("re"),
         created=books.at,

@@ -36,6 +36,7 @@ ENGLISH = {
     "card_declined": "is declined",
     "card_error": "fails for a technical reason",
     "card_capture_fails": "is authorised, cannot be captured",
+    "card_closed": "is closed afterwards: cannot be refunded",
     "card_review": "is held for review",
 }
 
@@ -75,6 +76,7 @@ FRENCH = {
     "card_declined": "est refusée",
     "card_error": "échoue pour une raison technique",
     "card_capture_fails": "est autorisée, mais ne peut être débitée",
+    "card_closed": "est fermée ensuite : ne peut être remboursée",
     "card_review": "est retenue pour vérification",
 }
 

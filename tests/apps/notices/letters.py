@@ -208,6 +208,11 @@ LETTERS: dict[str, dict[str, Any]] = {
         "amount": 2000,
         "words_to_you": "The parcel took too long, and we are sorry.",
     },
+    "refund_account": {
+        "order": ORDER,
+        "amount": 52200,
+        "account_link": "http://127.0.0.1:8000/en-fr/refund-account/abc/",
+    },
     "refund_sent": {"order": ORDER, "amount": 52200, "method": "card", "document_url": INVOICE["url"]},
     "withdrawal_received": {"statement": STATEMENT, "terms": TERMS},
     "back_in_stock": {

@@ -14,6 +14,7 @@ from comptoir.cases.services.opening import (
 from comptoir.cases.services.promises import NothingToSay, watch_promises, write_about
 from comptoir.cases.services.receiving import fetch_mail, receive_mail, take_mail
 from comptoir.cases.services.reconciling import reconcile, reconcile_daily
+from comptoir.cases.services.transferring import ask_account_again, plan_transfer
 from comptoir.cases.services.watching import open_cases_for_trouble
 from comptoir.cases.services.working import (
     CaseStands,
@@ -34,6 +35,7 @@ __all__ = [
     "NothingNoted",
     "NothingToSay",
     "answer_case",
+    "ask_account_again",
     "ask_team",
     "fetch_mail",
     "fill_macro",
@@ -43,6 +45,7 @@ __all__ = [
     "note_in_case",
     "open_case",
     "open_cases_for_trouble",
+    "plan_transfer",
     "read_mention",
     "receive_mail",
     "reconcile",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from comptoir.cases.services.keeping import About, keep_cases
 from comptoir.cases.services.opening import end_case, open_case
@@ -18,9 +17,6 @@ from comptoir.notices import queries as notices
 from comptoir.orders import queries as orders
 from comptoir.payments import queries as payments
 from comptoir.returns import queries as returns
-
-if TYPE_CHECKING:
-    from comptoir.payments.models import Payment
 
 _LATELY = timedelta(days=7)  # how long after its end a thing is looked at, to resolve its case
 
@@ -95,7 +91,13 @@ def _open_for_lapses(actor: Actor, at: datetime) -> None:
         ("payment_renewal", "renewal:", asked),
     ):
         said = {
-            cause: _due(kind, payment, payment.authorised - payment.captured, payment.capture_before)
+            cause: _due(
+                kind,
+                payment.order_number,
+                payment.authorised - payment.captured,
+                payment.currency,
+                payment.capture_before,
+            )
             for cause, payment in known.items()
         }
         keep_cases(prefix=prefix, known=said, actor=actor, at=at)
@@ -105,19 +107,44 @@ def _open_for_refunds(actor: Actor, at: datetime) -> None:
     """A refund that waits for a second person has a case from 48 hours before it is due: it is not lost (C-13)."""
     said = {
         f"approval:{refund.public_id}:{refund.tries}": _due(
-            "refund_waits", refund.payment, refund.amount, refund.due_at
+            "refund_waits",
+            refund.payment.order_number,
+            refund.amount,
+            refund.payment.currency,
+            refund.due_at,
         )
         for refund in payments.refunds_waiting()
         if refund.due_at is None or refund.due_at <= at + payments.WARN_BEFORE
     }
     keep_cases(prefix="approval:", known=said, actor=actor, at=at)
+    _open_for_transfers(actor, at)
 
 
-def _due(kind: str, payment: Payment, amount: int, until: datetime | None) -> About:
-    """An amount of a payment and its deadline."""
-    said = formats.exact_money(Money(amount, payment.currency))
+def _open_for_transfers(actor: Actor, at: datetime) -> None:
+    """So has one that goes by bank transfer; and one that the provider paid after all is looked at by a person (C-24)."""
+    due = {
+        f"transfer:{row.id}": _due("transfer_waits", row.order_number, row.amount, row.currency, row.due_at)
+        for row in payments.transfers_waiting()
+        if row.due_at is None or row.due_at <= at + payments.WARN_BEFORE
+    }
+    keep_cases(prefix="transfer:", known=due, actor=actor, at=at)
+    for row in payments.late_transfers():
+        about = _due("refund_late", row.order_number, row.amount, row.currency, row.late_at)
+        open_case(
+            kind=about.kind,
+            cause=f"late:{row.id}",
+            order_number=about.order_number,
+            text=about.text,
+            actor=actor,
+            at=at,
+        )
+
+
+def _due(kind: str, order_number: str, amount: int, currency: str, until: datetime | None) -> About:
+    """An amount of an order and its deadline."""
+    said = formats.exact_money(Money(amount, currency))
     text = f"{said}, {formats.moment(until) if until else ''}"
-    return About(kind=kind, order_number=payment.order_number, text=text)
+    return About(kind=kind, order_number=order_number, text=text)
 
 
 def _has_to_leave(number: str) -> bool:
@@ -198,8 +225,9 @@ def _open_for_returns(actor: Actor, at: datetime) -> None:
         )
         for row in returns.held_unanswered(at=at)
     }
-    # What waits for a second person has a case of its own.
+    # What waits for a second person, or goes by transfer, has a case of its own.
     second = {refund.payment.order_number for refund in payments.refunds_waiting()}
+    second |= {transfer.order_number for transfer in payments.transfers_waiting()}
     due = {
         f"refund_due:{row.id}": About(
             kind="refund_due",

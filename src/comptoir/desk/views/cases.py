@@ -244,6 +244,18 @@ def retry(desk: Desk, case_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@for_roles(Role.ADVISOR, Role.FINANCE)
+def plan_transfer(desk: Desk, case_id: UUID) -> HttpResponse:
+    """Send by bank transfer what the provider refused to give back (C-24)."""
+    return _act(
+        desk,
+        case_id,
+        lambda: services.plan_transfer(case_id=case_id, actor=desk.actor, at=desk.at),
+        _("The customer is asked for an account. The transfer waits on the page of money."),
+    )
+
+
+@require_POST
 @for_roles(*_WRITERS)
 def choose_macro(desk: Desk, case_id: UUID) -> HttpResponse:
     """The page of the case with the chosen macro in the answer."""

@@ -42,6 +42,7 @@ def index(desk: Desk) -> HttpResponse:
         authorisations=cases.authorisations(),
         refunds=refunds,
         askers=names_of_actors(refund.asked_by for refund in refunds),
+        transfers=payments.transfers_waiting(),
         disputes=cases.disputes(),
         envelope=goodwill.envelope_of(actor=desk.actor, at=desk.at),
         envelopes=rows,

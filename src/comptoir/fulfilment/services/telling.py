@@ -20,6 +20,7 @@ from comptoir.journal import services as journal
 from comptoir.markets import queries as markets
 from comptoir.notices import services as notices
 from comptoir.orders import queries as orders
+from comptoir.payments import queries as payments
 
 if TYPE_CHECKING:
     from comptoir.fulfilment.models import Parcel
@@ -154,7 +155,11 @@ def tell_refund(*, effect_id: int, at: datetime) -> None:
         return
     order = orders.lock_order(number=effect.payment.order_number)
     RefundNotice.objects.create(effect=effect, told_at=at)
-    facts: dict[str, object] = {"amount": effect.amount, "method": effect.payment.method}
+    facts: dict[str, object] = {
+        "amount": effect.amount,
+        "method": payments.method_of(refund=effect),
+        "ending": payments.ending_of(refund=effect),
+    }
     for document in invoicing.documents_of(order_number=order.number, lasts=invoicing.IN_A_MAIL):
         if document.kind == "credit_note" and document.cause == effect.cause:
             facts["document_url"] = document.url

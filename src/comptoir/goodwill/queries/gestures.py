@@ -145,7 +145,7 @@ def gestures_of(*, order_number: str) -> tuple[GestureView, ...]:
     rows = list(
         Gesture.objects.filter(order__number=order_number).select_related("piece", "envelope").order_by("id")
     )
-    refunds = payments.effects_of(order_number=order_number).filter(kind="refund") if rows else ()
+    refunds = payments.refunds_of(order_number=order_number) if rows else ()
     by_cause: dict[str, list[Effect]] = {}
     for effect in refunds:
         by_cause.setdefault(effect.cause, []).append(effect)

@@ -33,6 +33,7 @@ _ACCOUNTS = {
     "sales.goods": ("707000", "Ventes de marchandises"),
     "sales.delivery": ("708500", "Ports et frais accessoires facturés"),
     "goodwill": ("709700", "Rabais, remises et ristournes accordés"),
+    "bank": ("512000", "Banque"),
     "duties": ("467100", "Droits et taxes à l'importation à reverser"),
     "disputes": ("416000", "Clients litigieux"),
     "losses.disputes": ("654000", "Pertes sur créances irrécouvrables"),

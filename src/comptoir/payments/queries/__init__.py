@@ -45,6 +45,7 @@ from comptoir.payments.queries.disputes import (
 )
 from comptoir.payments.queries.fraud import FraudMonth, fraud_months
 from comptoir.payments.queries.ledger import (
+    BANK,
     ENTRIES,
     LedgerRow,
     Reconciled,
@@ -62,6 +63,7 @@ from comptoir.payments.queries.ledger import (
     reconciliations,
 )
 from comptoir.payments.queries.payments import (
+    GIVE_BACK,
     GOOD,
     effects_of,
     failed_effects,
@@ -77,6 +79,7 @@ from comptoir.payments.queries.payments import (
     payment_in_force,
     payments_of,
     refunds_done,
+    refunds_of,
     refunds_waiting,
     rest_of,
     rests_of,
@@ -85,13 +88,46 @@ from comptoir.payments.queries.payments import (
     unhandled_event,
     wants_second,
 )
+from comptoir.payments.queries.transfers import (
+    SEALED,
+    TRANSFER,
+    TransferView,
+    account_of,
+    ending_of,
+    late_transfers,
+    method_of,
+    replaced_refund,
+    transfer_by_id,
+    transfer_by_link,
+    transfer_token,
+    transfer_view,
+    transfers_to_look_at,
+    transfers_waiting,
+)
 
 __all__ = [
     "booked_for",
+    "BANK",
     "CLOSINGS",
     "ENTRIES",
+    "GIVE_BACK",
     "GOOD",
     "RENEW_BEFORE",
+    "SEALED",
+    "TRANSFER",
+    "TransferView",
+    "account_of",
+    "ending_of",
+    "late_transfers",
+    "method_of",
+    "refunds_of",
+    "replaced_refund",
+    "transfer_by_id",
+    "transfer_by_link",
+    "transfer_token",
+    "transfer_view",
+    "transfers_to_look_at",
+    "transfers_waiting",
     "WARN_BEFORE",
     "BookedEntry",
     "Closed",

@@ -13,6 +13,7 @@ from comptoir.infra import chain
 from comptoir.payments.models import LedgerEntry, LedgerLine, LedgerSeal, Payment, Reconciliation
 
 ENTRIES = "payments_ledgerentry"
+BANK = "bank"  # the account of what leaves by transfer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +130,7 @@ def booked_amounts() -> Iterator[tuple[str, str, int]]:
     wanted = rows.filter(
         Q(entry__kind="authorisation") | Q(entry__kind="capture", account__startswith="psp.")
     )
-    refunds = rows.filter(entry__kind="refund", account="customer")
+    refunds = rows.filter(entry__kind="refund", account="customer").exclude(entry__lines__account=BANK)
     for found in (wanted, refunds):
         yield from found.values_list("entry__order_number", "entry__kind", "debit").iterator()
 

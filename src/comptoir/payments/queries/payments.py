@@ -18,6 +18,7 @@ from comptoir.markets import queries as markets
 from comptoir.payments.models import Effect, Payment, ProviderEvent, Renewal
 
 # States in which a payment holds or has taken money.
+GIVE_BACK = ("refund", "transfer")  # the kinds of effects by which money goes back to a customer
 GOOD = (PaymentState.AUTHORISED, PaymentState.CAPTURED)
 
 
@@ -95,7 +96,7 @@ def effects_of(*, order_number: str) -> QuerySet[Effect]:
 
 def refunds_waiting() -> QuerySet[Effect]:
     """Refunds that a second member of staff decides, the first that is due first (C-13)."""
-    waiting = Effect.objects.select_related("payment").filter(state=EffectState.WAITING)
+    waiting = Effect.objects.select_related("payment").filter(state=EffectState.WAITING, kind="refund")
     return waiting.order_by("due_at", "id")
 
 
@@ -106,7 +107,7 @@ def is_refund(*, public_id: UUID) -> bool:
 
 def given_by_verdict(*, order_number: str) -> int:
     """What was given back of an order, or is to be, for returns and by good will, in minor units."""
-    wanted = effects_of(order_number=order_number).filter(kind="refund", basis__in=BY_VERDICT)
+    wanted = effects_of(order_number=order_number).filter(kind__in=GIVE_BACK, basis__in=BY_VERDICT)
     total: int | None = wanted.exclude(state=EffectState.DROPPED).aggregate(total=Sum("amount"))["total"]
     return total or 0
 
@@ -127,8 +128,15 @@ def wants_second(
 
 
 def refunds_done() -> QuerySet[Effect]:
-    """Refunds that the provider has carried out, for the app above that tells the customers."""
-    return Effect.objects.select_related("payment").filter(kind="refund", state=EffectState.DONE)
+    """Refunds that were carried out, by the provider or by transfer, for the app above that tells the customers."""
+    done = Effect.objects.select_related("payment", "transfer")
+    return done.filter(kind__in=GIVE_BACK, state=EffectState.DONE)
+
+
+def refunds_of(*, order_number: str) -> QuerySet[Effect]:
+    """The refunds of an order and the transfers that took the place of some, those aside that were given up."""
+    effects = effects_of(order_number=order_number).select_related("payment", "transfer")
+    return effects.filter(kind__in=GIVE_BACK).exclude(state=EffectState.DROPPED)
 
 
 def open_effects(*, before: datetime | None = None, of: Payment | None = None) -> list[int]:

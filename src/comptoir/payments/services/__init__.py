@@ -41,8 +41,19 @@ from comptoir.payments.services.telling import (
     read_report,
     receive_event,
 )
+from comptoir.payments.services.transfers import (
+    CannotTransfer,
+    ask_account_again,
+    confirm_transfer,
+    give_account,
+    look_for_all_late,
+    open_account,
+    plan_transfer,
+    stop_transfer,
+)
 
 __all__ = [
+    "CannotTransfer",
     "CannotAnswer",
     "CannotDecide",
     "LedgerSide",
@@ -50,8 +61,10 @@ __all__ = [
     "answer_dispute",
     "apply_report",
     "approve_refund",
+    "ask_account_again",
     "begin_renewal",
     "close_days",
+    "confirm_transfer",
     "close_payment",
     "decline_refund",
     "drop_effect",
@@ -59,6 +72,10 @@ __all__ = [
     "find_disputes",
     "finish_renewal",
     "gateway",
+    "give_account",
+    "look_for_all_late",
+    "open_account",
+    "plan_transfer",
     "gateways",
     "handle_event",
     "lapse_payment",
@@ -80,6 +97,7 @@ __all__ = [
     "seal_ledger",
     "settle_dispute",
     "start_payment",
+    "stop_transfer",
     "take_dispute",
     "try_renewal",
 ]

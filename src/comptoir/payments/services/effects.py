@@ -18,8 +18,7 @@ from comptoir.payments import queries
 from comptoir.payments.gateways.base import EffectRefused, NotToldYet, ProviderUnreachable
 from comptoir.payments.models import Effect, Payment
 from comptoir.payments.services.disputes import freeze_disputed
-from comptoir.payments.services.ledger import LedgerSide, post_entry
-from comptoir.payments.services.opening import gateway, know_payment, post_capture, post_void
+from comptoir.payments.services.opening import gateway, give_back, know_payment, post_capture, post_void
 
 
 class RefundFrozen(NotPossible):
@@ -33,7 +32,8 @@ class CannotDecide(NotPossible):
 DECLINED = "declined"  # by a person; the words of providers are their own
 
 
-def _lock(payment: Payment) -> Payment:
+def lock_of(*, payment: Payment) -> Payment:
+    """A payment as it is now, locked."""
     return locked(Payment.objects.filter(pk=payment.pk), kind="payment")[0]
 
 
@@ -89,15 +89,16 @@ def _try_again(effect: Effect, payment: Payment, actor: Actor) -> None:
     if declined:
         effect.asked_by, effect.decided_by = actor.id, ""
     effect.save(update_fields=["state", "tries", "failure", "asked_by", "decided_by"])
-    _reserve(payment, effect.kind, effect.amount)
+    reserve(payment=payment, kind=effect.kind, amount=effect.amount)
     _enqueue(effect, payment)
 
 
-def _reserve(payment: Payment, kind: str, amount: int) -> None:
+@joins_transaction
+def reserve(*, payment: Payment, kind: str, amount: int) -> None:
     """Count an effect against the payment before it is asked for, so that the sums never allow it twice."""
     if kind == "capture":
         payment.capturing += amount
-    elif kind == "refund":
+    elif kind in queries.GIVE_BACK:
         _refuse_disputed(payment, amount)
         payment.refunding += amount
     payment.save(update_fields=["capturing", "refunding"])
@@ -117,8 +118,8 @@ def request_capture(
     payment = locked(Payment.objects.filter(public_id=tender), kind="payment")[0]
     if known := _known(payment, kind="capture", cause=cause, actor=actor):
         return known
-    _reserve(payment, "capture", amount)
-    _note(payment, verb="capture_requested", actor=actor, rule="PAY-05", amount=amount, at=at)
+    reserve(payment=payment, kind="capture", amount=amount)
+    note_effect(payment=payment, verb="capture_requested", actor=actor, rule="PAY-05", amount=amount, at=at)
     return _want(payment, kind="capture", cause=cause, amount=amount, final=final, at=at)
 
 
@@ -140,8 +141,8 @@ def request_refund(
     payment = locked(Payment.objects.filter(public_id=tender), kind="payment")[0]
     if known := _known(payment, kind="refund", cause=cause, actor=actor):
         return known
-    _reserve(payment, "refund", amount)
-    _note(payment, verb="refund_requested", actor=actor, rule="RET-11", amount=amount, at=at)
+    reserve(payment=payment, kind="refund", amount=amount)
+    note_effect(payment=payment, verb="refund_requested", actor=actor, rule="RET-11", amount=amount, at=at)
     second = queries.wants_second(
         order_number=payment.order_number,
         amount=amount,
@@ -178,7 +179,7 @@ def release_payment(*, payment: Payment, cause: str, actor: Actor, at: datetime)
     rest = queries.rest_of(payment)
     if rest <= 0:
         return None
-    _note(payment, verb="void_requested", actor=actor, rule="ORD-03", amount=rest, at=at)
+    note_effect(payment=payment, verb="void_requested", actor=actor, rule="ORD-03", amount=rest, at=at)
     known = _known(payment, kind="void", cause=cause, actor=actor)
     return known or _want(payment, kind="void", cause=cause, amount=rest, final=True, at=at)
 
@@ -213,7 +214,7 @@ def perform_effect(*, effect_id: int, at: datetime) -> Effect:
     except EffectRefused as refusal:
         return _fail(effect, refusal.code, at)
     with one_transaction():
-        payment = _lock(effect.payment)
+        payment = lock_of(payment=effect.payment)
         effect = Effect.objects.get(pk=effect_id)
         if effect.state == EffectState.REQUESTED:
             effect.state = advance(EFFECT, EffectState.REQUESTED, Event.FINISH)
@@ -267,9 +268,7 @@ def _book(payment: Payment, effect: Effect, at: datetime) -> None:
                 post_void(payment, amount=payment.authorised - payment.captured, cause=cause, at=at)
                 payment.state = advance(PAYMENT, PaymentState(payment.state), Event.CAPTURE)
         case "refund":
-            payment.refunding -= effect.amount
-            payment.refunded += effect.amount
-            _post_refund(payment, amount=effect.amount, cause=cause, at=at)
+            give_back(effect=effect, payment=payment, account=f"psp.{payment.gateway}", at=at)
         case "void":
             post_void(payment, amount=payment.authorised - payment.captured, cause=cause, at=at)
             # What was taken before stays taken, and can be given back.
@@ -280,24 +279,9 @@ def _book(payment: Payment, effect: Effect, at: datetime) -> None:
         freeze_disputed(payment=payment)
 
 
-def _post_refund(payment: Payment, *, amount: int, cause: str, at: datetime) -> None:
-    post_entry(
-        kind="refund",
-        cause=cause,
-        order_number=payment.order_number,
-        entity=payment.entity,
-        currency=payment.currency,
-        sides=[
-            LedgerSide(account="customer", amount=amount),
-            LedgerSide(account=f"psp.{payment.gateway}", amount=-amount),
-        ],
-        at=at,
-    )
-
-
 def _fail(effect: Effect, code: str, at: datetime) -> Effect:
     with one_transaction():
-        payment = _lock(effect.payment)
+        payment = lock_of(payment=effect.payment)
         effect = Effect.objects.get(pk=effect.pk)
         if effect.state == EffectState.REQUESTED:
             effect.state = advance(EFFECT, EffectState.REQUESTED, Event.FAIL)
@@ -309,7 +293,7 @@ def _fail(effect: Effect, code: str, at: datetime) -> Effect:
 
 
 def _let_go(effect: Effect, payment: Payment) -> None:
-    _reserve(payment, effect.kind, -effect.amount)
+    reserve(payment=payment, kind=effect.kind, amount=-effect.amount)
     freeze_disputed(payment=payment)
 
 
@@ -319,7 +303,9 @@ def approve_refund(*, refund_id: UUID, actor: Actor, at: datetime) -> None:
     effect, payment = _decide(refund_id, Event.ACCEPT, actor)
     effect.save()
     _enqueue(effect, payment)
-    _note(payment, verb="refund_approved", actor=actor, rule="C-13", amount=effect.amount, at=at)
+    note_effect(
+        payment=payment, verb="refund_approved", actor=actor, rule="C-13", amount=effect.amount, at=at
+    )
 
 
 @owns_transaction
@@ -329,13 +315,19 @@ def decline_refund(*, refund_id: UUID, reason: str, actor: Actor, at: datetime) 
     effect.failure, effect.failed_at = DECLINED, at
     effect.save()
     _let_go(effect, payment)
-    _note(
-        payment, verb="refund_declined", actor=actor, rule="C-13", amount=effect.amount, at=at, reason=reason
+    note_effect(
+        payment=payment,
+        verb="refund_declined",
+        actor=actor,
+        rule="C-13",
+        amount=effect.amount,
+        at=at,
+        reason=reason,
     )
 
 
 def _decide(refund_id: UUID, event: Event, actor: Actor) -> tuple[Effect, Payment]:
-    payment = _lock(Effect.objects.select_related("payment").get(public_id=refund_id).payment)
+    payment = lock_of(payment=Effect.objects.select_related("payment").get(public_id=refund_id).payment)
     effect = Effect.objects.get(public_id=refund_id)
     if effect.state != EffectState.WAITING:
         raise CannotDecide(Refused(rule="C-13", reason=Reason.REFUND_DECIDED))
@@ -349,12 +341,14 @@ def _decide(refund_id: UUID, event: Event, actor: Actor) -> tuple[Effect, Paymen
 def retry_effect(*, effect_id: str, actor: Actor, at: datetime) -> None:
     """Try a refused effect (by its public id) again, by a person's decision; any other is left alone."""
     effect = Effect.objects.select_related("payment").get(public_id=effect_id)
-    payment = _lock(effect.payment)
+    payment = lock_of(payment=effect.payment)
     effect = Effect.objects.get(pk=effect.pk)
     if effect.state != EffectState.FAILED:
         return
     _try_again(effect, payment, actor)
-    _note(payment, verb=f"{effect.kind}_retried", actor=actor, rule="", amount=effect.amount, at=at)
+    note_effect(
+        payment=payment, verb=f"{effect.kind}_retried", actor=actor, rule="", amount=effect.amount, at=at
+    )
 
 
 @joins_transaction
@@ -362,12 +356,20 @@ def drop_effect(*, effect: Effect, actor: Actor, at: datetime) -> None:
     """Give up a refused effect: something else was planned instead."""
     effect.state = advance(EFFECT, EffectState(effect.state), Event.DROP)
     effect.save(update_fields=["state"])
-    _note(effect.payment, verb=f"{effect.kind}_dropped", actor=actor, rule="", amount=effect.amount, at=at)
+    note_effect(
+        payment=effect.payment,
+        verb=f"{effect.kind}_dropped",
+        actor=actor,
+        rule="",
+        amount=effect.amount,
+        at=at,
+    )
 
 
-def _note(
-    payment: Payment, *, verb: str, actor: Actor, rule: str, amount: int, at: datetime, reason: str = ""
+def note_effect(
+    *, payment: Payment, verb: str, actor: Actor, rule: str, amount: int, at: datetime, reason: str = ""
 ) -> None:
+    """Write down what happened to an effect of a payment."""
     journal.record(
         verb=verb,
         subject_kind="payment",

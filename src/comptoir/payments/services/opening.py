@@ -17,7 +17,7 @@ from comptoir.infra.db import joins_transaction, locked, one_transaction, spans_
 from comptoir.journal import services as journal
 from comptoir.payments import queries
 from comptoir.payments.gateways.base import Gateway, Known, Line, Opening, ProviderUnreachable, Report
-from comptoir.payments.models import Payment
+from comptoir.payments.models import Effect, Payment
 from comptoir.payments.services.ledger import LedgerSide, post_entry
 
 _EVENTS = {
@@ -238,6 +238,24 @@ def post_void(payment: Payment, *, amount: int, cause: str, at: datetime) -> Non
         sides=[
             LedgerSide(account="memo.contra", amount=amount),
             LedgerSide(account="memo.authorised", amount=-amount),
+        ],
+        at=at,
+    )
+
+
+def give_back(*, effect: Effect, payment: Payment, account: str, at: datetime) -> None:
+    """Book a refund that was on its way and has left from an account; the caller saves the payment."""
+    payment.refunding -= effect.amount
+    payment.refunded += effect.amount
+    post_entry(
+        kind="refund",
+        cause=str(effect.public_id),
+        order_number=payment.order_number,
+        entity=payment.entity,
+        currency=payment.currency,
+        sides=[
+            LedgerSide(account="customer", amount=effect.amount),
+            LedgerSide(account=account, amount=-effect.amount),
         ],
         at=at,
     )

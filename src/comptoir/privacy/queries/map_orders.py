@@ -35,6 +35,16 @@ OF_ORDERS: tuple[Held, ...] = (
         since=("at",),
     ),
     Held(
+        model="payments.BankTransfer",
+        via={"effect__payment__order_number__in": "orders"},
+        fields=("sealed", "ending"),
+        purpose=N_("To send a refund by bank transfer where a card refuses it."),
+        basis=Basis.CONTRACT,
+        keep=Keep.TALK,
+        fate=Fate.BLANK,
+        since=("erased_at",),
+    ),
+    Held(
         model="goodwill.Gesture",
         via={"order__number__in": "orders"},
         fields=("words",),

@@ -13,7 +13,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from comptoir.core.calendar import end_of_day_after, local_date
 from comptoir.core.facts import OrderFacts, PieceState
 from comptoir.core.law import EffectiveTerms
-from comptoir.core.lifecycles import AcceptanceState, EffectState, ReceptionState, ReturnState
+from comptoir.core.lifecycles import AcceptanceState, ReceptionState, ReturnState
 from comptoir.core.refunds import Basis, RefundPlan
 from comptoir.core.returns import gifts_along, hand_in_by
 from comptoir.fulfilment import queries as fulfilment
@@ -219,8 +219,8 @@ def refund_cause(*, parcel: Return, batch: int | None = None) -> str:
 
 def refunds_of(*, parcel: Return) -> QuerySet[Effect]:
     """The refunds of all inspections of a return, those aside that were given up for another."""
-    effects = payments.effects_of(order_number=parcel.order.number).filter(kind="refund")
-    return effects.filter(cause__startswith=refund_cause(parcel=parcel)).exclude(state=EffectState.DROPPED)
+    effects = payments.refunds_of(order_number=parcel.order.number)
+    return effects.filter(cause__startswith=refund_cause(parcel=parcel))
 
 
 def returns_just_sent() -> list[UUID]:

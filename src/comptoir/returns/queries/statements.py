@@ -13,6 +13,7 @@ from django.db.models import Q
 from comptoir.core.lifecycles import AcceptanceState, ReceptionState, ReturnState
 from comptoir.core.refunds import Basis, LineKind
 from comptoir.orders import queries as orders
+from comptoir.payments import queries as payments
 from comptoir.returns.models import Return
 from comptoir.returns.queries.reading import (
     OPEN,
@@ -52,6 +53,7 @@ class StatementLeg:
     due_at: datetime | None
     done_at: datetime | None
     reference: str
+    ending: str = ""  # of the bank account, where it goes by transfer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,12 +99,13 @@ def statement_legs(*, refunds: Iterable[Effect], due_at: datetime | None) -> tup
     """Where each part of the money is."""
     return tuple(
         StatementLeg(
-            method=effect.payment.method,
+            method=payments.method_of(refund=effect),
             amount=effect.amount,
             state=effect.state,
             due_at=due_at,
             done_at=effect.done_at,
             reference=effect.provider_ref,
+            ending=payments.ending_of(refund=effect),
         )
         for effect in refunds
     )

@@ -29,7 +29,6 @@ from comptoir.storefront.words import (
     CLAIMS,
     basis_words,
     held_choices,
-    refund_states,
     refund_words,
 )
 
@@ -160,7 +159,6 @@ def statement(request: HttpRequest, store: Store, view: OrderView, number: str) 
         "known": known,
         "account": account,
         "kinds": refund_words(),
-        "states": refund_states(),
         "basis": basis_words().get(account.basis, ""),
     }
     return show_personal(request, store, "return_statement", context)
