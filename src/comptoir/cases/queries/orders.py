@@ -25,7 +25,7 @@ from comptoir.core.withdrawal import can_withdraw
 from comptoir.fulfilment import queries as fulfilment
 from comptoir.fulfilment.queries import ParcelView
 from comptoir.goodwill import queries as goodwill
-from comptoir.goodwill.queries import GestureView
+from comptoir.goodwill.queries import GestureView, Target
 from comptoir.invoicing import queries as invoicing
 from comptoir.invoicing.queries import DocumentView
 from comptoir.journal import queries as journal
@@ -116,6 +116,7 @@ class OrderView:
     parcels: tuple[ParcelView, ...]
     returns: tuple[ReturnView, ...]
     gestures: tuple[GestureView, ...]
+    targets: tuple[Target, ...]  # of a gesture, for an advisor
     documents: tuple[DocumentView, ...]
     can: Can
 
@@ -218,6 +219,7 @@ def order_view(*, order: Order, viewer: Viewer, at: datetime) -> OrderView:
         parcels=fulfilment.parcels_of(order_number=order.number),
         returns=returns.returns_of(order_number=order.number),
         gestures=goodwill.gestures_of(order_number=order.number),
+        targets=goodwill.gesture_targets(order=order, facts=facts) if viewer == "advisor" else (),
         documents=invoicing.documents_of(order_number=order.number),
         can=can_for(facts=facts, policy=policy, terms=terms, viewer=viewer, at=at),
     )

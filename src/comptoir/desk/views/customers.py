@@ -117,7 +117,6 @@ def _of_order(desk: Desk, order: Order) -> dict[str, object]:
         "stop": fulfilment.stop_view(order_number=view.number),
         "gesture_id": ids.new_id(),
         "envelope": goodwill.envelope_of(actor=desk.actor, at=desk.at),
-        "targets": goodwill.gesture_targets(order=order),
         "review": review,
         "takers": names_of_actors([review.taken_by] if review else ()),
         "accepted_because": order_services.ACCEPTED_BECAUSE,

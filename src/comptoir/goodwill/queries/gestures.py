@@ -10,6 +10,7 @@ from uuid import UUID
 from comptoir.core import goodwill
 from comptoir.core.actors import Actor
 from comptoir.core.decisions import Refused
+from comptoir.core.facts import OrderFacts
 from comptoir.core.goodwill import check_gesture, check_target, most_of
 from comptoir.core.refunds import Basis, RefundPlan, plan_gesture
 from comptoir.goodwill.models import Gesture
@@ -116,9 +117,9 @@ def gesture_plan(*, order: Order, said: goodwill.Gesture) -> RefundPlan:
     )
 
 
-def gesture_targets(*, order: Order) -> tuple[Target, ...]:
+def gesture_targets(*, order: Order, facts: OrderFacts) -> tuple[Target, ...]:
     """Every piece that was bought, then delivery, and whether its price can be lowered now."""
-    facts, gone = returns.order_facts(order=order), returns.given_back(order=order)
+    gone = returns.given_back(order=order)
     disputed = payments.is_disputed(order_number=order.number)
     return tuple(
         Target(
