@@ -14,8 +14,11 @@ from comptoir.claims import services as claims
 from comptoir.claims.queries import VerdictIn
 from comptoir.core.actors import GUEST, HOUSE
 from comptoir.core.claims import Cause, ClaimKind, Outcome
+from comptoir.core.goodwill import Gesture
 from comptoir.core.privacy import RequestKind
 from comptoir.fulfilment.services import ScanStatus
+from comptoir.goodwill import services as goodwill
+from comptoir.infra import ids
 from comptoir.orders import queries as orders
 from comptoir.payments import queries as payment_queries
 from comptoir.payments import services as payments
@@ -63,6 +66,12 @@ _SORRY = {
     "fr": "Nous en sommes désolés. Vous gardez la pièce, et son prix vous est remboursé.",
     "de": "Das tut uns leid. Sie behalten das Stück, der Preis geht zurück.",
     "ja": "申し訳ございません。商品はお手元に置いていただき、代金を返金いたします。",
+}
+_THANKS = {
+    "en": "Thank you for sewing the button on yourself.",
+    "fr": "Merci d’avoir recousu le bouton vous-même.",
+    "de": "Danke, dass Sie den Knopf selbst angenäht haben.",
+    "ja": "ボタンをご自身で付けてくださり、ありがとうございます。",
 }
 _LOOK = {
     "en": "Our quality department looks at it.",
@@ -132,6 +141,23 @@ def _contested(number: str, at: datetime) -> None:
     )
 
 
+def _gesture(number: str, at: datetime) -> None:
+    """An advisor lowers a price a little, for a button that was loose."""
+    order = orders.order_by_number(number=number)
+    if order is None:
+        return
+    first = orders.pieces_of(order_id=order.pk)[0]
+    said = Gesture(
+        piece=str(first.public_id),
+        amount=first.paid // 10,
+        reason="A loose button, sewn on at home",
+        words=_THANKS[order.language],
+    )
+    goodwill.make_gesture(
+        gesture_id=ids.new_id(), order_number=number, said=said, actor=ADVISOR, at=at + timedelta(hours=1)
+    )
+
+
 def _disputed(number: str, at: datetime) -> None:
     """The customer's bank asks a payment back, and the house hears of it."""
     (paid,) = payment_queries.payments_of(order_number=number)
@@ -152,6 +178,7 @@ SCENES = (
     Scene(days=4.4, fate=_way((6, _ON), (26, ScanStatus.ATTEMPTED), (31, ScanStatus.AT_POINT))),
     Scene(days=4.1, fate=_way((8, _ON), (24, ScanStatus.REDIRECTED))),
     Scene(days=6.2, fate=_way((9, _ON), (44, ScanStatus.AT_CUSTOMS)), country="CH"),
+    Scene(days=3.6, fate=_way((5, _ON), (15, ScanStatus.DAMAGED))),
     # Late, silent, refused at the door, brought back, lost.
     Scene(days=16, fate=_way((8, _ON), (70, ScanStatus.EXCEPTION))),
     Scene(days=15, fate=_way((7, _ON))),
@@ -166,12 +193,14 @@ SCENES = (
     # In the house: a charge that failed at the door, a piece that was not found.
     Scene(days=2.7, fate=Fate(stops_at="shipped"), token="card_capture_fails"),
     Scene(days=3.2, fate=Fate(stops_at="packed", short=True)),
-    # After it arrived: claims from the first word to the last, a dispute.
+    # After it arrived: claims from the first word to the last, a card that was closed, good will, a dispute.
     Scene(days=12, fate=Fate(then=claim(ClaimKind.FAULTY))),
     Scene(days=11, fate=Fate(then=claim(ClaimKind.DAMAGED))),
     Scene(days=13, fate=Fate(then=_verdict(ClaimKind.FAULTY, Outcome.QUALITY, _LOOK))),
     Scene(days=14, fate=Fate(then=_verdict(ClaimKind.DAMAGED, Outcome.REFUND, _SORRY))),
     Scene(days=16, fate=Fate(then=_contested)),
+    Scene(days=15, fate=Fate(then=_verdict(ClaimKind.FAULTY, Outcome.REFUND, _SORRY)), token="card_closed"),
+    Scene(days=13, fate=Fate(then=_gesture)),
     Scene(days=14, fate=Fate(then=_disputed)),
     # A piece that came back worn: it waits for what its customer chooses.
     Scene(days=19, fate=Fate(returned=True, refused=True)),

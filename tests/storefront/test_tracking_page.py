@@ -44,6 +44,7 @@ def seen(placed: object, status: str, **more: object) -> str:
         ("attempted", "The courier could not hand it over", "tries again or keeps it at a pick-up point"),
         ("redirected", "Another day or place was chosen", "If you did not ask for this, call us."),
         ("exception", "Delayed", "It goes on as soon as it can."),
+        ("damaged", "Damaged on its way", "We have opened a claim for you"),
         ("refused", "Refused at the door", "It comes back to us. If that is a mistake, call us."),
         ("coming_back", "On its way back to us", "An advisor gets in touch with you"),
         ("delivered", "Delivered", "Something is missing, damaged or not with you?"),

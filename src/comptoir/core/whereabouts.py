@@ -26,6 +26,7 @@ class Stage(StrEnum):
     AT_POINT = "at_point"
     REDIRECTED = "redirected"
     DELAYED = "exception"
+    DAMAGED = "damaged"
     REFUSED = "refused"
     COMING_BACK = "coming_back"
     DELIVERED = "delivered"
@@ -35,8 +36,10 @@ class Stage(StrEnum):
 
 BACKWARDS = frozenset({Stage.REFUSED, Stage.COMING_BACK})
 # Where it is not with its receiver and should be, once its dates are over.
-_MAY_BE_LATE = frozenset({Stage.HANDED_OVER, Stage.UNDER_WAY, Stage.DELAYED, Stage.AT_CUSTOMS})
-# Shipping and delivery have letters of their own, and about what is lost or brought back a person writes.
+_MAY_BE_LATE = frozenset(
+    {Stage.HANDED_OVER, Stage.UNDER_WAY, Stage.DELAYED, Stage.DAMAGED, Stage.AT_CUSTOMS}
+)
+# Shipping, delivery and what is damaged have letters of their own; about what is lost or brought back a person writes.
 _TOLD = BACKWARDS | {
     Stage.AT_CUSTOMS,
     Stage.OUT_FOR_DELIVERY,

@@ -166,7 +166,7 @@ def steps(stage: Stage) -> tuple[tuple[str, str], ...]:
         Stage.OUT_FOR_DELIVERY: _("Out for delivery"),
         Stage.DELIVERED: _("Delivered"),
     }
-    aside = {Stage.HANDED_OVER, Stage.AT_CUSTOMS, Stage.REDIRECTED, Stage.DELAYED}
+    aside = {Stage.HANDED_OVER, Stage.AT_CUSTOMS, Stage.REDIRECTED, Stage.DELAYED, Stage.DAMAGED}
     now = Stage.UNDER_WAY if stage in aside else stage
     if now not in way:
         return ()

@@ -37,6 +37,7 @@ KINDS = {
     "point": Kind(type_code="CC", unified="transit", words="Awaiting collection until {until}"),
     "refused": Kind(type_code="RD", unified="failure", words="Recipient refused delivery"),
     "exception": Kind(type_code="OH", unified="failure", words="Shipment is on hold"),
+    "damaged": Kind(type_code="DM", unified="failure", words="Shipment damaged in transit"),
     "returned": Kind(type_code="RT", unified="failure", words="Returned to shipper", at_sender=True),
     "lost": Kind(type_code="TI", unified="failure", words="Trace initiated: shipment lost"),
 }

@@ -144,6 +144,19 @@ def test_a_large_refund_waits_for_a_second_person() -> None:
     assert sound()
 
 
+@pytest.mark.rule("CLM-01")
+def test_a_parcel_that_the_carrier_damaged_opens_its_claim_by_itself_once_and_still_arrives() -> None:
+    order, parcel = ship.a_shipped_order()
+    for status in ("damaged", "out_for_delivery", "delivered"):
+        fulfilment.record_event(parcel_id=parcel, status=status, event_at=None, actor=HAND, at=ship.ARRIVED)
+        for known, kind in queries.unclaimed_troubles():
+            services.open_for_carrier(parcel_id=known, kind=kind, at=SOON)
+    (opened,) = queries.claims_of(order_number=order.number)
+    assert (opened.kind, opened.by_carrier, len(opened.pieces)) == (ClaimKind.DAMAGED, True, 2)
+    assert orders.order_by_number(number=order.number).state == "closed"
+    assert sound()
+
+
 @pytest.mark.rule("CLM-01", "A-13")
 def test_a_parcel_that_the_carrier_lost_opens_its_claim_by_itself_and_all_of_it_goes_back() -> None:
     order, parcel = ship.a_shipped_order()

@@ -40,6 +40,7 @@ class ScanStatus(StrEnum):
     REDIRECTED = "redirected"  # another day, place or locker, agreed with the carrier (DEL-10, DEL-14)
     DELIVERED = "delivered"
     EXCEPTION = "exception"
+    DAMAGED = "damaged"  # and still on its way
     REFUSED = "refused"  # at the door
     COMING_BACK = "coming_back"  # on its way back to the sender
     RETURNED = "returned"  # brought back to the sender

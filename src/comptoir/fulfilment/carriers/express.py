@@ -52,11 +52,12 @@ _CODES = {
     "FD": ScanStatus.REDIRECTED,
     "RT": ScanStatus.RETURNED,
     "TI": ScanStatus.LOST,
+    "DM": ScanStatus.DAMAGED,
     "CC": ScanStatus.AT_POINT,
     "RD": ScanStatus.REFUSED,
     **dict.fromkeys(("CA", "ND", "NH"), ScanStatus.ATTEMPTED),
     **dict.fromkeys(("CD", "HP", "UD"), ScanStatus.AT_CUSTOMS),
-    **dict.fromkeys(("BA", "DM", "MS", "OH"), ScanStatus.EXCEPTION),
+    **dict.fromkeys(("BA", "MS", "OH"), ScanStatus.EXCEPTION),
 }
 # Sent within one country, within one customs area, and declared.
 _PRODUCTS = {"express": ("N", "U", "P"), "standard": ("W", "W", "H")}

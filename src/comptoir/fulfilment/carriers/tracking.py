@@ -27,6 +27,7 @@ _WORDS = (
     (ScanStatus.RETURNED, r"return\w* to (the )?(shipper|sender)"),
     (ScanStatus.LOST, r"\blost\b"),
     (ScanStatus.REFUSED, r"refused"),
+    (ScanStatus.DAMAGED, r"damag"),
     (ScanStatus.AT_POINT, r"(awaiting|ready for|available for) (\w+ )?(collection|pick-?up)"),
     (ScanStatus.ATTEMPTED, r"attempt|not (at )?home|premises (are )?closed|absent"),
     (

@@ -17,6 +17,7 @@ from comptoir.core.law import EffectiveTerms, effective_terms, floor_for
 from comptoir.core.lifecycles import EffectState, ParcelState
 from comptoir.core.numbers import Series, check_number
 from comptoir.core.refunds import Basis, RefundPlan, plan_refund
+from comptoir.core.whereabouts import Stage
 from comptoir.fulfilment.models import CarrierEvent, Label, Parcel, ParcelPiece
 from comptoir.fulfilment.queries.stops import stop_of
 from comptoir.invoicing import queries as invoicing
@@ -295,7 +296,7 @@ def lost_parcels() -> list[UUID]:
 
 def damaged_parcels() -> list[UUID]:
     """Parcels of which a scan says that they were damaged under way."""
-    rows = CarrierEvent.objects.filter(status="exception", text__icontains="damag")
+    rows = CarrierEvent.objects.filter(status=Stage.DAMAGED)
     return list(
         rows.exclude(label__parcel=None).values_list("label__parcel__public_id", flat=True).distinct()
     )

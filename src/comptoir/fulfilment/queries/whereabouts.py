@@ -151,6 +151,11 @@ def _words() -> dict[Stage, Callable[[dict[str, str]], Words]]:
             _("%(carrier)s reports an obstacle: %(seen)s."),
             _("It goes on as soon as it can. You need do nothing; we keep an eye on it."),
         ),
+        Stage.DAMAGED: say(
+            _("Damaged on its way"),
+            _("%(carrier)s reports damage to the parcel: %(seen)s."),
+            _("We have opened a claim for you and are looking after it. You need do nothing."),
+        ),
         Stage.REFUSED: say(
             _("Refused at the door"),
             _("The parcel was refused at the door: %(seen)s."),
