@@ -20,7 +20,8 @@ EVERYBODY = frozenset(Role)
 # Admin may do all of it.
 MAY: dict[frozenset[Role], str] = {
     # Reading: goods, orders without their people, figures. The outbox is the demo's.
-    EVERYBODY: """index prove security renew_codes search read_note order parcels warehouse wave stock stock_of bins export_bins
+    EVERYBODY: """index prove security renew_codes add_passkey offer_passkey remove_passkey
+        search read_note order parcels warehouse wave stock stock_of bins export_bins
         count consignment case_figures promises macros products lessons product product_prices product_market drops drop
         promotions promotion size_charts translations collections looks home outbox mail mail_body attachment""",
     EVERYBODY - {M}: "paper returns find_return held return withdrawals cases case",
@@ -67,7 +68,7 @@ MAY: dict[frozenset[Role], str] = {
     frozenset(): "invite withdraw_invitation change_role cut_off take_factor_off clock",
 }
 # Signing in, and the door of an invitation: nobody is anybody yet.
-BEFORE = {"sign_in", "code", "sign_out", "join", "join_index", "open_invitation"}
+BEFORE = {"sign_in", "code", "ask_passkey", "sign_out", "join", "join_index", "open_invitation"}
 _SOMETHING = ("00000000-0000-7000-8000-000000000000", "1", "nothing", "facts", "en")
 
 

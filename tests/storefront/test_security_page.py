@@ -164,8 +164,8 @@ def test_its_forms_need_their_token(house: None) -> None:
     strict = Client(enforce_csrf_checks=True)
     token = hidden(strict.get(f"{PAGE}sign-in/").content.decode(), "csrfmiddlewaretoken")
     sign_in(strict, csrfmiddlewaretoken=token)
-    for path in ("password", "email", "sessions"):
+    for path in ("password", "email", "sessions", "passkeys"):
         assert strict.post(f"{SECURITY}{path}/", {"email": NEW}).status_code == 403
     assert notices.outbox() == ()
     # The head of the account has a form too: to sign out.
-    assert len(re.findall("csrfmiddlewaretoken", strict.get(SECURITY).content.decode())) == 4
+    assert len(re.findall("csrfmiddlewaretoken", strict.get(SECURITY).content.decode())) == 5

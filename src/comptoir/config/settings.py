@@ -18,6 +18,10 @@ COMPTOIR_HOME = os.path.abspath(os.environ.get("COMPTOIR_HOME", str(REPOSITORY /
 COMPTOIR_DEMO = os.environ.get("COMPTOIR_DEMO", "") in {"1", "on", "true", "yes"}
 SITE_URL = os.environ.get("COMPTOIR_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 SECURE = SITE_URL.startswith("https://")
+# Passkeys belong to a domain, and browsers want a name for it: on one's own machine the shop's other address has one.
+_NAMED_URL = SITE_URL.replace("//127.0.0.1", "//localhost")
+PASSKEY_DOMAIN = os.environ.get("COMPTOIR_PASSKEY_DOMAIN") or urlsplit(_NAMED_URL).hostname or "localhost"
+PASSKEY_ORIGINS = (_NAMED_URL,)
 
 
 def _secrets() -> dict[str, str]:

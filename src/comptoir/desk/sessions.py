@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from comptoir.infra import clock, one_time
+from comptoir.infra import clock, ids, one_time
 from comptoir.people import queries as people
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=12)
 PROOF = timedelta(minutes=15)  # how long a code speaks for what asks for one again
 _HALF = timedelta(minutes=10)  # from the password to the code
 _NOTED = timedelta(minutes=1)  # how finely the last request is kept
-_SINCE, _SEEN, _PROVED, _HALF_KEY = "since", "seen", "proved", "half"
+_SINCE, _SEEN, _PROVED, _HALF_KEY, _BROWSER = "since", "seen", "proved", "half", "browser"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +69,12 @@ def goes_on(request: HttpRequest) -> bool:
     if now - seen > _NOTED.total_seconds():
         session[_SEEN] = now
     return True
+
+
+def asks_here(request: HttpRequest) -> str:
+    """What only this session knows: a device that is asked for a passkey answers to it alone."""
+    token = request.session.setdefault(_BROWSER, ids.new_token())
+    return str(token)
 
 
 def prove(request: HttpRequest) -> None:

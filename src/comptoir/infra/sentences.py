@@ -327,6 +327,10 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
             "This is not the code that your authenticator shows now, or it was used already. Wait for the next one."
         ),
         Reason.ONE_TIME_CODE_WAIT: say("Too many wrong codes. Wait a quarter of an hour and try again."),
+        Reason.PASSKEY_WRONG: say("This passkey is not known here, or its answer came too late. Try again."),
+        Reason.PASSKEYS_FULL: say("You have %(most)s passkeys. Remove one to add another."),
+        Reason.SIGN_IN_AGAIN: say("You signed in here more than an hour ago. Sign out and in again first."),
+        Reason.LAST_FACTOR: say("This is your only second factor. Set up another one first."),
         Reason.INVITATION_OVER: say(
             "This invitation was used or withdrawn, or is older than three days. Ask an admin for another."
         ),

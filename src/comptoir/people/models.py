@@ -42,7 +42,8 @@ class User(AbstractBaseUser):
 
     def get_session_auth_hash(self) -> str:
         """What a session of the desk holds on to: it is over with another password or another second factor."""
-        held = self.password.encode() + bytes(self.factor_secret)
+        since = str(self.factor_since.timestamp()) if self.factor_since else ""
+        held = self.password.encode() + bytes(self.factor_secret) + since.encode()
         return salted_hmac("comptoir.people.User", held, algorithm="sha256").hexdigest()
 
 
@@ -123,6 +124,39 @@ class Proof(models.Model):
             ),
         ]
         indexes = [models.Index(Lower("email"), "purpose", name="proof_email")]
+
+
+class Passkey(models.Model):
+    """A public key whose other half a device keeps: a customer signs in by it, for staff it is a second factor."""
+
+    public_id = models.UUIDField(unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="passkeys")
+    key_id = models.BinaryField(unique=True)
+    public_key = models.BinaryField()
+    signed = models.BigIntegerField()  # how often, as the device counts; 0 where it does not
+    name = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class Challenge(models.Model):
+    """What one browser is to sign with a passkey, once and within minutes. Times are real ones."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    browser = models.CharField(max_length=64, db_index=True)  # the digest of a token that only it has
+    purpose = models.CharField(max_length=12)
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(purpose__in=["add", "sign_in", "factor"]), name="challenge_purpose"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(user__isnull=False) | models.Q(purpose="sign_in"), name="challenge_user"
+            ),
+        ]
 
 
 class Tally(models.Model):

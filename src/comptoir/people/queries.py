@@ -13,9 +13,10 @@ from django.db.models import CharField, F, Func, Min, Q, Subquery, Value
 from comptoir.core.actors import Actor, ActorKind, Role
 from comptoir.core.addresses import Address
 from comptoir.infra import ids
-from comptoir.people.models import Invitation, KeptAddress, Proof, RecoveryCode, Session, Token, User
+from comptoir.people.models import Invitation, KeptAddress, Passkey, Proof, RecoveryCode, Session, Token, User
 
 MOST_ADDRESSES = 20
+MOST_PASSKEYS = 10
 # How long a browser stays signed in: since it was last here, and at the most. Real time.
 SESSION_IDLE, SESSION_LONGEST = timedelta(days=30), timedelta(days=180)
 _NOTED_AGAIN = timedelta(hours=1)  # how finely the last visit is kept
@@ -41,6 +42,16 @@ class SessionView:
     made_at: datetime
     seen_at: datetime
     here: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyView:
+    """A passkey, as its owner called it; `used_at` is the last time that it opened something."""
+
+    id: UUID
+    name: str
+    made_at: datetime
+    used_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +176,14 @@ def sessions_of(*, user_id: int, token: str, at: datetime) -> tuple[SessionView,
             here=row.digest == ids.digest(token),
         )
         for row in live.order_by("-seen_at", "-pk")
+    )
+
+
+def passkeys_of(*, user_id: int) -> tuple[PasskeyView, ...]:
+    """Somebody's passkeys, the oldest first."""
+    rows = Passkey.objects.filter(user_id=user_id).order_by("made_at", "pk")
+    return tuple(
+        PasskeyView(id=row.public_id, name=row.name, made_at=row.made_at, used_at=row.used_at) for row in rows
     )
 
 

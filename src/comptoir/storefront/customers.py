@@ -31,6 +31,7 @@ COOKIE = TokenCookie(name="customer", kept=queries.SESSION_LONGEST)
 # What a browser keeps while it waits for a code, and of a link that it opened.
 PROOF = TokenCookie(name="proof", kept=timedelta(days=1))
 RESET = TokenCookie(name="reset", kept=timedelta(days=1))
+PASSKEY = TokenCookie(name="passkey", kept=timedelta(days=1))  # which browser was asked for a passkey
 _OURS = re.compile(r"/[a-z]{2}-[a-z]{2}/")
 
 

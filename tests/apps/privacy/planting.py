@@ -138,6 +138,7 @@ def _ordinary(owner: psycopg.Connection, column: Field) -> object:
         return found if found is not None else _ensure_any(owner, column.related_model)
     kinds = {
         "UUIDField": uuid.uuid4(), "DateTimeField": _LONG_AGO, "DateField": _LONG_AGO.date(), "BooleanField": False,
+        "BinaryField": uuid.uuid4().bytes,
         "JSONField": psycopg.types.json.Jsonb(column.get_default() if column.has_default() else {}),
     }  # fmt: skip
     kind = column.get_internal_type()

@@ -1,9 +1,11 @@
-"""In and out of the desk: a password, then a code of one's authenticator (D2-09)."""
+"""In and out of the desk: a password, then a code of one's authenticator, or a passkey (D2-09)."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -16,11 +18,17 @@ from comptoir.desk.access import STAFF, Desk, for_roles, open_desk, signed_in
 from comptoir.desk.answers import say, sentence
 from comptoir.desk.sessions import Half
 from comptoir.infra import clock, i18n, one_time
+from comptoir.infra.devices import device_name
 from comptoir.infra.i18n import gettext as _
+from comptoir.infra.passkeys import MOST_ANSWER
 from comptoir.infra.qr import qr_code
 from comptoir.infra.refusals import NotPossible
 from comptoir.markets import queries as markets
+from comptoir.people import queries
 from comptoir.people import services as people
+
+if TYPE_CHECKING:
+    from comptoir.people.models import User
 
 
 @csrf_protect
@@ -56,7 +64,7 @@ def code(request: HttpRequest) -> HttpResponse:
     with i18n.speaking(half.user.language):
         if request.method == "POST":
             try:
-                recovery = _check(half, request.POST.get("code", "")[:40])
+                recovery = _check(request, half)
             except NotPossible as refusal:
                 wrong = [sentence(known) for known in refusal.refusals]
             else:
@@ -66,7 +74,7 @@ def code(request: HttpRequest) -> HttpResponse:
                     return _go_on(request, wanted)
                 context = {"recovery": recovery, "next": _next(request, wanted)}
                 return _page(request, "recovery.html", half.user.language, 200, **context)
-    app = _app(half) if half.secret else {"secret": ""}
+    app = _app(half) if half.secret else {"secret": "", "keys": _keys(half.user)}
     status = 401 if wrong else 200
     return _page(request, "code.html", half.user.language, status, wrong=wrong, next=wanted, **app)
 
@@ -80,12 +88,7 @@ def prove(desk: Desk) -> HttpResponse:
     wrong: list[str] = []
     if desk.request.method == "POST":
         try:
-            people.check_factor(
-                user=signed_in(desk),
-                code=desk.request.POST.get("code", "")[:40],
-                real_at=clock.real_now(),
-                at=desk.at,
-            )
+            _check_factor(desk.request, signed_in(desk))
         except NotPossible as refusal:
             wrong = [sentence(known) for known in refusal.refusals]
         else:
@@ -93,7 +96,24 @@ def prove(desk: Desk) -> HttpResponse:
             if again:
                 say(desk, _("Thank you. Nothing was done yet: press the button again."))
             return HttpResponseRedirect(back)
-    return desk.page("prove.html", 401 if wrong else 200, next=back, again=again, wrong=wrong)
+    return desk.page(
+        "prove.html", 401 if wrong else 200, next=back, again=again, wrong=wrong, keys=_keys(signed_in(desk))
+    )
+
+
+@require_POST
+@csrf_protect
+def ask_passkey(request: HttpRequest) -> HttpResponse:
+    """What the browser asks of its device: a passkey of who signs in or is here; a new one where they have no factor."""
+    half, desk = sessions.half_of(request), open_desk(request)
+    user = half.user if half else signed_in(desk) if desk else None
+    if user is None:
+        return HttpResponseRedirect(reverse("desk:sign_in"))
+    browser, now = sessions.asks_here(request), clock.real_now()
+    if half and half.secret:
+        house = markets.current_policy(at=clock.now()).house.name
+        return _told(people.offer_factor(user=user, browser=browser, house=house, real_at=now))
+    return _told(people.ask_factor(user=user, browser=browser, real_at=now))
 
 
 @require_POST
@@ -103,15 +123,52 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk:sign_in"))
 
 
-def _check(half: Half, typed: str) -> tuple[str, ...]:
-    """The recovery codes of an authenticator that was set up now, or nothing; a wrong code is refused."""
+def _check(request: HttpRequest, half: Half) -> tuple[str, ...]:
+    """The recovery codes of a factor that was set up now, or nothing; a wrong code or passkey is refused."""
     if not half.secret:
-        people.check_factor(user=half.user, code=typed, real_at=clock.real_now(), at=clock.now())
+        _check_factor(request, half.user)
         return ()
-    plain = "".join(typed.split())
+    if answer := _answer(request):
+        return people.add_factor(
+            user=half.user,
+            answer=answer,
+            name=device_name(request.headers.get("User-Agent", "")),
+            browser=sessions.asks_here(request),
+            real_at=clock.real_now(),
+            at=clock.now(),
+        )
+    plain = "".join(_code(request).split())
     return people.set_factor(
         user=half.user, secret=half.secret, code=plain, real_at=clock.real_now(), at=clock.now()
     )
+
+
+def _check_factor(request: HttpRequest, user: User) -> None:
+    """A passkey where a device answered, else a code."""
+    real_at, at = clock.real_now(), clock.now()
+    if answer := _answer(request):
+        browser = sessions.asks_here(request)
+        people.check_passkey(user=user, answer=answer, browser=browser, real_at=real_at, at=at)
+    else:
+        people.check_factor(user=user, code=_code(request), real_at=real_at, at=at)
+
+
+def _answer(request: HttpRequest) -> str:
+    return request.POST.get("answer", "")[:MOST_ANSWER]
+
+
+def _code(request: HttpRequest) -> str:
+    return request.POST.get("code", "")[:40]
+
+
+def _keys(user: User) -> bool:
+    return bool(queries.passkeys_of(user_id=user.pk))
+
+
+def _told(asked: dict[str, Any]) -> HttpResponse:
+    response = JsonResponse(asked)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _app(half: Half) -> dict[str, object]:

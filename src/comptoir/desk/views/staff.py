@@ -121,7 +121,8 @@ def security(desk: Desk) -> HttpResponse:
     """One's own second factor: since when, how many recovery codes are left."""
     user = signed_in(desk)
     left = queries.recovery_codes_left(user_id=user.pk)
-    return desk.page("security.html", user=user, left=left, said=take_said(desk))
+    passkeys = queries.passkeys_of(user_id=user.pk)
+    return desk.page("security.html", user=user, left=left, passkeys=passkeys, said=take_said(desk))
 
 
 @require_POST

@@ -11,11 +11,11 @@ from comptoir.core.actors import Actor
 from comptoir.core.decisions import Refused
 from comptoir.core.reasons import Reason
 from comptoir.infra import ids, one_time
-from comptoir.infra.db import one_transaction, owns_transaction, spans_transactions
+from comptoir.infra.db import joins_transaction, one_transaction, owns_transaction, spans_transactions
 from comptoir.infra.refusals import NotPossible
 from comptoir.journal.services import record
 from comptoir.people import queries
-from comptoir.people.models import RecoveryCode, User
+from comptoir.people.models import Passkey, RecoveryCode, User
 
 _RECOVERY_CODES, _LETTERS, _LENGTH = 10, "23456789abcdefghjkmnpqrstuvwxyz", 10
 _TRIES, _WAIT = 10, timedelta(minutes=15)  # wrong codes in a row, and how long one waits then
@@ -37,14 +37,14 @@ def set_factor(*, user: User, secret: str, code: str, real_at: datetime, at: dat
     user.factor_secret, user.factor_since, user.factor_step = one_time.seal(secret), at, step
     user.save(update_fields=["factor_secret", "factor_since", "factor_step"])
     _note("set_factor", user, queries.actor_of(user=user), at)
-    return _new_codes(user)
+    return new_codes(user=user)
 
 
 @owns_transaction
 def renew_recovery_codes(*, user: User, at: datetime) -> tuple[str, ...]:
     """New recovery codes, shown this once; those before are worth nothing."""
     _note("renew_recovery_codes", user, queries.actor_of(user=user), at)
-    return _new_codes(user)
+    return new_codes(user=user)
 
 
 @spans_transactions
@@ -71,10 +71,24 @@ def take_factor_off(*, user: User, actor: Actor, at: datetime) -> None:
     user.factor_secret, user.factor_since = b"", None
     user.save(update_fields=["factor_secret", "factor_since"])
     RecoveryCode.objects.filter(user=user).delete()
+    Passkey.objects.filter(user=user).delete()
     _note("take_factor_off", user, actor, at)
 
 
+@joins_transaction
+def new_codes(*, user: User) -> tuple[str, ...]:
+    """Recovery codes instead of any before, to be shown this once."""
+    codes = tuple(
+        "".join(secrets.choice(_LETTERS) for _each in range(_LENGTH)) for _code in range(_RECOVERY_CODES)
+    )
+    RecoveryCode.objects.filter(user=user).delete()
+    RecoveryCode.objects.bulk_create(RecoveryCode(user=user, digest=_digest(user, code)) for code in codes)
+    return tuple(f"{code[:5]} {code[5:]}" for code in codes)
+
+
 def _step_used(user: User, code: str, real_at: datetime) -> bool:
+    if not bytes(user.factor_secret):
+        return False  # theirs is a passkey
     secret = one_time.unseal(bytes(user.factor_secret))
     step = one_time.step_of(code=code, secret=secret, at=real_at, after=user.factor_step)
     return bool(step and User.objects.filter(pk=user.pk, factor_step__lt=step).update(factor_step=step))
@@ -86,15 +100,6 @@ def _recovery_used(user: User, code: str, at: datetime) -> bool:
         return False
     _note("use_recovery_code", user, queries.actor_of(user=user), at)
     return True
-
-
-def _new_codes(user: User) -> tuple[str, ...]:
-    codes = tuple(
-        "".join(secrets.choice(_LETTERS) for _each in range(_LENGTH)) for _code in range(_RECOVERY_CODES)
-    )
-    RecoveryCode.objects.filter(user=user).delete()
-    RecoveryCode.objects.bulk_create(RecoveryCode(user=user, digest=_digest(user, code)) for code in codes)
-    return tuple(f"{code[:5]} {code[5:]}" for code in codes)
 
 
 def _digest(user: User, code: str) -> str:

@@ -59,6 +59,11 @@ def of_codes(*, visitor: Visitor) -> dict[str, int]:
     return _from_one_place("code", visitor, 50)
 
 
+def of_asking(*, visitor: Visitor) -> dict[str, int]:
+    """Challenges for a passkey from one place: each page of signing in asks for one."""
+    return _from_one_place("passkey", visitor, 600)
+
+
 def of_sending(*, about: str, visitor: Visitor) -> dict[str, int]:
     """Forms with files that are sent in: about one thing of theirs, where it is known, and from one place."""
     of_one = {f"sent:about:{about}": MOST_SENT} if about else {}

@@ -13,10 +13,8 @@ from comptoir.core.reasons import Reason
 from comptoir.infra import ids
 from comptoir.infra.db import joins_transaction, one_transaction, spans_transactions
 from comptoir.infra.visitors import Visitor
-from comptoir.journal.services import record
-from comptoir.notices.services import send
 from comptoir.people import queries
-from comptoir.people.models import Proof, Session, Token, User
+from comptoir.people.models import Passkey, Proof, Session, Token, User
 from comptoir.people.queries import ResetStage
 from comptoir.people.services import limits
 from comptoir.people.services.passwords import check_new_password
@@ -31,9 +29,9 @@ from comptoir.people.services.proving import (
     take_try,
 )
 from comptoir.people.services.signing import NotSignedIn
+from comptoir.people.services.telling import send_letter, tell_changed
 
 _CHANGE_LIVES = timedelta(hours=1)
-_LETTER_KEPT = timedelta(days=7)
 
 
 @spans_transactions
@@ -59,7 +57,9 @@ def ask_reset(*, email: str, asker: Asker, at: datetime) -> None:
         )
         facts = {"link": f"{asker.site}account/reset/{token}/", "until": proof.expires_at}
         kind = "password_reset" if user else "account_unknown"
-        _send(kind, proof.email, f"{kind}:{proof.public_id}", facts, asker, at)
+        send_letter(
+            kind=kind, to=proof.email, key=f"{kind}:{proof.public_id}", facts=facts, asker=asker, at=at
+        )
 
 
 @spans_transactions
@@ -77,7 +77,7 @@ def mail_reset_code(*, token: str, asker: Asker, at: datetime) -> None:
 def reset_password(
     *, token: str, code: str, password: str, terms: PasswordTerms, asker: Asker, at: datetime
 ) -> None:
-    """Set the password by a link, once; it signs nobody in and ends every session (B-23, B-25).
+    """Set the password by a link, once; it signs nobody in, ends every session and takes passkeys off (B-23, B-25).
 
     Refusals: WeakPassword, WrongProof, TooManyTries.
     """
@@ -92,6 +92,7 @@ def reset_password(
         used = _use(proof, token, code, at)
         if used and proof.user:
             _set_password(proof.user, digest, but="", asker=asker, at=at)
+            Passkey.objects.filter(user=proof.user).delete()  # whoever got in may have added one
             User.objects.filter(pk=proof.user.pk, email_proved_at=None).update(email_proved_at=at)
     if not used:
         limits.count_try(most=counted, visitor=asker.visitor, at=asker.visitor.at)
@@ -168,7 +169,7 @@ def change_email(
         done = _move(user, ends["new"], ends["old"], at)
         if done:
             _end_all(user, but=session, at=at)
-            _tell("email", user, user.email, asker, at)
+            tell_changed(what="email", user=user, asker=asker, at=at)
     if not done:
         raise WrongProof(Refused(rule=None, reason=Reason.PROOF_WRONG, field="code"))
 
@@ -198,7 +199,7 @@ def _use(proof: Proof, token: str, code: str, at: datetime) -> bool:
 def _set_password(user: User, digest: str, *, but: str, asker: Asker, at: datetime) -> None:
     User.objects.filter(pk=user.pk).update(password=digest)
     _end_all(user, but=but, at=at)
-    _tell("password", user, user.email, asker, at)
+    tell_changed(what="password", user=user, asker=asker, at=at)
 
 
 def _end_all(user: User, *, but: str, at: datetime) -> None:
@@ -206,38 +207,6 @@ def _end_all(user: User, *, but: str, at: datetime) -> None:
     supersede_resets(email=user.email, at=at)
     Session.objects.filter(user=user).exclude(digest=ids.digest(but)).delete()
     Token.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
-
-
-def _tell(what: str, user: User, to: str, asker: Asker, at: datetime) -> None:
-    """Say by mail what was changed, and note it."""
-    record(
-        verb=f"{what}_changed",
-        subject_kind="user",
-        subject_id=user.public_id,
-        actor=queries.actor_of(user=user),
-        at=at,
-    )
-    _send(
-        "account_changed",
-        to,
-        f"{what}_changed:{ids.new_id()}",
-        {"what": what, "changed_at": at, "zone": asker.zone},
-        asker,
-        at,
-    )
-
-
-def _send(kind: str, to: str, key: str, facts: dict[str, object], asker: Asker, at: datetime) -> None:
-    send(
-        kind=kind,
-        to=to,
-        language=asker.language,
-        country=asker.country,
-        key=key,
-        facts={**facts, "site": asker.site, "terms": asker.terms},
-        forget_at=at + _LETTER_KEPT,
-        at=at,
-    )
 
 
 def _over() -> WrongProof:

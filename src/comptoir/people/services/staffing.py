@@ -16,7 +16,7 @@ from comptoir.infra.refusals import NotPossible
 from comptoir.journal.services import record
 from comptoir.notices import services as notices
 from comptoir.people import queries
-from comptoir.people.models import Invitation, User
+from comptoir.people.models import Invitation, Passkey, User
 from comptoir.people.services.accounts import add_user, email_taken
 
 _INVITED_FOR = timedelta(days=3)
@@ -133,6 +133,7 @@ def let_back(*, user: User, actor: Actor, at: datetime) -> None:
     """Someone comes back in their old role, and sets up a second factor again."""
     user.is_active, user.factor_secret, user.factor_since = True, b"", None
     user.save(update_fields=["is_active", "factor_secret", "factor_since"])
+    Passkey.objects.filter(user=user).delete()
     _note("let_back", "user", user.public_id, actor, at)
 
 

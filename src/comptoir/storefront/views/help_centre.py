@@ -190,6 +190,11 @@ def _held() -> list[tuple[str, str, int]]:
         (customers.COOKIE.full_name, _("That you are signed in."), customers.COOKIE.kept.days),
         (customers.PROOF.full_name, _("That a code was mailed to you."), customers.PROOF.kept.days),
         (
+            customers.PASSKEY.full_name,
+            _("That your device was asked for a passkey."),
+            customers.PASSKEY.kept.days,
+        ),
+        (
             customers.RESET.full_name,
             _("That you opened the link to a new password."),
             customers.RESET.kept.days,

@@ -5,19 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.views.decorators.http import require_POST
 
 from comptoir.infra import clock
+from comptoir.infra.devices import device_name
 from comptoir.infra.i18n import gettext as _
+from comptoir.infra.passkeys import MOST_ANSWER
 from comptoir.infra.refusals import NotPossible
 from comptoir.people import queries
 from comptoir.people import services as people
-from comptoir.people.services import NotSignedIn, TooManyTries, WeakPassword, WrongProof
+from comptoir.people.services import (
+    NotSignedIn,
+    PasskeysFull,
+    TooManyTries,
+    WeakPassword,
+    WrongPasskey,
+    WrongProof,
+)
 from comptoir.storefront import customers, forms
 from comptoir.storefront.arriving import join_orders
 from comptoir.storefront.customers import for_customers
-from comptoir.storefront.devices import device_name
 from comptoir.storefront.order_page import texts
 from comptoir.storefront.store import Store, show_personal
 
@@ -50,7 +58,8 @@ def _show(
         "zone": store.house.time_zone,
         "passwords": store.policy.passwords,
         "email": request.POST.get("email", "")[:254],
-        "errors": {"current": "", "password": "", "email": "", **(errors or {})},
+        "passkeys": queries.passkeys_of(user_id=customer.pk),
+        "errors": {"current": "", "password": "", "email": "", "passkey": "", **(errors or {})},
         "done": done,
     }
     return show_personal(request, store, "security", context, status=status)
@@ -136,3 +145,65 @@ def sessions(request: HttpRequest, store: Store, customer: User) -> HttpResponse
         return HttpResponseRedirect(store.to("account/security/"))
     people.end_sessions(user=customer, only=only, but=customers.COOKIE.token_of(request), at=clock.now())
     return HttpResponseRedirect(store.to("account/security/?done=sessions"))
+
+
+@require_POST
+@for_customers
+def offer_passkey(request: HttpRequest, store: Store, customer: User) -> HttpResponse:
+    """What the browser asks of its device to make a passkey; whose account it is is shown again first."""
+    try:
+        asked = people.offer_passkey(
+            user=customer,
+            current=request.POST.get("passkey_password", "")[:200],
+            session=customers.COOKIE.token_of(request),
+            house=store.house.name,
+            visitor=customers.asker_of(request, store).visitor,
+            real_at=clock.real_now(),
+        )
+    except NotSignedIn as refused:
+        wrong = (
+            [_("This is not your current password.")] if customer.has_usable_password() else texts(refused)
+        )
+        return JsonResponse({"refused": wrong}, status=422)
+    except TooManyTries as refused:
+        return JsonResponse({"refused": texts(refused)}, status=429)
+    except PasskeysFull as refused:
+        return JsonResponse({"refused": texts(refused)}, status=422)
+    return JsonResponse(asked)
+
+
+@require_POST
+@for_customers
+def add_passkey(request: HttpRequest, store: Store, customer: User) -> HttpResponse:
+    """Keep the passkey that the device made."""
+    try:
+        people.add_passkey(
+            user=customer,
+            answer=request.POST.get("answer", "")[:MOST_ANSWER],
+            name=_passkey_name(request) or device_name(request.headers.get("User-Agent", "")),
+            session=customers.COOKIE.token_of(request),
+            asker=customers.asker_of(request, store),
+            real_at=clock.real_now(),
+            at=clock.now(),
+        )
+    except (WrongPasskey, PasskeysFull) as refused:
+        return _show(request, store, customer, errors={"passkey": " ".join(texts(refused))}, status=422)
+    return HttpResponseRedirect(store.to("account/security/?done=passkey_added#passkeys"))
+
+
+@require_POST
+@for_customers
+def passkey(request: HttpRequest, store: Store, customer: User, passkey_id: UUID) -> HttpResponse:
+    """Call a passkey otherwise, or remove it."""
+    if "remove" in request.POST:
+        people.remove_passkey(
+            user=customer, passkey=passkey_id, asker=customers.asker_of(request, store), at=clock.now()
+        )
+        return HttpResponseRedirect(store.to("account/security/?done=passkey_removed#passkeys"))
+    if name := _passkey_name(request):
+        people.name_passkey(user=customer, passkey=passkey_id, name=name, at=clock.now())
+    return HttpResponseRedirect(store.to("account/security/#passkeys"))
+
+
+def _passkey_name(request: HttpRequest) -> str:
+    return request.POST.get("name", "").strip()[:60]

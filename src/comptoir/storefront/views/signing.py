@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
-from comptoir.infra import clock
+from comptoir.infra import clock, ids
 from comptoir.infra.i18n import gettext as _
+from comptoir.infra.passkeys import MOST_ANSWER
 from comptoir.infra.refusals import NotPossible
 from comptoir.infra.visitors import visitor_of
 from comptoir.people import queries
 from comptoir.people import services as people
-from comptoir.people.services import NotSignedIn, TooManyTries, WeakPassword, WrongProof
+from comptoir.people.services import NotSignedIn, TooManyTries, WeakPassword, WrongPasskey, WrongProof
 from comptoir.storefront import arriving, customers, forms
 from comptoir.storefront.order_page import texts
 from comptoir.storefront.store import Store, in_store, keep_private, show_personal
@@ -37,6 +38,39 @@ def sign_in(request: HttpRequest, store: Store) -> HttpResponse:
     except TooManyTries as refused:
         return _show(request, store, "sign_in", refusals=texts(refused), status=429)
     return arriving.sign_in(request, store, customer, way="password")
+
+
+@require_POST
+@in_store
+def ask_passkey(request: HttpRequest, store: Store) -> HttpResponse:
+    """What the browser asks of its device to sign in without typing anything."""
+    del store
+    browser = customers.PASSKEY.token_of(request) or ids.new_token()
+    try:
+        asked = people.ask_passkey(
+            browser=browser, visitor=visitor_of(request=request), real_at=clock.real_now()
+        )
+    except TooManyTries as refused:
+        return keep_private(JsonResponse({"refused": texts(refused)}, status=429))
+    return customers.PASSKEY.give(keep_private(JsonResponse(asked)), browser)
+
+
+@require_POST
+@in_store
+def by_passkey(request: HttpRequest, store: Store) -> HttpResponse:
+    """Sign in by what the device answered."""
+    try:
+        customer = people.customer_by_passkey(
+            answer=request.POST.get("answer", "")[:MOST_ANSWER],
+            browser=customers.PASSKEY.token_of(request),
+            visitor=visitor_of(request=request),
+            real_at=clock.real_now(),
+            at=clock.now(),
+        )
+    except (WrongPasskey, TooManyTries) as refused:
+        status = 429 if isinstance(refused, TooManyTries) else 401
+        return _show(request, store, "sign_in", refusals=texts(refused), status=status)
+    return customers.PASSKEY.take_back(arriving.sign_in(request, store, customer, way="passkey"))
 
 
 @in_store
