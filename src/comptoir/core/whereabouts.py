@@ -36,9 +36,7 @@ class Stage(StrEnum):
 
 BACKWARDS = frozenset({Stage.REFUSED, Stage.COMING_BACK})
 # Where it is not with its receiver and should be, once its dates are over.
-_MAY_BE_LATE = frozenset(
-    {Stage.HANDED_OVER, Stage.UNDER_WAY, Stage.DELAYED, Stage.DAMAGED, Stage.AT_CUSTOMS}
-)
+_MAY_BE_LATE = frozenset({Stage.HANDED_OVER, Stage.UNDER_WAY, Stage.DELAYED, Stage.DAMAGED, Stage.AT_CUSTOMS})
 # Shipping, delivery and what is damaged have letters of their own; about what is lost or brought back a person writes.
 _TOLD = BACKWARDS | {
     Stage.AT_CUSTOMS,
