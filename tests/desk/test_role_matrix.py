@@ -65,10 +65,21 @@ MAY: dict[frozenset[Role], str] = {
     frozenset({DATA, AUDITOR}): "privacy privacy_request audit export_audit",
     frozenset({DATA}): "note_privacy send_privacy erase_privacy answer_privacy",
     # Those who may do what.
-    frozenset(): "invite withdraw_invitation change_role cut_off take_factor_off clock",
+    frozenset(): "invite withdraw_invitation change_role cut_off mail_reset take_factor_off clock",
 }
 # Signing in, and the door of an invitation: nobody is anybody yet.
-BEFORE = {"sign_in", "code", "ask_passkey", "sign_out", "join", "join_index", "open_invitation"}
+BEFORE = {
+    "sign_in",
+    "code",
+    "ask_passkey",
+    "forgot",
+    "reset",
+    "open_reset",
+    "sign_out",
+    "join",
+    "join_index",
+    "open_invitation",
+}
 _SOMETHING = ("00000000-0000-7000-8000-000000000000", "1", "nothing", "facts", "en")
 
 

@@ -194,6 +194,13 @@ def reset_proof(*, token: str, at: datetime) -> Proof | None:
     return mine.select_related("user").first()
 
 
+def staff_reset_proof(*, token: str, at: datetime) -> Proof | None:
+    """The link to a new password of a member of staff, where it still leads somewhere."""
+    alive = Proof.objects.filter(purpose="reset", used_at=None, superseded_at=None, expires_at__gt=at)
+    theirs = alive.filter(digest=ids.digest(token), user__is_active=True).exclude(user__role="")
+    return theirs.select_related("user").first()
+
+
 def reset_stage(*, proof: Proof, at: datetime) -> ResetStage:
     """What a link still does."""
     if at <= proof.asked_at + RESET_OPEN:

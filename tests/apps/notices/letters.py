@@ -257,6 +257,13 @@ LETTERS: dict[str, dict[str, Any]] = {
         "zone": ZONE,
         "terms": TERMS,
     },
+    "staff_reset": {
+        "name": "Zoë <b>O’Brien</b>",
+        "link": "http://127.0.0.1:8000/desk/sign-in/reset/link/abc/",
+        "until": "2026-11-23T08:15:00+00:00",
+        "zone": ZONE,
+        "terms": TERMS,
+    },
     "privacy_prove": {
         "request": PRIVACY,
         "link": "http://127.0.0.1:8000/en-fr/privacy/abc/",

@@ -61,6 +61,12 @@ from comptoir.people.services.signing import (
     open_session,
     session_token,
 )
+from comptoir.people.services.staff_passwords import (
+    LinkPlace,
+    ask_staff_reset,
+    mail_staff_reset,
+    reset_staff_password,
+)
 from comptoir.people.services.staffing import (
     InvitationOver,
     LastAdmin,
@@ -81,6 +87,7 @@ __all__ = [
     "InvitationOver",
     "LastAdmin",
     "LastFactor",
+    "LinkPlace",
     "MOST_SENT",
     "Newcomer",
     "NotSignedIn",
@@ -99,6 +106,7 @@ __all__ = [
     "ask_reset",
     "ask_sign_in",
     "ask_sign_up",
+    "ask_staff_reset",
     "authenticate",
     "change_details",
     "change_email",
@@ -123,6 +131,7 @@ __all__ = [
     "keep_address",
     "let_back",
     "mail_reset_code",
+    "mail_staff_reset",
     "name_passkey",
     "note_sign_in",
     "note_visit",
@@ -137,6 +146,7 @@ __all__ = [
     "remove_passkey",
     "renew_recovery_codes",
     "reset_password",
+    "reset_staff_password",
     "session_token",
     "set_factor",
     "take_factor_off",

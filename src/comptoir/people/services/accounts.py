@@ -68,8 +68,7 @@ def add_user(
     at: datetime,
 ) -> User:
     """The row of somebody new, of whose coming the caller makes the note. Refused with WeakPassword, EmailTaken."""
-    needed = replace(terms, length=max(terms.length, _STAFF_LENGTH)) if role else terms
-    check_new_password(password=password, email=email, terms=needed)
+    check_new_password(password=password, email=email, terms=staff_terms(terms=terms) if role else terms)
     try:
         with transaction.atomic():
             return User.objects.create(
@@ -83,6 +82,11 @@ def add_user(
             )
     except IntegrityError as taken:
         raise email_taken() from taken
+
+
+def staff_terms(*, terms: PasswordTerms) -> PasswordTerms:
+    """What a password of the staff must be, beside what the policy wants of customers."""
+    return replace(terms, length=max(terms.length, _STAFF_LENGTH))
 
 
 def email_taken() -> EmailTaken:
