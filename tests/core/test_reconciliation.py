@@ -45,6 +45,12 @@ def differences(theirs: list[Moved], ours: list[Moved]) -> list[tuple[str, int, 
         ([moved(100)], [moved(100), moved(100, day=-1)], [("double", 0, 100)]),
         ([moved(100, kind="refund")], [moved(100)], [("missing_there", 0, 100), ("missing_here", 100, 0)]),
         ([moved(100, order="Z")], [moved(100, order="Z")], [("no_order", 0, 100)]),
+        (late := [moved(100, order="Z"), moved(100, order="Z", kind="refund")], late, []),  # given back
+        (
+            kept := [moved(100, order="Z"), moved(60, order="Z", kind="refund")],
+            kept,
+            [("no_order", 0, 100), ("no_order", 0, 60)],
+        ),
         ([moved(100, order="")], [], [("missing_here", 100, 0)]),
         ([moved(100, day=-4)], [], []),  # before the period
         ([moved(100, day=-4)], [moved(100, day=-3)], []),  # matched across its limit

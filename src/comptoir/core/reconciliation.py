@@ -8,7 +8,7 @@ decides with people what to do about one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -22,7 +22,7 @@ class DifferenceKind(StrEnum):
     MISSING_THERE = "missing_there"  # our ledger says so, the provider does not
     AMOUNT_DIFFERS = "amount_differs"
     DOUBLE = "double"  # the same amount once more on one side
-    NO_ORDER = "no_order"  # money of an order that we do not have, or that was never placed
+    NO_ORDER = "no_order"  # we hold money of an order that we do not have, or that was never placed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,27 +61,38 @@ def compare(
 ) -> tuple[Difference, ...]:
     """The differences dated from `since` to before `until`; movements around the period are only there to be matched.
 
-    `orders` are the orders that were placed. A movement of any other is a difference of its own.
+    `orders` are the orders that were placed. Money of any other is a difference of its own, until all of it was given back.
     """
     groups: dict[tuple[str, str, str], tuple[list[Moved], list[Moved]]] = defaultdict(lambda: ([], []))
     for side, moves in enumerate((theirs, ours)):
         for move in moves:
             groups[move.order, move.kind, move.currency][side].append(move)
+    held = _held(groups)
     found = [
         difference
-        for (order, _, _), (there, here) in sorted(groups.items())
-        for difference in _differences(there, here, placed=order in orders)
+        for (order, _, currency), (there, here) in sorted(groups.items())
+        for difference in _differences(there, here, astray=order not in orders and held[order, currency] != 0)
     ]
     return tuple(difference for difference in found if since <= difference.at < until)
 
 
-def _differences(there: Sequence[Moved], here: Sequence[Moved], *, placed: bool) -> list[Difference]:
+def _held(
+    groups: Mapping[tuple[str, str, str], tuple[list[Moved], list[Moved]]],
+) -> dict[tuple[str, str], int]:
+    """What our book says was taken of each order and not given back; below zero where only the refund is in sight."""
+    held: dict[tuple[str, str], int] = defaultdict(int)
+    for (order, kind, currency), (_, here) in groups.items():
+        held[order, currency] += (1 if kind == "capture" else -1) * sum(move.amount for move in here)
+    return held
+
+
+def _differences(there: Sequence[Moved], here: Sequence[Moved], *, astray: bool) -> list[Difference]:
     more_there, more_here = _surplus(there, here), _surplus(here, there)
     found = [
         _difference(their, our, again=_again(their, our, there, here))
         for their, our in zip_longest(more_there, more_here)
     ]
-    if not placed and here:
+    if astray and here:
         found.append(_alone(min(here, key=_by_time)))
     return found
 
