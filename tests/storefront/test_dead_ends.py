@@ -91,7 +91,7 @@ def test_a_closed_market_has_the_form_too(shopper: Client) -> None:
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("get", "/en-fr/search/?q=%00"),
+        ("get", "/desk/stock/?q=%00"),
         ("get", "/en-fr/p/%00/knit/"),
         ("post", "/en-fr/account/sign-in/"),
         ("post", "/desk/sign-in/"),

@@ -161,7 +161,8 @@ def order_facts(
     stop: str = "",
 ) -> OrderFacts:
     """The order as the rules see it; where its pieces are is told by the apps above, which know parcels and returns."""
-    reduced = reductions_of(order_id=order.pk)
+    # Nothing of an order that was not released has left, and a gesture is of what has (C-23).
+    reduced = reductions_of(order_id=order.pk) if order.released_at else {}
     return OrderFacts(
         number=order.number,
         country=order.country,
