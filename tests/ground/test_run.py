@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ground.processes import is_alive, until
+from tests.ground.processes import free_port, is_alive, until
 from tests.plumbing.databases import find_run
 
 COMPTOIR = [sys.executable, "-m", "comptoir.cli.main"]
@@ -50,12 +49,6 @@ class House:
 
 def command_line(process: int) -> list[str]:
     return Path(f"/proc/{process}/cmdline").read_text().strip("\0").split("\0")
-
-
-def free_port() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return str(probe.getsockname()[1])
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def live(numbers: range, late: list[Json], seen: Counter[str]) -> None:
 
 def assert_sound(capsys: pytest.CaptureFixture[str]) -> str:
     """The doctor finds nothing, no job was given up, nothing is still asked of anybody; what the doctor said."""
-    assert doctor.run(Namespace(rebuild_stock=False)) == 0, capsys.readouterr()
+    assert doctor.run(Namespace(rebuild_stock=False, production=False)) == 0, capsys.readouterr()
     said = capsys.readouterr().out
     assert queue.failed_jobs() == ()
     assert [case for case in cases.open_cases() if case.kind.startswith("books_")] == []

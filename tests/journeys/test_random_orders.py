@@ -64,7 +64,7 @@ def test_after_any_life_the_books_agree(capsys: pytest.CaptureFixture[str]) -> N
         clock.set_to(at=clock.now() + timedelta(days=1))
     testclock.run_here()
     assert queue.failed_jobs() == ()
-    assert doctor.run(Namespace(rebuild_stock=False)) == 0, capsys.readouterr()
+    assert doctor.run(Namespace(rebuild_stock=False, production=False)) == 0, capsys.readouterr()
     said = capsys.readouterr().out
     assert [case for case in cases.open_cases() if case.kind.startswith("books_")] == []
     assert not payments.open_effects(before=clock.now())

@@ -35,6 +35,8 @@ class Home:
             # Others may pass through, as the database's account must, but not look around.
             self.folder.chmod(0o711)
         self.log("").parent.mkdir(mode=0o700, exist_ok=True)
+        (self.folder / "media").mkdir(exist_ok=True)
+        (self.folder / "media/private").mkdir(mode=0o700, exist_ok=True)
         if not (self.folder / "secrets.json").exists():
             self.write(
                 "secrets.json",

@@ -85,6 +85,11 @@ def _doctor_arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="first make every level of the stock again from its movements and reservations",
     )
+    parser.add_argument(
+        "--production",
+        action="store_true",
+        help="instead of the books, whether real customers may come: what is unsafe, and what to do",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +153,7 @@ COMMANDS = (
     Command(name="bounce", help="note a mail that came back, by its server's report on standard input"),
     Command(
         name="doctor",
-        help="check every invariant of the books; 0 when all hold",
+        help="check every invariant of the books, or the installation; 0 when all hold",
         arguments=_doctor_arguments,
     ),
 )

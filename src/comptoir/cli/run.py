@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from comptoir.cli import database
 from comptoir.cli.home import Home, HouseError, find_home
+from comptoir.cli.production import refuse_unsafe
 from comptoir.cli.supervisor import Child, Stopped, Supervisor
 from comptoir.infra.processes import die_with_parent
 
@@ -73,6 +74,8 @@ def _open_house(house: Supervisor, plan: _Plan) -> None:
     dsn = os.environ.get("DATABASE_URL") or _start_database(house, plan)
     environment = _environment(plan, dsn)
     os.environ.update(environment)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comptoir.config.settings")
+    refuse_unsafe()  # before anything is loaded or opened
     begins = plan.demo and _demo_begins(plan, dsn)
     house.complete(_command(plan, "migrate"))
     house.start(*(_standin(plan, name) for name in plan.standins))

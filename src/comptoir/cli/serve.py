@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 from granian.constants import Interfaces
 from granian.server import Server
 
+from comptoir.cli.production import refuse_unsafe
 from comptoir.infra.processes import die_with_parent
 
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 
 
 def run(arguments: Namespace) -> int:
-    """Serve on 127.0.0.1 and PORT until SIGTERM."""
+    """Serve on 127.0.0.1 and PORT until SIGTERM; HouseError where that would not be safe."""
     del arguments
+    refuse_unsafe()
     server = Server(
         settings.WSGI_APPLICATION,
         address="127.0.0.1",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from comptoir.cli.production import refuse_unsafe
 from comptoir.infra import queue
 
 
 def run(arguments: Namespace) -> int:
-    """Work until SIGTERM."""
+    """Work until SIGTERM; HouseError where that would not be safe."""
     del arguments
+    refuse_unsafe()
     queue.work(concurrency=2)
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -46,7 +47,7 @@ CARRIER_WEBHOOK_SECRETS = tuple(
 )
 
 
-def _database() -> dict[str, object]:
+def _database() -> dict[str, Any]:
     """The database by URL; without one, the embedded cluster's, which its supervisor wrote down."""
     url = os.environ.get("DATABASE_URL", "")
     if not url:
@@ -57,6 +58,8 @@ def _database() -> dict[str, object]:
         raise ImproperlyConfigured(f"DATABASE_URL must be a postgresql:// address, not {parts.scheme}://")
     query = parse_qs(parts.query)
     options: dict[str, object] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+    # How far the way to a server elsewhere is to be trusted, in libpq's words.
+    options |= {word: query[word][0] for word in ("sslmode", "sslrootcert") if word in query}
     if os.environ.get("COMPTOIR_DB_ROLE") != "owner":
         options["options"] = "-c role=comptoir_app"
     return {
@@ -241,6 +244,12 @@ MAIL_WEBHOOK_SECRETS = tuple(filter(None, _SECRETS.get("COMPTOIR_SECRET_MAIL_WEB
 MAILBOX = _SECRETS.get("COMPTOIR_SECRET_MAILBOX", "")
 EMAIL_HOST = os.environ.get("COMPTOIR_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("COMPTOIR_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("COMPTOIR_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = _SECRETS.get("COMPTOIR_SECRET_SMTP_PASSWORD", "")
+# The server's certificate is checked; without encryption only for a server on this machine.
+EMAIL_USE_TLS = os.environ.get("COMPTOIR_SMTP_TLS", "") == "starttls"
+EMAIL_USE_SSL = os.environ.get("COMPTOIR_SMTP_TLS", "") == "tls"
+EMAIL_TIMEOUT = 30
 
 LOGGING = {
     "version": 1,

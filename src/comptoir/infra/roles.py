@@ -23,3 +23,20 @@ def grant_application_role() -> None:
         for table in append_only_tables():
             cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {quote(table)} FROM {ROLE}")
         cursor.execute(f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON django_migrations FROM {ROLE}")
+
+
+def needless_rights() -> list[str]:
+    """Which of the roles behind this connection may do more than serve: the one in use, or the login it can go back to."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT role.rolname, role.rolsuper, pg_has_role(role.oid, base.datdba, 'MEMBER')
+               FROM pg_roles role, pg_database base
+               WHERE base.datname = current_database() AND role.rolname IN (current_user, session_user)
+               ORDER BY role.rolname"""
+        )
+        rights = cursor.fetchall()
+    return [
+        f"{name} is {'a superuser' if is_super else 'the owner of the database'}"
+        for name, is_super, is_owner in rights
+        if is_super or is_owner
+    ]

@@ -275,10 +275,10 @@ def test_the_doctor_is_content_and_then_is_not(
     as_owner: dict[str, str], settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings.PAYMENT_URL = ""  # the stand-in's books are those of every test of this run
-    assert doctor.run(Namespace(rebuild_stock=False)) == 0
+    assert doctor.run(Namespace(rebuild_stock=False, production=False)) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "All invariants hold."
     run("UPDATE promotions_promotion SET uses = uses + 1 WHERE code = 'FREESHIP'")
-    assert doctor.run(Namespace(rebuild_stock=False)) == 1
+    assert doctor.run(Namespace(rebuild_stock=False, production=False)) == 1
     said = capsys.readouterr()
     assert "BROKEN  I-16" in said.out
     assert "FREESHIP: uses 1 redemptions 0" in said.err

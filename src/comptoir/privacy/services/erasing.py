@@ -80,6 +80,7 @@ def keep_tombstones() -> None:
     path = Path(settings.COMPTOIR_HOME) / _LIST
     fresh = path.with_suffix(".new")
     lines = [json.dumps({"address": address, "at": at.isoformat()}) for address, at in known]
+    fresh.touch(mode=0o600)
     with fresh.open("w", encoding="utf-8") as file:
         file.write("".join(f"{line}\n" for line in lines))
         file.flush()
