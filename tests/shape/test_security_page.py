@@ -47,7 +47,7 @@ def page() -> str:
 
 
 @cache
-def tests_in(path: str) -> frozenset[str]:
+def known_in(path: str) -> frozenset[str]:
     """The tests of a file; none where there is no such file."""
     if not (ROOT / path).exists():
         return frozenset()
@@ -69,7 +69,7 @@ def test_a_verdict_is_one_of_three_and_a_pass_names_its_test() -> None:
 
 
 def test_the_tests_that_the_page_names_are_there() -> None:
-    gone = [f"{path}::{name}" for path, name in TEST.findall(page()) if name not in tests_in(path)]
+    gone = [f"{path}::{name}" for path, name in TEST.findall(page()) if name not in known_in(path)]
     assert not gone, gone
 
 
