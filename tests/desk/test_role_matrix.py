@@ -22,7 +22,7 @@ MAY: dict[frozenset[Role], str] = {
     # Reading: goods, orders without their people, figures. The outbox is the demo's.
     EVERYBODY: """index prove security renew_codes add_passkey offer_passkey remove_passkey
         search read_note order parcels warehouse wave stock stock_of bins export_bins
-        count consignment case_figures promises macros products lessons product product_prices product_market drops drop
+        count consignment case_figures promises macros products lessons lot product product_prices product_market drops drop
         promotions promotion size_charts translations collections looks home outbox mail mail_body attachment""",
     EVERYBODY - {M}: "paper returns find_return held return withdrawals cases case",
     frozenset({A, S, AUDITOR}): "customer",
@@ -51,7 +51,7 @@ MAY: dict[frozenset[Role], str] = {
     ): """pack postage shorten ship unpack record door answer_stop make_wave pack_prepared unpack_prepared
         missing take_wave give_back_wave scan undo_scan change_condition place_bin bins_trial bins_run counts count_scan
         count_lines book_count drop_count transfers goods_in consignment_scan consignment_lines send_transfer
-        book_consignment cancel_consignment receive dock_scan take_extra grade
+        book_consignment cancel_consignment name_lot read_lot receive dock_scan take_extra grade
         strays""",
     # The shop.
     frozenset(

@@ -24,6 +24,8 @@ def _sentences() -> dict[Told, str]:
         Told.CHECKED: _("Checked: %(sku)s. Scan the next piece of compartment %(position)s."),
         Told.READY: _("Compartment %(position)s is complete. Pack it."),
         Told.IDENTIFIED: _("%(code)s is kept with %(sku)s."),
+        Told.LOT_READ: _("%(sku)s is of lot %(code)s."),
+        Told.UNKNOWN_LOT: _("No lot of %(sku)s is called %(code)s. It was not kept with this piece."),
         Told.UNDONE: _("Taken back: %(sku)s of compartment %(position)s."),
         Told.UNKNOWN_CODE: _("Unknown code %(code)s. Nothing was moved."),
         Told.NOT_WANTED: _("%(code)s is not in this wave. Put it back: nothing was moved."),

@@ -81,6 +81,7 @@ class ParcelPiece(models.Model):
 
     parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="contents")
     piece = models.ForeignKey("orders.Piece", on_delete=models.PROTECT, related_name="+")
+    lot = models.ForeignKey("stock.Lot", on_delete=models.PROTECT, null=True, related_name="+")  # if known
     unpacked_at = models.DateTimeField(null=True)
 
     class Meta:

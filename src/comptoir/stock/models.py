@@ -51,6 +51,22 @@ class Reservation(models.Model):
         ]
 
 
+class Lot(models.Model):
+    """A batch in which a style was made, as the supplier names it on the delivery and on the labels of its pieces."""
+
+    style = models.CharField(max_length=20)
+    code = models.CharField(max_length=40)
+    made_on = models.DateField(null=True)
+    made_in = models.CharField(max_length=60, blank=True)
+    named_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["style", "code"], name="lot_once"),
+            models.CheckConstraint(condition=~Q(code=""), name="lot_has_a_code"),
+        ]
+
+
 class Movement(models.Model):
     """A change of what lies somewhere; the sum of movements is the level. Unique on its cause, so never twice."""
 
@@ -64,6 +80,9 @@ class Movement(models.Model):
     actor = models.CharField(max_length=64, blank=True, default="", db_default="")
     reason = models.CharField(max_length=200, blank=True, default="", db_default="")
     at = models.DateTimeField()
+    lot = models.ForeignKey(
+        Lot, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # of what came, if known
 
     class Meta:
         constraints = [
@@ -128,6 +147,7 @@ class ConsignmentLine(models.Model):
     announced = models.IntegerField(default=0)
     counted = models.IntegerField(default=0)
     received = models.IntegerField(default=0)
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [

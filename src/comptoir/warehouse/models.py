@@ -53,6 +53,7 @@ class PreparedPiece(models.Model):
     preparation = models.ForeignKey(Preparation, on_delete=models.PROTECT, related_name="pieces")
     piece = models.UUIDField()
     sku = models.CharField(max_length=40)
+    lot = models.CharField(max_length=40, blank=True, default="", db_default="")  # read off its label
     identity = models.CharField(max_length=40, blank=True)  # of the garment, compared when it comes back
     picked_at = models.DateTimeField(null=True)
     picked_by = models.CharField(max_length=80, blank=True)

@@ -35,6 +35,7 @@ from comptoir.cases.queries.inbox import (
 )
 from comptoir.cases.queries.integrity import INVARIANTS, Broken, Invariant, check_invariant, count_rows
 from comptoir.cases.queries.lessons import ProductTally, lessons_of, product_tallies
+from comptoir.cases.queries.lots import LotPiece, LotTally, lot_pieces, lot_tallies, lots_standing_out
 from comptoir.cases.queries.macros import NAMES, MacroView, facts_of, filled, macros, names_in
 from comptoir.cases.queries.money import (
     AuthorisationView,
@@ -98,10 +99,6 @@ from comptoir.cases.queries.threads import (
 )
 
 __all__ = [
-    "Said",
-    "Written",
-    "conversation_of",
-    "messages_of",
     "AGAIN",
     "ANSWERED_IN",
     "AcceptancePreview",
@@ -119,6 +116,8 @@ __all__ = [
     "Hit",
     "INVARIANTS",
     "Invariant",
+    "LotPiece",
+    "LotTally",
     "MOST_AN_HOUR",
     "MacroView",
     "MentionView",
@@ -134,11 +133,13 @@ __all__ = [
     "RefundView",
     "RegistrationPreview",
     "ReturnCancellationPreview",
+    "Said",
     "Shelf",
     "Topic",
     "TurnView",
     "WatchView",
     "Writer",
+    "Written",
     "authorisations",
     "can_for",
     "case_by_number",
@@ -148,6 +149,7 @@ __all__ = [
     "cases_of",
     "causes_over",
     "check_invariant",
+    "conversation_of",
     "count_cases",
     "count_differences",
     "count_rows",
@@ -168,12 +170,17 @@ __all__ = [
     "is_flooded",
     "last_turn",
     "lessons_of",
+    "lot_pieces",
+    "lot_tallies",
+    "lots_standing_out",
     "macros",
     "mentions_of",
+    "messages_of",
     "names_in",
     "notes_of",
     "open_cases",
     "order_for",
+    "order_unproved",
     "order_view",
     "preview_acceptance",
     "preview_cancellation",
@@ -190,12 +197,11 @@ __all__ = [
     "thread_address",
     "timeline",
     "topic_words",
+    "unproved_view",
     "view_of",
     "waiting_refunds",
     "wanted_fields",
     "wants_case",
-    "order_unproved",
-    "unproved_view",
     "writer_of",
     "writer_view",
 ]

@@ -82,9 +82,9 @@ def lessons_of(*, tallies: tuple[ProductTally, ...]) -> tuple[Lesson, ...]:
 # A piece counts on the day at the door, with whatever became of it since, and once: what its claim says before what
 # its return says. What the carrier did, and what another care than the label's did, is not the product's (CLM-07).
 # Gifts were not chosen.
-_TALLIES = """
+TOLD = """
 WITH arrived AS (
-  SELECT piece.id, piece.style, piece.size
+  SELECT piece.id, piece.style, piece.size, packed.lot_id
   FROM fulfilment_parcel AS parcel
   JOIN fulfilment_parcelpiece AS packed ON packed.parcel_id = parcel.id AND packed.unpacked_at IS NULL
   JOIN orders_piece AS piece ON piece.id = packed.piece_id AND piece.gift = ''
@@ -104,7 +104,13 @@ WITH arrived AS (
   WHERE claim.kind IN ('faulty', 'in_use', 'not_as_described', 'wrong_item') AND found.cause IS DISTINCT FROM 'care'
 ), back AS (
   SELECT DISTINCT ON (piece_id) piece_id, reason FROM told ORDER BY piece_id, claimed DESC, id DESC
-), sizes AS (
+)
+"""
+
+_TALLIES = (
+    TOLD
+    + """
+, sizes AS (
   SELECT style, size, count(*) AS arrived FROM arrived GROUP BY 1, 2
 )
 SELECT sizes.style, coalesce(product.name->>%(language)s, product.name->>'en', sizes.style),
@@ -117,3 +123,4 @@ LEFT JOIN catalogue_category AS category ON category.id = product.category_id
 GROUP BY 1, 2, 3, 4, 5, 6
 ORDER BY sizes.style, sizes.arrived DESC, sizes.size
 """
+)

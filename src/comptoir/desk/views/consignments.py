@@ -169,6 +169,27 @@ def write_pasted(desk: Desk, do: Callable[[Mapping[str, int]], None], *, back: s
 
 @require_POST
 @for_roles(Role.WAREHOUSE)
+def name_lot(desk: Desk, consignment_id: UUID) -> HttpResponse:
+    """The pieces of a style in this delivery are of one lot."""
+    post = desk.request.POST
+    return carry_out_here(
+        desk,
+        lambda: services.name_lot(
+            consignment_id=consignment_id,
+            style=post.get("style", ""),
+            code=post.get("lot", ""),
+            made_on=_day(post.get("made_on", "")),
+            made_in=post.get("made_in", ""),
+            actor=desk.actor,
+            at=desk.at,
+        ),
+        done=_("Saved."),
+        back=reverse("desk:consignment", args=[consignment_id]),
+    )
+
+
+@require_POST
+@for_roles(Role.WAREHOUSE)
 def send(desk: Desk, consignment_id: UUID) -> HttpResponse:
     """A transfer leaves."""
     return carry_out_here(
@@ -231,6 +252,9 @@ def _page(desk: Desk, known: ConsignmentView, *, words: str = "", wrong: bool = 
             location=known.origin if known.state == "open" else known.destination, skus=skus
         ),
         free=_free(known, skus),
+        styles=sorted({(line.style, line.style) for line in lines})
+        if known.state == "expected" and not known.bookings
+        else [],
         seen=sum(line.counted for line in lines),
         here_pieces=sum(line.here for line in lines),
         announced=sum(line.announced for line in lines),

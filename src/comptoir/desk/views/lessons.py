@@ -1,10 +1,10 @@
-"""What the house learns: what came back, why, of which product and size."""
+"""What the house learns: what came back, why, of which product, size and lot."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 
 from comptoir.cases import queries
 from comptoir.core.lessons import Lesson
@@ -13,6 +13,7 @@ from comptoir.desk.claim_words import kind_words
 from comptoir.desk.events import reason_words
 from comptoir.infra.i18n import gettext as _
 from comptoir.returns.queries import return_reasons
+from comptoir.stock import queries as stock
 
 _SEASON = timedelta(days=182)
 
@@ -20,7 +21,7 @@ _SEASON = timedelta(days=182)
 @for_roles(*STAFF)
 def index(desk: Desk) -> HttpResponse:
     """Every product of which something came back, with its sizes; those that stand out first."""
-    tallies = _tallies(desk.at, desk.language)
+    tallies, lots = _tallies(desk.at, desk.language), _lots(desk.at, desk.language)
     return desk.page(
         "lessons.html",
         days=_SEASON.days,
@@ -29,7 +30,38 @@ def index(desk: Desk) -> HttpResponse:
         tallies=[one for one in tallies if one.back],
         arrived=sum(one.arrived for one in tallies),
         back=sum(one.back.total() for one in tallies),
+        lots=lots,
+        lots_out=queries.lots_standing_out(tallies=lots),
     )
+
+
+@for_roles(*STAFF)
+def lot(desk: Desk, lot_id: int) -> HttpResponse:
+    """A lot: where it was made and went, what of it came back and why, beside the rest of its product."""
+    known = stock.lot_by_id(lot_id=lot_id)
+    if known is None:
+        raise Http404
+    tallies = _lots(desk.at, desk.language)
+    out = queries.lots_standing_out(tallies=tallies)
+    return desk.page(
+        "lot.html",
+        lot=known,
+        days=_SEASON.days,
+        tallies=[one for one in tallies if one.style == known.style],
+        lots_out=[found for found in out if found[0].lot == lot_id],
+        why_words=_why_words,
+        pieces=queries.lot_pieces(lot=lot_id),
+        deliveries=stock.deliveries_of(lot=lot_id),
+    )
+
+
+def lots_standing_out(*, at: datetime, language: str) -> tuple[tuple[queries.LotTally, Lesson], ...]:
+    """The lots that stand out lately within their products: for the first page of who takes care of products."""
+    return queries.lots_standing_out(tallies=_lots(at, language))
+
+
+def _lots(at: datetime, language: str) -> tuple[queries.LotTally, ...]:
+    return queries.lot_tallies(since=at - _SEASON, at=at, language=language)
 
 
 def standing_out(*, at: datetime, language: str) -> list[tuple[str, Lesson]]:

@@ -20,7 +20,7 @@ from comptoir.desk.access import STAFF, Desk, for_roles
 from comptoir.desk.answers import say, take_said
 from comptoir.desk.comparing import Opened
 from comptoir.desk.events import event_words
-from comptoir.desk.views.lessons import standing_out
+from comptoir.desk.views.lessons import lots_standing_out, standing_out
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.i18n import pick
 from comptoir.infra.refusals import NotPossible
@@ -50,6 +50,7 @@ def index(desk: Desk) -> HttpResponse:
         gap_words=labels.sentence,
         shown_words=labels.shown_words(),
         lessons=standing_out(at=desk.at, language=desk.language) if not any(asked.values()) else [],
+        lots_out=lots_standing_out(at=desk.at, language=desk.language) if not any(asked.values()) else (),
         said=take_said(desk),
         **_choices(desk),
     )

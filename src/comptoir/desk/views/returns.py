@@ -14,6 +14,8 @@ from comptoir.core.grading import Destination
 from comptoir.desk import dock_words
 from comptoir.desk.access import CARE, Desk, for_roles
 from comptoir.desk.answers import ids_in, say, sentence, take_said
+from comptoir.fulfilment import queries as fulfilment_queries
+from comptoir.fulfilment import services as fulfilment
 from comptoir.infra import ids
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
@@ -57,9 +59,11 @@ def return_page(
     known = returns.return_view(return_id=return_id)
     if known is None:
         raise Http404
+    lots = fulfilment_queries.lots_sent(pieces=[piece.id for piece in known.pieces])
     return desk.page(
         "return.html",
         status=status,
+        unread=[piece for piece in known.pieces if lots.get(piece.id, 0) is None],
         known=known,
         sent=warehouse.identities_of(pieces=[piece.id for piece in known.pieces]),
         called=catalogue.piece_names(skus={piece.sku for piece in known.pieces}, language=desk.language),
@@ -96,6 +100,30 @@ def receive(desk: Desk, return_id: UUID) -> HttpResponse:
     else:
         other = _("Another garment came back than the one that was sent: a person decides.")
         say(desk, _("Received. Now judge each piece."), *([other] if others else []), wrong=bool(others))
+    return HttpResponseRedirect(page_of(return_id))
+
+
+@require_POST
+@for_roles(Role.WAREHOUSE)
+def read_lot(desk: Desk, return_id: UUID) -> HttpResponse:
+    """The label of a piece that came back says of which lot it is, where that was not known when it left."""
+    known = returns.return_view(return_id=return_id)
+    if known is None:
+        raise Http404
+    try:
+        for piece in ids_in(desk, "piece"):
+            fulfilment.read_lot(
+                order_number=known.order_number,
+                piece=piece,
+                code=desk.request.POST.get("lot", ""),
+                actor=desk.actor,
+                at=desk.at,
+            )
+    except NotPossible:
+        wrong = _("No lot of this product is called so, or another one is known. Nothing was saved.")
+        say(desk, wrong, wrong=True)
+    else:
+        say(desk, _("Saved."))
     return HttpResponseRedirect(page_of(return_id))
 
 

@@ -1,5 +1,6 @@
 """Reads of parcels and labels, of where the pieces of an order are, and of what was promised."""
 
+from comptoir.fulfilment.queries.lots import lots_sent
 from comptoir.fulfilment.queries.parcels import (
     AT_CUSTOMS,
     CHARGED,
@@ -70,6 +71,7 @@ __all__ = [
     "label_url",
     "labels_to_poll",
     "lost_parcels",
+    "lots_sent",
     "next_label_due",
     "next_release_due",
     "open_labels",

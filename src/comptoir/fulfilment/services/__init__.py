@@ -18,6 +18,7 @@ from comptoir.fulfilment.services.handing_in import (
     points_page,
 )
 from comptoir.fulfilment.services.labels import give_back_label, settle_label, want_label
+from comptoir.fulfilment.services.lots import CannotReadLot, read_lot
 from comptoir.fulfilment.services.packing import (
     CannotPack,
     CannotUnpack,
@@ -48,6 +49,7 @@ __all__ = [
     "BadSignature",
     "CannotBeShort",
     "CannotPack",
+    "CannotReadLot",
     "CannotRecord",
     "CannotShip",
     "CannotUnpack",
@@ -79,6 +81,7 @@ __all__ = [
     "pack_parcel",
     "points_page",
     "poll_label",
+    "read_lot",
     "receive_carrier_event",
     "record_event",
     "release_due_order",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -24,6 +24,7 @@ from comptoir.fulfilment.services.labels import (
     settle_label,
     want_label,
 )
+from comptoir.fulfilment.services.lots import lots_leaving
 from comptoir.infra import ids
 from comptoir.infra.db import joins_transaction, one_transaction, owns_transaction, spans_transactions
 from comptoir.infra.refusals import NotPossible
@@ -124,12 +125,13 @@ def pack_parcel(
     order_number: str,
     pieces: Sequence[UUID] | None,
     weighed_g: int | None = None,
+    lots: Mapping[UUID, str] | None = None,
     actor: Actor,
     at: datetime,
 ) -> queries.ParcelView:
-    """Put pieces, by default all that are left, into a parcel and buy its label. Refusals: CannotPack.
+    """Put pieces, by default all that are left, into a parcel and buy its label. Refusals: CannotPack, CannotReadLot.
 
-    It weighs what the scales say, or what its pieces do.
+    It weighs what the scales say, or what its pieces do. `lots` are the codes that were read off labels.
 
     Where the carrier does not answer, the parcel stands without its label, which comes by itself.
     """
@@ -140,7 +142,8 @@ def pack_parcel(
             chosen, refusals = choose_pieces(order=order, wanted=pieces)
         if refusals:
             raise CannotPack(*refusals)
-        parcel = _make_parcel(order, chosen, weighed_g, actor, at)
+        leaving = lots_leaving(pieces=chosen, read=lots or {})
+        parcel = _make_parcel(order, chosen, leaving, weighed_g, actor, at)
     label = settle_label(label_id=parcel.label_id, at=at)
     if label.state == EffectState.FAILED:
         why = (("why", label.failure),)
@@ -149,7 +152,12 @@ def pack_parcel(
 
 
 def _make_parcel(
-    order: Order, pieces: Sequence[Piece], weighed_g: int | None, actor: Actor, at: datetime
+    order: Order,
+    pieces: Sequence[Piece],
+    lots: Mapping[int, int],
+    weighed_g: int | None,
+    actor: Actor,
+    at: datetime,
 ) -> Parcel:
     parcel = Parcel.objects.create(
         public_id=ids.new_id(),
@@ -160,7 +168,9 @@ def _make_parcel(
         weight_g=weighed_g or sum(piece.weight_g for piece in pieces),
         packed_at=at,
     )
-    ParcelPiece.objects.bulk_create(ParcelPiece(parcel=parcel, piece=piece) for piece in pieces)
+    ParcelPiece.objects.bulk_create(
+        ParcelPiece(parcel=parcel, piece=piece, lot_id=lots.get(piece.pk)) for piece in pieces
+    )
     data: dict[str, object] = {
         "pieces": [str(piece.public_id) for piece in pieces],
         "weight_g": parcel.weight_g,

@@ -263,6 +263,7 @@ EXCLUDED: dict[str, str] = {
     "stock.Location": "places of the house",
     "stock.Level": "counts of pieces",
     "stock.Reservation": "pieces by their ids",
+    "stock.Lot": "batches of products, by what suppliers call them",
     "stock.Movement": "pieces, the member of staff by an id, and why pieces moved",
     "stock.Consignment": "pieces between places, and a company that supplies",
     "stock.ConsignmentLine": "counts of pieces",

@@ -23,6 +23,7 @@ from comptoir.core.lifecycles import (
 from comptoir.core.reasons import Reason
 from comptoir.core.refunds import Basis, RefundPlan
 from comptoir.core.returns import Verdict, can_judge, refund_due_by
+from comptoir.fulfilment import queries as fulfilment_queries
 from comptoir.infra.db import joins_transaction, owns_transaction
 from comptoir.infra.refusals import NotPossible
 from comptoir.invoicing import services as invoicing
@@ -160,7 +161,9 @@ def _give_back(parcel: Return, rows: Sequence[ReturnPiece], actor: Actor, at: da
         )
     for row in sorted(rows, key=lambda row: row.piece.sku):
         kind = "return" if row.destination == Destination.STOCK else row.destination
-        stock.restock_piece(piece=row.piece.public_id, sku=row.piece.sku, kind=kind, actor=actor, at=at)
+        piece = row.piece.public_id
+        lot = fulfilment_queries.lots_sent(pieces=[piece]).get(piece)
+        stock.restock_piece(piece=piece, sku=row.piece.sku, kind=kind, lot=lot, actor=actor, at=at)
     if plan.total:
         _credit(parcel, rows, plan, cause, at)
     return plan.total

@@ -7,6 +7,7 @@ from comptoir.stock.queries.consignments import (
     consignment_by_id,
     consignment_lines,
     consignments,
+    deliveries_of,
     lock_consignment,
     references,
 )
@@ -26,11 +27,13 @@ from comptoir.stock.queries.levels import (
     shipping_locations,
     wrong_levels,
 )
+from comptoir.stock.queries.lots import LotView, lot_by_id, lot_named, lots_lying, lots_of, sure_lots
 from comptoir.stock.queries.movements import MovementRow, has_moved, levelless, movements_of, set_aside
 
 __all__ = [
     "ConsignmentView",
     "LineView",
+    "LotView",
     "MovementRow",
     "StockLevel",
     "WrongLevel",
@@ -39,6 +42,7 @@ __all__ = [
     "consignment_by_id",
     "consignment_lines",
     "consignments",
+    "deliveries_of",
     "has_moved",
     "levelless",
     "levels",
@@ -48,6 +52,10 @@ __all__ = [
     "lock_consignment",
     "lock_levels",
     "lock_shipping_levels",
+    "lot_by_id",
+    "lot_named",
+    "lots_lying",
+    "lots_of",
     "movements_of",
     "open_reservations",
     "promised_at",
@@ -55,5 +63,6 @@ __all__ = [
     "references",
     "set_aside",
     "shipping_locations",
+    "sure_lots",
     "wrong_levels",
 ]

@@ -16,12 +16,19 @@ from comptoir.stock.models import Consignment, ConsignmentLine
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineView:
-    """A SKU of a consignment: announced or sent, counted and not booked yet, booked."""
+    """A SKU of a consignment: announced or sent, counted and not booked yet, booked; and its lot, if it was named."""
 
     sku: str
     announced: int
     counted: int
     received: int
+    lot: int | None
+    lot_code: str
+
+    @property
+    def style(self) -> str:
+        """The product that it is of."""
+        return self.sku.rsplit("-", 2)[0]
 
     @property
     def here(self) -> int:
@@ -83,11 +90,28 @@ def consignment_by_id(*, consignment_id: UUID) -> ConsignmentView | None:
 
 def consignment_lines(*, consignment_id: UUID) -> tuple[LineView, ...]:
     """Its lines by SKU."""
-    rows = ConsignmentLine.objects.filter(consignment__public_id=consignment_id).order_by("sku")
+    rows = (
+        ConsignmentLine.objects.filter(consignment__public_id=consignment_id)
+        .select_related("lot")
+        .order_by("sku")
+    )
     return tuple(
-        LineView(sku=row.sku, announced=row.announced, counted=row.counted, received=row.received)
+        LineView(
+            sku=row.sku,
+            announced=row.announced,
+            counted=row.counted,
+            received=row.received,
+            lot=row.lot_id,
+            lot_code=row.lot.code if row.lot else "",
+        )
         for row in rows
     )
+
+
+def deliveries_of(*, lot: int) -> tuple[ConsignmentView, ...]:
+    """The deliveries with which a lot came; `came` is what was booked of all of their pieces."""
+    rows = Consignment.objects.filter(lines__lot=lot, cancelled_at__isnull=True).distinct()
+    return tuple(_views(rows.select_related("origin", "destination").order_by("id")).values())
 
 
 def coming(*, skus: Iterable[str]) -> list[tuple[str, ConsignmentView, int]]:

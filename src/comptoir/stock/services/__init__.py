@@ -19,6 +19,7 @@ from comptoir.stock.services.correcting import (
     correct_levels,
     count_stock,
 )
+from comptoir.stock.services.lots import CannotNameLot, name_lot
 from comptoir.stock.services.moving import LevelChanged, MovementKind, rebuild_levels, refresh_lists
 from comptoir.stock.services.receiving import (
     Place,
@@ -40,6 +41,7 @@ from comptoir.stock.services.reserving import (
 __all__ = [
     "CannotConsign",
     "CannotCount",
+    "CannotNameLot",
     "CannotSetAside",
     "Condition",
     "LevelChanged",
@@ -58,6 +60,7 @@ __all__ = [
     "count_stock",
     "free_pieces",
     "load_locations",
+    "name_lot",
     "rebuild_levels",
     "receive_delivery",
     "receive_stock",

@@ -227,9 +227,15 @@ def _book(
         differing.append((line.sku, place, extra - lost, cause))
         line.received, line.counted = line.received + line.counted, 0
     kind = MovementKind.TRANSFER if row.origin_id else MovementKind.RECEIPT
-    move_pieces(rows=arrived, kind=kind, actor=actor, at=at)
+    named = {_style(line.sku): line.lot_id for line in lines if line.lot_id}
+    lots = {line.sku: named.get(_style(line.sku)) for line in lines}
+    move_pieces(rows=arrived, kind=kind, lots=lots, actor=actor, at=at)
     move_pieces(rows=differing, kind=MovementKind.DIFFERENCE, actor=actor, at=at)
     ConsignmentLine.objects.bulk_update(lines, ["received", "counted"])
+
+
+def _style(sku: str) -> str:
+    return sku.rsplit("-", 2)[0]
 
 
 def _begin(row: Consignment, actor: Actor) -> None:

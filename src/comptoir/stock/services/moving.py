@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from django.db import connection
 
@@ -58,9 +59,13 @@ def move_pieces(
     kind: MovementKind,
     actor: Actor = HOUSE,
     reason: str = "",
+    lots: Mapping[str, int | None] = MappingProxyType({}),
     at: datetime,
 ) -> None:
-    """Write movements (SKU, location, quantity, cause) and move the levels by those that were not written before."""
+    """Write movements (SKU, location, quantity, cause) and move the levels by those that were not written before.
+
+    `lots` are those of what comes, by SKU, where they are known.
+    """
     new = [
         Movement(
             sku=sku,
@@ -70,6 +75,7 @@ def move_pieces(
             cause=cause,
             actor=actor.id,
             reason=reason[:200],
+            lot_id=lots.get(sku) if quantity > 0 else None,
             at=at,
         )
         for sku, location, quantity, cause in rows

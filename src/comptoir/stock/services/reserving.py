@@ -100,15 +100,21 @@ def write_off_pieces(*, pieces: Collection[UUID], actor: Actor, at: datetime) ->
 
 
 @joins_transaction
-def restock_piece(*, piece: UUID, sku: str, kind: str, actor: Actor, at: datetime) -> None:
-    """A piece that was sold is back where it left from: as stock (`return`), or in a condition in which nothing is sold."""
+def restock_piece(
+    *, piece: UUID, sku: str, kind: str, lot: int | None = None, actor: Actor, at: datetime
+) -> None:
+    """A piece that was sold is back where it left from: as stock (`return`), or in a condition in which nothing is sold.
+
+    It is of its `lot` still, where that is known.
+    """
     location = Reservation.objects.values_list("location_id", flat=True).get(piece=piece)
     queries.lock_levels(keys=[(sku, location)])
     moves = {MovementKind.RETURN: 1}
     if kind in CONDITIONS:
         moves[MovementKind(kind)] = -1
     for move, quantity in moves.items():
-        move_pieces(rows=[(sku, location, quantity, str(piece))], kind=move, actor=actor, at=at)
+        row = (sku, location, quantity, str(piece))
+        move_pieces(rows=[row], kind=move, lots={sku: lot}, actor=actor, at=at)
 
 
 def _refuse_missing(wanted: Mapping[str, int], levels: Sequence[Level]) -> None:

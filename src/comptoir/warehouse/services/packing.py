@@ -54,6 +54,7 @@ def pack_preparation(
             order_number=preparation.order_number,
             pieces=pieces,
             weighed_g=weighed_g,
+            lots={row.piece: row.lot for row in waiting if row.lot},
             actor=actor,
             at=at,
         )

@@ -21,6 +21,7 @@ from comptoir.warehouse import queries
 from comptoir.warehouse.models import PreparedPiece, Wave
 from comptoir.warehouse.services.identities import take_identity
 
+_LOT = "LOT-"  # what the code of a lot on a label begins with
 _IDENTITY = "ID-"  # what the labels of garments with an identity begin with
 
 
@@ -38,6 +39,7 @@ class Told(StrEnum):
     CHECKED = "checked"
     READY = "ready"  # the last piece of its order
     IDENTIFIED = "identified"
+    LOT_READ = "lot_read"
     UNDONE = "undone"
     UNKNOWN_CODE = "unknown_code"
     NOT_WANTED = "not_wanted"
@@ -47,10 +49,11 @@ class Told(StrEnum):
     NOT_ALL_PICKED = "not_all_picked"
     NO_PIECE_BEFORE = "no_piece_before"
     IDENTITY_OUT = "identity_out"
+    UNKNOWN_LOT = "unknown_lot"
     TO_BE_STOPPED = "to_be_stopped"  # its customer wants it cancelled (ORD-03)
 
 
-DONE = frozenset({Told.PICKED, Told.CHECKED, Told.READY, Told.IDENTIFIED, Told.UNDONE})
+DONE = frozenset({Told.PICKED, Told.CHECKED, Told.READY, Told.IDENTIFIED, Told.LOT_READ, Told.UNDONE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +88,8 @@ def scan_code(*, wave_id: UUID, station: Station, code: str, key: str, actor: Ac
     text = code.strip().upper()[:60]
     if text.startswith(_IDENTITY):
         return _once(wave, key, text, lambda: _identify(wave, text, actor, at), at)
+    if text.startswith(_LOT):
+        return _once(wave, key, text, lambda: _read_lot(wave, text, actor, at), at)
     return _once(wave, key, f"{station} {text}", lambda: _move(wave, station, text, actor, at), at)
 
 
@@ -113,7 +118,7 @@ def _undo(wave: Wave, actor: Actor, at: datetime) -> Answer:
     if last.checked_at:
         last.checked_at, last.checked_by = None, ""
     else:
-        last.picked_at, last.picked_by, last.identity = None, "", ""
+        last.picked_at, last.picked_by, last.identity, last.lot = None, "", "", ""
     last.save()
     _note(last, "scan_undone", actor, at)
     return _answer(Told.UNDONE, "", last)
@@ -191,6 +196,20 @@ def _identify(wave: Wave, text: str, actor: Actor, at: datetime) -> Answer:
         return _answer(Told.IDENTITY_OUT, text, holder)
     _note(last, "piece_identified", actor, at)
     return _answer(Told.IDENTIFIED, text, last)
+
+
+def _read_lot(wave: Wave, text: str, actor: Actor, at: datetime) -> Answer:
+    """The label of the piece before says its lot; another of its style that nobody named is not kept."""
+    last = _last_of(wave, actor)
+    if last is None:
+        return Answer(told=Told.NO_PIECE_BEFORE, code=text)
+    code = text.removeprefix(_LOT)[:40]
+    if stock.lot_named(style=last.sku.rsplit("-", 2)[0], code=code) is None:
+        return _answer(Told.UNKNOWN_LOT, text, last)
+    last.lot = code
+    last.save(update_fields=["lot"])
+    _note(last, "piece_lot_read", actor, at)
+    return _answer(Told.LOT_READ, text, last)
 
 
 def _last_of(wave: Wave, actor: Actor) -> PreparedPiece | None:
