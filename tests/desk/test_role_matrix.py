@@ -41,7 +41,7 @@ MAY: dict[frozenset[Role], str] = {
         {A, S, W, Q, F}
     ): """answer_case choose_macro take_case hand_over note_case merge_case resolve""",
     # Money that goes out, data that leaves the house.
-    frozenset({S, F}): "approve_refund decline_refund",
+    frozenset({S, F}): "approve_refund decline_refund approve_gesture decline_gesture",
     frozenset({F, AUDITOR}): "export_books",
     frozenset({A, S, F}): "plan_transfer ask_account_again",
     frozenset({F}): "open_account type_account confirm_transfer stop_transfer",

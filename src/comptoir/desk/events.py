@@ -45,7 +45,6 @@ def _event_words() -> dict[str, str]:
         "capture_failed": _("The charge for a parcel failed"),
         "parcel_shipped": _("Parcel shipped"),
         "parcel_delivered": _("Parcel delivered"),
-        "parcel_lost": _("A parcel is lost"),
         "parcel_returned": _("A parcel was brought back"),
         "label_bought": _("Label bought"),
         "label_refused": _("The carrier refused a label"),
@@ -78,6 +77,8 @@ def _event_words() -> dict[str, str]:
         "withdrawal_matched": _("Withdrawal matched to its order by a person"),
         "withdrawal_answered": _("Withdrawal answered by a person"),
         "gesture_made": _("A price lowered as a gesture"),
+        "gesture_proposed": _("A gesture proposed, for a second person to decide on"),
+        "gesture_declined": _("A gesture declined by a second person"),
         "refund_retried": _("Refund asked for again"),
         "void_retried": _("Release of the authorisation asked for again"),
         "capture_requested": _("Charge asked for"),
@@ -180,7 +181,6 @@ def case_words(kind: str) -> str:
         "label_failed": _("The carrier refused a label"),
         "mail_bounced": _("A mail to the customer came back"),
         "mail_unreadable": _("A mail came in that cannot be read"),
-        "parcel_lost": _("A parcel is lost"),
         "parcel_returned": _("A parcel was brought back"),
         "parcel_late": _("A parcel is late: its dates are over"),
         "parcel_silent": _("A parcel that the carrier has not reported for days"),
@@ -207,7 +207,6 @@ def letter_words() -> dict[str, str]:
     return {
         "parcel_late": _("the parcel is late and when it was last seen"),
         "parcel_silent": _("the parcel is late and when it was last seen"),
-        "parcel_lost": _("the parcel is lost and that it is sent again or paid back"),
         "parcel_returned": _("the parcel came back to the house"),
         "order_unsent": _("the order leaves later than it should"),
     }

@@ -152,7 +152,11 @@ INVARIANTS: tuple[Invariant, ...] = (
           UNION ALL
           SELECT p.public_id::text, 'paid ' || p.paid || ' taken off ' || sum(r.amount)
           FROM orders_reduction r JOIN orders_piece p ON p.id = r.piece_id
-          GROUP BY p.id HAVING sum(r.amount) > p.paid OR sum(r.tax) > p.tax""",
+          GROUP BY p.id HAVING sum(r.amount) > p.paid OR sum(r.tax) > p.tax
+          UNION ALL
+          SELECT p.public_id::text, 'agreed ' || coalesce(p.agreed::text, 'not yet') || ' made ' || (g.id IS NOT NULL)
+          FROM goodwill_proposal p LEFT JOIN goodwill_gesture g USING (public_id)
+          WHERE coalesce(p.agreed, false) <> (g.id IS NOT NULL)""",
     ),
     Invariant(
         id="I-5",

@@ -116,6 +116,7 @@ def _of_order(desk: Desk, order: Order) -> dict[str, object]:
         "here": {parcel.id: fulfilment.whereabouts(parcel=parcel, at=desk.at) for parcel in view.parcels},
         "stop": fulfilment.stop_view(order_number=view.number),
         "gesture_id": ids.new_id(),
+        "proposals": goodwill.proposals_waiting(order_number=order.number),
         "envelope": goodwill.envelope_of(actor=desk.actor, at=desk.at),
         "review": review,
         "takers": names_of_actors([review.taken_by] if review else ()),

@@ -8,6 +8,7 @@ from comptoir.payments.services.disputes import (
     take_dispute,
 )
 from comptoir.payments.services.effects import (
+    DECLINED,
     CannotDecide,
     RefundFrozen,
     approve_refund,
@@ -53,6 +54,7 @@ from comptoir.payments.services.transfers import (
 )
 
 __all__ = [
+    "DECLINED",
     "CannotTransfer",
     "CannotAnswer",
     "CannotDecide",

@@ -55,6 +55,16 @@ OF_ORDERS: tuple[Held, ...] = (
         since=("at",),
     ),
     Held(
+        model="goodwill.Proposal",
+        via={"order__number__in": "orders"},
+        fields=("words",),
+        purpose=N_("To say why a price was lowered."),
+        basis=Basis.CONTRACT,
+        keep=Keep.TALK,
+        fate=Fate.BLANK,
+        since=("decided_at",),
+    ),
+    Held(
         model="claims.Claim",
         via={"email__iexact": "email", "order__number__in": "orders"},
         fields=("email", "description", "references", "not_received", "washing", "contest"),
