@@ -146,6 +146,8 @@ class Reason(StrEnum):
     CLAIM_OWN = "claim_own"
     CLAIM_CONTESTED = "claim_contested"
     CLAIM_WITHOUT_ORDER = "claim_without_order"
+    PIECE_REPLACED = "piece_replaced"
+    NOTHING_TO_RESEND = "nothing_to_resend"
     PERSON_DECIDES = "person_decides"
     NOT_WITH_CUSTOMER = "not_with_customer"
     PHOTO_WRONG = "photo_wrong"

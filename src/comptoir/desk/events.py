@@ -29,6 +29,7 @@ def _event_words() -> dict[str, str]:
         "order_cancelled": _("Order cancelled"),
         "order_released": _("Released to the warehouse"),
         "order_closed": _("Order closed"),
+        "pieces_resent": _("Pieces to be sent again"),
         "piece_cancelled": _("Piece taken out of the order"),
         "payment_authorised": _("Payment authorised"),
         "payment_captured": _("Payment taken"),

@@ -246,6 +246,10 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.CLAIM_OWN: say("You decided on this claim before. Someone else looks at what is contested."),
         Reason.CLAIM_CONTESTED: say("A decision can be contested once."),
         Reason.CLAIM_WITHOUT_ORDER: say("Nothing can be paid before the order is known."),
+        Reason.PIECE_REPLACED: say(
+            "Another one was sent in place of this piece: what happens next is about that one."
+        ),
+        Reason.NOTHING_TO_RESEND: say("No %(sku)s is left to send: what was paid can be refunded."),
         Reason.PERSON_DECIDES: say("A claim is decided by a person."),
         Reason.NOT_WITH_CUSTOMER: say("What has not arrived cannot be sent back."),
         Reason.PHOTO_WRONG: say("“%(name)s” cannot be used: %(why)s"),

@@ -304,6 +304,8 @@ LETTERS: dict[str, dict[str, Any]] = {
             "words": "The seam was weak. We are sorry.",
             "amount": 52200,
             "return_number": "",
+            "earliest": None,
+            "latest": None,
             "final": True,
         },
         "terms": TERMS,

@@ -146,7 +146,7 @@ def gesture_targets(*, order: Order, facts: OrderFacts) -> tuple[Target, ...]:
             most=most_of(order=facts, piece=piece),
             refusals=check_target(piece, order=facts, refunded=gone, disputed=disputed),
         )
-        for piece in (*(piece.id for piece in facts.pieces if not piece.gift), "")
+        for piece in (*(piece.id for piece in facts.pieces if not piece.gift and not piece.replaces), "")
     )
 
 

@@ -154,7 +154,10 @@ def order_facts(*, order: Order) -> OrderFacts:
     """The order as the rules see it, parcels and returns included."""
     facts = fulfilment.order_facts(order=order)
     back = _came_back(order.pk)
-    pieces = (replace(piece, state=back.get(piece.id, piece.state)) for piece in facts.pieces)
+    pieces = (
+        piece if piece.state is PieceState.REPLACED else replace(piece, state=back.get(piece.id, piece.state))
+        for piece in facts.pieces
+    )
     return replace(facts, pieces=tuple(pieces))
 
 
