@@ -36,7 +36,7 @@ MAY: dict[frozenset[Role], str] = {
         refuse decide_piece choose_held match_withdrawal settle_withdrawal links link_new revoke_link answer_dispute
         make_gesture macro_new macro remove_macro trust_sender write_about retry""",
     frozenset({A, S, Q}): "decide_claim",
-    frozenset({A, S, W}): "match_stray settle_stray settle_held",
+    frozenset({A, S, W}): "match_stray settle_stray settle_held label_held",
     frozenset(
         {A, S, W, Q, F}
     ): """answer_case choose_macro take_case hand_over note_case merge_case resolve""",

@@ -135,6 +135,7 @@ class Reason(StrEnum):
     NOT_WAITING = "not_waiting"
     STRAY_SETTLED = "stray_settled"
     NOTHING_CHOSEN = "nothing_chosen"
+    NOT_SENT_BACK = "not_sent_back"
     WITHDRAWAL_OVER = "withdrawal_over"
     NO_WITHDRAWAL_HERE = "no_withdrawal_here"
     CLAIM_WINDOW_OVER = "claim_window_over"

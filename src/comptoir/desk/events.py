@@ -68,6 +68,7 @@ def _event_words() -> dict[str, str]:
         "stray_settled": _("A stray settled"),
         "refused_piece_chosen": _("What becomes of a refused piece was chosen"),
         "refused_piece_reminded": _("Customer reminded of a refused piece"),
+        "refused_piece_labelled": _("Label wanted to send a refused piece back"),
         "refused_piece_settled": _("A refused piece has left"),
         "return_withdrawn": _("Return withdrawn"),
         "claim_made": _("Claim made"),

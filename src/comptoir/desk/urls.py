@@ -153,6 +153,7 @@ urlpatterns = [
     path("returns/<uuid:return_id>/extra/", dock.extra, name="take_extra"),
     path("returns/<uuid:return_id>/grades/", dock.grade, name="grade"),
     path("returns/<uuid:return_id>/decision/", dock.decide, name="decide_piece"),
+    path("returns/<uuid:return_id>/held/<uuid:piece>/label/", dock.label_held, name="label_held"),
     path("returns/<uuid:return_id>/held/<uuid:piece>/", dock.settle_held, name="settle_held"),
     path("returns/<uuid:return_id>/held/<uuid:piece>/choice/", dock.choose, name="choose_held"),
     path("withdrawals/", withdrawals.index, name="withdrawals"),

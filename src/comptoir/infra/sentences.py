@@ -228,6 +228,7 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.NOT_SOLD_AS_NEW: say("A piece with a fault does not go back among what is sold as new."),
         Reason.NOT_WAITING: say("This piece waits for no choice any more."),
         Reason.STRAY_SETTLED: say("It has already been settled where this belongs."),
+        Reason.NOT_SENT_BACK: say("A label is made for a piece that its customer wants sent back."),
         Reason.NOTHING_CHOSEN: say("Choose at least one piece."),
         Reason.WITHDRAWAL_OVER: say("The contract could be withdrawn from until %(until)s."),
         Reason.NO_WITHDRAWAL_HERE: say(
