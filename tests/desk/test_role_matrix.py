@@ -44,7 +44,7 @@ MAY: dict[frozenset[Role], str] = {
     frozenset({S, F}): "approve_refund decline_refund",
     frozenset({F, AUDITOR}): "export_books",
     frozenset({A, S, F}): "plan_transfer ask_account_again",
-    frozenset({F}): "open_account type_account confirm_transfer stop_transfer",
+    frozenset({F}): "open_account type_account confirm_transfer stop_transfer return_transfer",
     # Goods on their way.
     frozenset(
         {W}

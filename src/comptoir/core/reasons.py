@@ -89,6 +89,7 @@ class Reason(StrEnum):
     REFUND_DECIDED = "refund_decided"
     REFUND_OWN = "refund_own"
     # A refund by bank transfer
+    TRANSFER_NOT_SENT = "transfer_not_sent"
     TRANSFER_NOT_NOW = "transfer_not_now"
     TRANSFER_PROVIDER_PAID = "transfer_provider_paid"
     TRANSFER_UNSURE = "transfer_unsure"

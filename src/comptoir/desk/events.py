@@ -93,6 +93,7 @@ def _event_words() -> dict[str, str]:
         "account_given": _("Account for a transfer given"),
         "account_opened": _("Account for a transfer opened, to carry it out"),
         "transfer_confirmed": _("Bank transfer carried out"),
+        "transfer_returned": _("Bank transfer sent back by the customer’s bank"),
         "transfer_stopped": _("Bank transfer stopped, the provider had paid"),
         "announce_drop": _("Drop announced"),
         "change_drop": _("Drop changed"),

@@ -167,6 +167,7 @@ urlpatterns = [
     path("transfers/<uuid:transfer_id>/open/", transfers.open_account, name="open_account"),
     path("transfers/<uuid:transfer_id>/account/", transfers.type_account, name="type_account"),
     path("transfers/<uuid:transfer_id>/sent/", transfers.confirm, name="confirm_transfer"),
+    path("transfers/<uuid:transfer_id>/returned/", transfers.returned, name="return_transfer"),
     path("transfers/<uuid:transfer_id>/stop/", transfers.stop, name="stop_transfer"),
     path("transfers/<uuid:transfer_id>/link/", transfers.ask_again, name="ask_account_again"),
     path("money/books/", money.books, name="books"),

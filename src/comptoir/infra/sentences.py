@@ -159,6 +159,7 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         ),
         Reason.REFUND_DECIDED: say("This refund does not wait for a decision any more."),
         Reason.REFUND_OWN: say("You asked for this refund yourself: somebody else has to decide on it."),
+        Reason.TRANSFER_NOT_SENT: say("This transfer has not left: nothing can come back."),
         Reason.TRANSFER_NOT_NOW: say("This refund is not one that can be sent by bank transfer now."),
         Reason.TRANSFER_PROVIDER_PAID: say(
             "The provider has paid this refund after all. Nothing is transferred: it would be paid twice."

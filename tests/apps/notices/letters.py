@@ -219,6 +219,7 @@ LETTERS: dict[str, dict[str, Any]] = {
         "order": ORDER,
         "amount": 52200,
         "account_link": "http://127.0.0.1:8000/en-fr/refund-account/abc/",
+        "returned": True,
     },
     "refund_sent": {"order": ORDER, "amount": 52200, "method": "card", "document_url": INVOICE["url"]},
     "withdrawal_received": {"statement": STATEMENT, "terms": TERMS},
