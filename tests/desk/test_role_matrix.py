@@ -36,7 +36,7 @@ MAY: dict[frozenset[Role], str] = {
         refuse decide_piece choose_held match_withdrawal settle_withdrawal links link_new revoke_link answer_dispute
         make_gesture macro_new macro remove_macro trust_sender write_about retry""",
     frozenset({A, S, Q}): "decide_claim",
-    frozenset({A, S, W}): "match_stray settle_stray settle_held",
+    frozenset({A, S, W}): "match_stray settle_stray settle_held label_held",
     frozenset(
         {A, S, W, Q, F}
     ): """answer_case choose_macro take_case hand_over note_case merge_case resolve""",
@@ -44,7 +44,7 @@ MAY: dict[frozenset[Role], str] = {
     frozenset({S, F}): "approve_refund decline_refund approve_gesture decline_gesture",
     frozenset({F, AUDITOR}): "export_books",
     frozenset({A, S, F}): "plan_transfer ask_account_again",
-    frozenset({F}): "open_account type_account confirm_transfer stop_transfer",
+    frozenset({F}): "open_account type_account confirm_transfer stop_transfer return_transfer",
     # Goods on their way.
     frozenset(
         {W}

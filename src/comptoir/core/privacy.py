@@ -112,6 +112,7 @@ class Hindrance(StrEnum):
     RETURN = "return"
     CLAIM = "claim"
     REFUND = "refund"
+    TRANSFER = "transfer"
     DISPUTE = "dispute"
     DOCUMENT = "document"
     STAFF = "staff"
@@ -125,6 +126,7 @@ class ErasureFacts:
     returns: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     refunds: tuple[str, ...] = ()
+    transfers: tuple[str, ...] = ()  # by bank, planned and not settled: its account is asked by mail
     disputes: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()  # issued, and their file not made yet: it needs the address
     is_staff: bool = False
@@ -145,6 +147,7 @@ def hindrances(*, facts: ErasureFacts) -> tuple[Waits, ...]:
         (Hindrance.RETURN, facts.returns),
         (Hindrance.CLAIM, facts.claims),
         (Hindrance.REFUND, facts.refunds),
+        (Hindrance.TRANSFER, facts.transfers),
         (Hindrance.DISPUTE, facts.disputes),
         (Hindrance.DOCUMENT, facts.documents),
     )

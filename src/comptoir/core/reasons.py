@@ -89,6 +89,7 @@ class Reason(StrEnum):
     REFUND_DECIDED = "refund_decided"
     REFUND_OWN = "refund_own"
     # A refund by bank transfer
+    TRANSFER_NOT_SENT = "transfer_not_sent"
     TRANSFER_NOT_NOW = "transfer_not_now"
     TRANSFER_PROVIDER_PAID = "transfer_provider_paid"
     TRANSFER_UNSURE = "transfer_unsure"
@@ -135,6 +136,7 @@ class Reason(StrEnum):
     NOT_WAITING = "not_waiting"
     STRAY_SETTLED = "stray_settled"
     NOTHING_CHOSEN = "nothing_chosen"
+    NOT_SENT_BACK = "not_sent_back"
     WITHDRAWAL_OVER = "withdrawal_over"
     NO_WITHDRAWAL_HERE = "no_withdrawal_here"
     CLAIM_WINDOW_OVER = "claim_window_over"

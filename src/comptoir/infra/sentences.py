@@ -159,6 +159,7 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         ),
         Reason.REFUND_DECIDED: say("This refund does not wait for a decision any more."),
         Reason.REFUND_OWN: say("You asked for this refund yourself: somebody else has to decide on it."),
+        Reason.TRANSFER_NOT_SENT: say("This transfer has not left: nothing can come back."),
         Reason.TRANSFER_NOT_NOW: say("This refund is not one that can be sent by bank transfer now."),
         Reason.TRANSFER_PROVIDER_PAID: say(
             "The provider has paid this refund after all. Nothing is transferred: it would be paid twice."
@@ -228,6 +229,7 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.NOT_SOLD_AS_NEW: say("A piece with a fault does not go back among what is sold as new."),
         Reason.NOT_WAITING: say("This piece waits for no choice any more."),
         Reason.STRAY_SETTLED: say("It has already been settled where this belongs."),
+        Reason.NOT_SENT_BACK: say("A label is made for a piece that its customer wants sent back."),
         Reason.NOTHING_CHOSEN: say("Choose at least one piece."),
         Reason.WITHDRAWAL_OVER: say("The contract could be withdrawn from until %(until)s."),
         Reason.NO_WITHDRAWAL_HERE: say(

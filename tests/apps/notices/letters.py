@@ -196,6 +196,13 @@ LETTERS: dict[str, dict[str, Any]] = {
         "choose_by": "2026-12-20T22:59:59+00:00",
         "choose_url": "http://127.0.0.1:8000/en-fr/orders/abc/return/R1/refused/",
     },
+    "return_sent_back": {
+        "order": ORDER,
+        "return": RETURN,
+        "line": SCARF,
+        "tracking_number": "JD014600003SE00000017",
+        "tracking_url": "https://www.dhl.com/track?id=JD014600003SE00000017",
+    },
     "case_answer": {
         "case": {"number": "C-7P2Q-X9M4-1"},
         "paragraphs": ["Good morning Zoë <b>O’Brien</b>,", "It left today."],
@@ -212,6 +219,7 @@ LETTERS: dict[str, dict[str, Any]] = {
         "order": ORDER,
         "amount": 52200,
         "account_link": "http://127.0.0.1:8000/en-fr/refund-account/abc/",
+        "returned": True,
     },
     "refund_sent": {"order": ORDER, "amount": 52200, "method": "card", "document_url": INVOICE["url"]},
     "withdrawal_received": {"statement": STATEMENT, "terms": TERMS},

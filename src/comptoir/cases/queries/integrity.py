@@ -56,8 +56,8 @@ INVARIANTS: tuple[Invariant, ...] = (
           WITH booked AS (
             SELECT e.order_number,
               coalesce(sum(l.debit) FILTER (WHERE e.kind = 'capture' AND l.account LIKE 'psp.%%'), 0) AS captured,
-              coalesce(sum(l.credit) FILTER (
-                WHERE e.kind = 'refund' AND (l.account LIKE 'psp.%%' OR l.account = 'bank')), 0) AS refunded
+              coalesce(sum(l.credit - l.debit) FILTER (
+                WHERE e.kind IN ('refund', 'refund_returned') AND (l.account LIKE 'psp.%%' OR l.account = 'bank')), 0) AS refunded
             FROM payments_ledgerentry e JOIN payments_ledgerline l ON l.entry_id = e.id GROUP BY 1),
           known AS (
             SELECT order_number, sum(captured) AS captured, sum(refunded) AS refunded

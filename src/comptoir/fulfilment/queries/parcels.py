@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from comptoir.core.calendar import local_date
 from comptoir.core.facts import OrderFacts, PieceState
@@ -276,7 +276,8 @@ def charging_parcels() -> list[UUID]:
 
 def untold_refunds() -> QuerySet[Effect]:
     """Refunds that the provider carried out and about which the customer has not been told."""
-    return payments.refunds_done().filter(notice__isnull=True).order_by("id")
+    untold = Q(notice__isnull=True) | Q(notice__told_at__lt=F("done_at"))  # sent again after it came back
+    return payments.refunds_done().filter(untold).order_by("id")
 
 
 def failed_charges() -> tuple[Parcel, ...]:

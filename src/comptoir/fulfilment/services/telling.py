@@ -161,7 +161,7 @@ def tell_refund(*, effect_id: int, at: datetime) -> None:
     if effect is None:
         return
     order = orders.lock_order(number=effect.payment.order_number)
-    RefundNotice.objects.create(effect=effect, told_at=at)
+    RefundNotice.objects.update_or_create(effect=effect, defaults={"told_at": at})
     facts: dict[str, object] = {
         "amount": effect.amount,
         "method": payments.method_of(refund=effect),
@@ -170,7 +170,9 @@ def tell_refund(*, effect_id: int, at: datetime) -> None:
     for document in invoicing.documents_of(order_number=order.number, lasts=invoicing.IN_A_MAIL):
         if document.kind == "credit_note" and document.cause == effect.cause:
             facts["document_url"] = document.url
-    tell(order=order, kind="refund_sent", key=f"refund_sent:{effect.public_id}", facts=facts, at=at)
+    again = payments.times_returned(refund=effect)
+    key = f"refund_sent:{effect.public_id}" + (f":{again}" if again else "")
+    tell(order=order, kind="refund_sent", key=key, facts=facts, at=at)
 
 
 @joins_transaction

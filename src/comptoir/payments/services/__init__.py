@@ -50,6 +50,7 @@ from comptoir.payments.services.transfers import (
     look_for_all_late,
     open_account,
     plan_transfer,
+    return_transfer,
     stop_transfer,
 )
 
@@ -99,6 +100,7 @@ __all__ = [
     "seal_ledger",
     "settle_dispute",
     "start_payment",
+    "return_transfer",
     "stop_transfer",
     "take_dispute",
     "try_renewal",

@@ -26,7 +26,7 @@ from comptoir.payments import queries
 from comptoir.payments.gateways.base import ProviderUnreachable
 from comptoir.payments.models import BankTransfer, Effect, Payment
 from comptoir.payments.services.effects import DECLINED, drop_effect, lock_of, note_effect, reserve
-from comptoir.payments.services.opening import give_back
+from comptoir.payments.services.opening import give_back, take_back
 from comptoir.payments.services.telling import read_report
 
 _MARGIN = timedelta(days=1)  # the provider's clock may not be ours
@@ -74,10 +74,7 @@ def plan_transfer(*, effect_id: str, actor: Actor, at: datetime) -> BankTransfer
 def ask_account_again(*, transfer_id: UUID, actor: Actor, at: datetime) -> BankTransfer:
     """Forget the account of a transfer that is not carried out, and make a new link. Refusals: CannotTransfer."""
     transfer, payment = _waiting(transfer_id)
-    transfer.links += 1
-    transfer.link_digest = ids.digest(queries.transfer_token(transfer=transfer))
-    transfer.sealed, transfer.ending, transfer.given_by, transfer.given_at = "", "", "", None
-    transfer.opened_by, transfer.opened_at = "", None
+    _forget_account(transfer)
     transfer.save()
     _note(transfer, payment, "account_asked_again", actor, at)
     return transfer
@@ -133,10 +130,44 @@ def confirm_transfer(*, transfer_id: UUID, reference: str, actor: Actor, at: dat
     effect.state = advance(TRANSFER, EffectState(effect.state), Event.FINISH)
     effect.decided_by, effect.provider_ref, effect.done_at = actor.id, reference.strip()[:80], at
     effect.save()
-    give_back(effect=effect, payment=payment, account=queries.BANK, at=at)
+    give_back(effect=effect, payment=payment, account=queries.BANK, at=at, again=transfer.returned)
     payment.save()
     _erase(transfer, at)
     _note(transfer, payment, "transfer_confirmed", actor, at)
+
+
+@joins_transaction
+def return_transfer(*, transfer_id: UUID, why: str, actor: Actor, at: datetime) -> BankTransfer:
+    """The customer's bank has sent it back, and why: booked back by an entry of its own, and owed again, due the same day.
+
+    It wants an account anew; where the provider has paid meanwhile, that is the refund. Refusals: CannotTransfer.
+    """
+    known = queries.transfer_by_id(transfer_id=transfer_id)
+    if known is None:
+        raise _no(Reason.NOT_FOUND)
+    payment = lock_of(payment=known.effect.payment)
+    transfer = queries.transfer_by_id(transfer_id=transfer_id) or known
+    effect = transfer.effect
+    if effect.state != EffectState.DONE:
+        raise _no(Reason.TRANSFER_NOT_SENT)
+    if not why.strip():
+        raise CannotTransfer(
+            Refused(rule=TRANSFER_RULE, reason=Reason.FIELD_MISSING, values=(("field", "why"),), field="why")
+        )
+    effect.state = advance(TRANSFER, EffectState(effect.state), Event.SEND_BACK)
+    effect.decided_by, effect.provider_ref, effect.done_at = "", "", None
+    effect.save()
+    transfer.returned += 1
+    transfer.returned_at, transfer.returned_why = at, why.strip()[:200]
+    take_back(effect=effect, payment=payment, account=queries.BANK, at=at, again=transfer.returned)
+    payment.save()
+    _forget_account(transfer)
+    transfer.erased_at = None
+    transfer.save()
+    _note(transfer, payment, "transfer_returned", actor, at)
+    if transfer.late_at:
+        _leave_to_provider(transfer, payment, at)
+    return transfer
 
 
 @spans_transactions
@@ -218,6 +249,14 @@ def _refuse_own(transfer: BankTransfer, actor: Actor) -> None:
     """Who planned it, or typed where it goes, does not send it (C-24)."""
     if actor.id in (transfer.effect.asked_by, transfer.given_by):
         raise _no(Reason.REFUND_OWN)
+
+
+def _forget_account(transfer: BankTransfer) -> None:
+    """Another account is wanted, by a new link; the caller saves."""
+    transfer.links += 1
+    transfer.link_digest = ids.digest(queries.transfer_token(transfer=transfer))
+    transfer.sealed, transfer.ending, transfer.given_by, transfer.given_at = "", "", "", None
+    transfer.opened_by, transfer.opened_at = "", None
 
 
 def _erase(transfer: BankTransfer, at: datetime) -> None:

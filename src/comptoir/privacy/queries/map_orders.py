@@ -37,7 +37,7 @@ OF_ORDERS: tuple[Held, ...] = (
     Held(
         model="payments.BankTransfer",
         via={"effect__payment__order_number__in": "orders"},
-        fields=("sealed", "ending"),
+        fields=("sealed", "ending", "returned_why"),
         purpose=N_("To send a refund by bank transfer where a card refuses it."),
         basis=Basis.CONTRACT,
         keep=Keep.TALK,
