@@ -117,6 +117,7 @@ def _event_words() -> dict[str, str]:
         "stop_stopped": _("The preparation team has stopped the order"),
         "stop_too_late": _("The preparation team could not stop the order any more"),
         "mail_bounced": _("A mail came back"),
+        "mail_unwanted": _("The reader of a mail called it unwanted"),
         "document_mailed": _("Document sent by mail"),
         "mail_sent_again": _("Mail sent again"),
         "case_opened": _("Case opened"),

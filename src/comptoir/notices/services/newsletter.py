@@ -43,11 +43,14 @@ def ask_newsletter(
     """Mail the link that subscribes this address; one that is subscribed is told so by mail. The asker learns neither.
 
     `wording` is what the form said, `source` the page it stood on, `sender` the asker's network address; `terms` are
-    those of the house's letters. Refusals: TooManyAsks, about the network and not about the address.
+    those of the house's letters. An address that lately called a letter unwanted, or takes none, is mailed nothing, and
+    nothing is kept of the ask. Refusals: TooManyAsks, about the network and not about the address.
     """
     sender = queries.sender_digest(sender=sender)
     if queries.has_asked_enough(sender=sender, at=at):
         raise TooManyAsks(Refused(rule=None, reason=Reason.TOO_MANY))
+    if queries.is_suppressed(email=email, at=at):
+        return
     token = ids.new_token()
     asked = {
         "email": email,

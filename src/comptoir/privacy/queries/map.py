@@ -243,6 +243,7 @@ EXCLUDED: dict[str, str] = {
     "people.Tally": "keyed digests, counted for an hour",
     "people.Challenge": "random numbers, for five minutes",
     "people.RecoveryCode": "digests of codes of members of staff",
+    "notices.Suppression": "keyed digests of addresses that are to get no letters, kept so that they get none",
     "journal.Seal": "digests of lines of the journal",
     "markets.PolicyVersion": "figures of the house",
     "markets.PublishedRate": "rates of currencies",
