@@ -39,7 +39,7 @@ class AfterSale(Life):
     """One order of several pieces, and all that its customer, the desk and the bank then think of."""
 
     tokens = {
-        Method.CARD: (*("card_ok",) * 12, "card_review", "card_capture_fails"),
+        Method.CARD: (*("card_ok",) * 6, *("card_closed",) * 6, "card_review", "card_capture_fails"),
         Method.PAYPAL: ("paypal_ok",),
         Method.KLARNA: ("klarna_ok",),
         Method.APPLE_PAY: ("apple_pay_ok",),
@@ -48,6 +48,11 @@ class AfterSale(Life):
     skus = (*SKUS[:3], *SKUS[:3], SKUS[3])  # seldom what is made for somebody
     faults, told = 0.0, 0.1
     sent = 1.0  # the share of its pieces that leaves at first
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was paid with a card to which nothing goes back."""
+        return self.token == "card_closed"
 
     @property
     def known(self) -> Order:

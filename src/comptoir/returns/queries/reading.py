@@ -272,7 +272,8 @@ def _with_all(rows: QuerySet[Return]) -> QuerySet[Return]:
 
 
 def _view(row: Return) -> ReturnView:
-    amount, method = _refund(row)
+    refunds = list(refunds_of(parcel=row))
+    amount, method = _refund(row, refunds)
     label, pickup = row.label, row.pickup or {}
     token = orders.link_token(row.order)
     return ReturnView(
@@ -300,15 +301,14 @@ def _view(row: Return) -> ReturnView:
         refund_amount=amount,
         refund_method=method,
         checked_at=max((one.judged_at for one in row.pieces.all() if one.judged_at), default=None),
-        refunded_at=_refunded_at(row),
+        refunded_at=_refunded_at(refunds),
     )
 
 
-def _refunded_at(row: Return) -> datetime | None:
+def _refunded_at(refunds: Sequence[Effect]) -> datetime | None:
     """None while any refund of the return is still under way."""
-    done = list(refunds_of(parcel=row).values_list("done_at", flat=True))
-    known = [at for at in done if at is not None]
-    return max(known) if known and len(known) == len(done) else None
+    known = [effect.done_at for effect in refunds if effect.done_at is not None]
+    return max(known) if known and len(known) == len(refunds) else None
 
 
 def _piece(row: ReturnPiece) -> ReturnPieceView:
@@ -348,9 +348,9 @@ def _held(row: ReturnPiece) -> HeldView | None:
     )
 
 
-def _refund(row: Return) -> tuple[int, str]:
+def _refund(row: Return, refunds: Sequence[Effect]) -> tuple[int, str]:
     """What goes back in all, the pieces still to be judged taken as good, and by which way to pay."""
-    planned = sum(effect.amount for effect in refunds_of(parcel=row))
+    planned = sum(effect.amount for effect in refunds)
     method = payments.paying_method(order_number=row.order.number)
     waiting = [
         str(piece.piece.public_id)
