@@ -76,11 +76,18 @@ def few_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def policy_text() -> str:
+    """The policy of the stormy house, as its file has it."""
+    return (builders.PROFILE / "house.toml").read_text()
+
+
+@pytest.fixture
 def stormy_house(
     fresh_database: str,
     carrier_standin: str,
     few_typeset: None,
     few_decoded: None,
+    policy_text: str,
     settings: Settings,
     tmp_path: Path,
 ) -> Iterator[None]:
@@ -93,7 +100,7 @@ def stormy_house(
         name="payment", home=tmp_path, secret=house.PAYMENT_WEBHOOK_SECRETS[0]
     ) as settings.PAYMENT_URL:
         builders.a_house()
-        data = tomllib.loads((builders.PROFILE / "house.toml").read_text())
+        data = tomllib.loads(policy_text)
         data["refunds"]["alone"]["EUR"]["over"] = "400.00"
         opened = builders.OPENED + timedelta(days=1)
         markets.publish_policy(policy_data=data, effective_from=opened, actor=HOUSE, at=opened)

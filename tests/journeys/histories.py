@@ -65,7 +65,10 @@ class History(Giving):
         """A return on behalf of the customer is what was shown of it: pieces, money, day, mail (RET-07)."""
         calm()
         drain()
-        at, chosen = clock.now(), self._some(self._pieces())
+        at = clock.now()
+        view = cases.order_view(order=self.known, viewer="advisor", at=at)
+        able = [piece.id for piece in view.returnable]
+        chosen = self._some(able if able and self.chance(0.7) else self._pieces())
         shown = cases.preview_registration(order=self.known, pieces=chosen, at=at)
         wanted = [(piece, "") for piece in chosen]
         done = self._as_shown(
@@ -249,18 +252,22 @@ VERBS: dict[Callable[[History], None], int] = {
 
 
 def _early(history: History) -> None:
-    """Within the half-hour, and after it: called back, withdrawn from, short."""
-    verbs = (History.undo_shown, History.call_back, History.state_withdrawal, History.fall_short)
-    if history.chance(0.2):
+    """Within the half-hour, before and after the team has it, and later: called back, stopped, withdrawn from, short."""
+    verbs = (
+        *(History.undo_shown, History.call_back, History.call_back),
+        *(History.state_withdrawal, History.fall_short),
+    )
+    if history.chance(0.15):
         history.random.choice(verbs)(history)
 
 
 # What happens to every order of a batch, and how many hours after the first.
 ROUNDS: tuple[tuple[float, Callable[[History], None]], ...] = (
     (0, History.sell),
+    (0.1, _early),
     (0.2, _early),
+    (0.4, _early),
     (1, _early),
-    (3, _early),
     (5, History.ship),
     (30, History.ship),
     (52, Life.arrive),

@@ -31,6 +31,13 @@ HOUSE, BATCH = 500, 125  # a house of its own for so many, of which so many live
 
 
 @pytest.fixture
+def policy_text() -> str:
+    """A house whose team has orders after ten minutes, and may be asked to stop one."""
+    text = (builders.PROFILE / "house.toml").read_text()
+    return text.replace("# release_minutes", "release_minutes")
+
+
+@pytest.fixture
 def _house_of_trouble(stormy_house: None, settings: Settings) -> None:
     """The stormy house, where cards may be closed and labels die too."""
     del stormy_house

@@ -134,8 +134,10 @@ def return_view(*, return_id: UUID) -> ReturnView | None:
 
 def returns_of(*, order_number: str) -> tuple[ReturnView, ...]:
     """The returns of an order, oldest first."""
-    rows = _with_all(Return.objects.filter(order__number=order_number))
-    return tuple(_view(row) for row in rows.order_by("id"))
+    rows = list(_with_all(Return.objects.filter(order__number=order_number)).order_by("id"))
+    waits = next((row.order for row in rows if row.state in OPEN), None)
+    facts = order_facts(order=waits) if waits else None
+    return tuple(_view(row, facts) for row in rows)
 
 
 def returns_of_customer(*, customer_id: int) -> tuple[ReturnView, ...]:
@@ -271,9 +273,9 @@ def _with_all(rows: QuerySet[Return]) -> QuerySet[Return]:
     return rows.select_related("order", "label").prefetch_related(Prefetch("pieces", pieces))
 
 
-def _view(row: Return) -> ReturnView:
+def _view(row: Return, facts: OrderFacts | None = None) -> ReturnView:
     refunds = list(refunds_of(parcel=row))
-    amount, method = _refund(row, refunds)
+    amount, method = _refund(row, refunds, facts)
     label, pickup = row.label, row.pickup or {}
     token = orders.link_token(row.order)
     return ReturnView(
@@ -348,8 +350,8 @@ def _held(row: ReturnPiece) -> HeldView | None:
     )
 
 
-def _refund(row: Return, refunds: Sequence[Effect]) -> tuple[int, str]:
-    """What goes back in all, the pieces still to be judged taken as good, and by which way to pay."""
+def _refund(row: Return, refunds: Sequence[Effect], facts: OrderFacts | None) -> tuple[int, str]:
+    """What goes back in all, the pieces still to be judged taken as good, and by which way to pay; facts of the order, if known."""
     planned = sum(effect.amount for effect in refunds)
     method = payments.paying_method(order_number=row.order.number)
     waiting = [
@@ -361,6 +363,9 @@ def _refund(row: Return, refunds: Sequence[Effect]) -> tuple[int, str]:
     if row.state not in OPEN or not waiting:
         return planned, method
     plan = refund_plan(
-        order=row.order, facts=order_facts(order=row.order), pieces=waiting, basis=Basis(row.basis)
+        order=row.order,
+        facts=facts or order_facts(order=row.order),
+        pieces=waiting,
+        basis=Basis(row.basis),
     )
     return planned + plan.total, method
