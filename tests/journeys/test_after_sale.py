@@ -1,4 +1,11 @@
-"""Histories after a sale by chance, in bad weather: after each batch the books agree, and of each nothing hangs."""
+"""Histories after a sale by chance, in bad weather: after each batch the books agree, and of each nothing hangs.
+
+What is checked when. After each verb that says beforehand what it will do (a return on behalf, its end, a cancellation, a
+verdict, a gesture): that it did exactly this, or, refused, nothing. After each history's six weeks: that every refund, return
+and claim of it is over or waits for somebody who knows (`assert_at_rest`). After each batch, over all that ever lived in the
+house: every invariant of `comptoir doctor`, and that no job, effect or label is left. The doctor reads the whole house, so it
+is asked once for a batch and not once for a history: what breaks stays broken, since books are only added to.
+"""
 
 from __future__ import annotations
 
