@@ -7,7 +7,7 @@ from uuid import UUID
 
 from comptoir.cases import queries as cases
 from comptoir.cases import services as case_services
-from comptoir.core.actors import GUEST, Actor
+from comptoir.core.actors import GUEST, Actor, Role
 from comptoir.core.bank_accounts import BankAccount
 from comptoir.core.goodwill import Gesture
 from comptoir.core.lifecycles import EffectState
@@ -21,6 +21,7 @@ from comptoir.returns import queries as returns
 from tests import cast
 from tests.apps.payments.closed import FINANCE, IBAN, OTHER
 from tests.journeys.docks import Docked
+from tests.journeys.lives import SECOND
 
 _ACCOUNTS = (
     *(BankAccount(holder="Jeanne Exemple", iban=IBAN),) * 6,
@@ -36,7 +37,8 @@ class Giving(Docked):
     def giver(self) -> Actor:
         """Mostly an advisor whose envelope nobody else has used; sometimes one of whom many ask, or who has none."""
         own = replace(cast.ADVISOR, id=f"advisor of {self.email}")
-        return self.random.choice((*(own,) * 6, cast.ADVISOR, cast.WAREHOUSE))
+        senior = replace(own, role=Role.SENIOR_ADVISOR)
+        return self.random.choice((*(own,) * 4, *(senior,) * 3, cast.ADVISOR, cast.WAREHOUSE))
 
     def meant(self) -> Gesture:
         """A gesture on a piece or on delivery: mostly of what can still go back, or almost."""
@@ -62,6 +64,22 @@ class Giving(Docked):
 
     def _give(self, form: UUID, said: Gesture, who: Actor) -> None:
         gestures.make_gesture(gesture_id=form, order_number=self.number, said=said, actor=who, at=clock.now())
+
+    def decide(self) -> None:
+        """A second person decides on proposed gestures too; whoever proposed one does not."""
+        super().decide()
+        for known in goodwill.proposals_waiting(order_number=self.number):
+            who = SECOND if self.chance(0.85) else replace(cast.ADVISOR, id=known.by)
+            if self.chance(0.7):
+                self.again("agree to gesture", lambda g=known.id, w=who: self._agree(g, w))
+            else:
+                self.again("decline gesture", lambda g=known.id, w=who: self._let_be(g, w))
+
+    def _agree(self, gesture: UUID, who: Actor) -> None:
+        gestures.agree_to_gesture(gesture_id=gesture, actor=who, at=clock.now())
+
+    def _let_be(self, gesture: UUID, who: Actor) -> None:
+        gestures.decline_gesture(gesture_id=gesture, reason="Too much", actor=who, at=clock.now())
 
     def plan_transfers(self) -> None:
         """What the card refused goes by bank transfer."""

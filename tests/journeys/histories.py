@@ -181,14 +181,16 @@ class History(Giving):
         if done is None or shown.plan is None:
             return
         before, _none, after = done
-        legs = [("refund", leg.amount) for leg in shown.plan.legs]
+        legs = [] if shown.two_people else [("refund", leg.amount) for leg in shown.plan.legs]
         assert sorted((after.asked - before.asked).elements()) == sorted(legs)
-        moved = (after.ledger - before.ledger).total()
-        assert moved == (0 if shown.two_people or self.is_closed else len(legs))
-        assert (after.mails - before.mails)[shown.mail, shown.language] == 1
+        assert (after.ledger - before.ledger).total() == (0 if self.is_closed else len(legs))
+        told = (after.mails - before.mails)[shown.mail, shown.language]
+        assert told == (0 if shown.two_people else 1)
         assert (after.stock, after.codes) == (before.stock, before.codes)
         assert goodwill.envelope_of(actor=who, at=at).left == shown.left
-        assert most_of(order=returns_queries.order_facts(order=self.known), piece=said.piece) == shown.rest
+        rest = most_of(order=returns_queries.order_facts(order=self.known), piece=said.piece)
+        assert rest == shown.rest + (shown.plan.total if shown.two_people else 0)
+        self.seen[f"shown gesture {'proposed' if shown.two_people else 'given'}"] += 1
 
     def assert_at_rest(self) -> None:
         """Nothing of it hangs: what is not done waits for its customer, or in a case for a person."""
@@ -245,7 +247,7 @@ VERBS: dict[Callable[[History], None], int] = {
     History.inspect: 2,
     History.decide_pieces: 3,
     History.choose: 3,
-    Life.decide: 3,
+    History.decide: 3,
     Life.arrive: 2,
     History.ship: 2,
 }
@@ -272,6 +274,6 @@ ROUNDS: tuple[tuple[float, Callable[[History], None]], ...] = (
     (30, History.ship),
     (52, Life.arrive),
     *((hours, History.happen) for hours in (54, 76, 100, 148, 220, 300, 350, 400, 520, 640)),
-    (700, Life.decide),
+    (700, History.decide),
 )
 END = 1000  # hours after the first; every day that was promised is over
