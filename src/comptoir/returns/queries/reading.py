@@ -351,7 +351,7 @@ def _held(row: ReturnPiece) -> HeldView | None:
 
 
 def _refund(row: Return, refunds: Sequence[Effect], facts: OrderFacts | None) -> tuple[int, str]:
-    """What goes back in all, the pieces still to be judged taken as good, and by which way to pay; facts of the order, if known."""
+    """What goes back in all, the pieces still to be judged taken as good, and by which way to pay."""
     planned = sum(effect.amount for effect in refunds)
     method = payments.paying_method(order_number=row.order.number)
     waiting = [
