@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -22,6 +22,8 @@ from comptoir.markets import queries as markets
 from comptoir.notices.models import Message
 from comptoir.payments import queries as payments
 from comptoir.payments import services
+from comptoir.payments.gateways.base import Movement
+from comptoir.payments.gateways.stripe import StripeGateway
 from comptoir.payments.models import BankTransfer
 from comptoir.returns import queries as returns
 from tests import builders, cast
@@ -220,6 +222,22 @@ def test_late_news_is_found_without_anybody_looking() -> None:
     assert (now(transfer).state, now(transfer).late_at) == ("dropped", BACK)
     services.look_for_all_late(at=BACK)
     assert payments.balances(order_number=number)["customer", "EUR"] == 0
+
+
+def test_the_provider_is_asked_for_its_books_once_for_all_transfers(monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting = [planned(refused_refund()) for _ in range(3)]
+    refund_late(waiting[1].order_number)
+    asked: list[datetime] = []
+    real = StripeGateway.movements
+
+    def ask(self: StripeGateway, *, since: datetime, until: datetime) -> tuple[Movement, ...]:
+        asked.append(since)
+        return real(self, since=since, until=until)
+
+    monkeypatch.setattr(StripeGateway, "movements", ask)
+    services.look_for_all_late(at=BACK)
+    assert [now(transfer).state for transfer in waiting] == ["waiting", "dropped", "waiting"]
+    assert len(asked) == 1
 
 
 def test_late_news_while_somebody_is_at_the_bank_is_put_before_a_person() -> None:

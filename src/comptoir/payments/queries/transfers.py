@@ -81,11 +81,11 @@ def account_of(*, transfer: BankTransfer) -> BankAccount | None:
     return BankAccount(**json.loads(sealing.unseal(transfer.sealed.encode(), purpose=SEALED)))
 
 
-def transfers_to_look_at(*, since: datetime) -> list[UUID]:
+def transfers_to_look_at(*, since: datetime) -> list[BankTransfer]:
     """Transfers that wait, or were planned since a moment, of which the provider has not turned out to have paid."""
     rows = transfers().filter(late_at__isnull=True).exclude(effect__state=EffectState.DROPPED)
     known = rows.filter(Q(effect__state=EffectState.WAITING) | Q(effect__requested_at__gte=since))
-    return list(known.values_list("effect__public_id", flat=True)[:200])
+    return list(known[:200])
 
 
 def late_transfers() -> tuple[TransferView, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,6 +21,7 @@ from comptoir.core.bank_accounts import (
 from comptoir.core.decisions import Refused
 from comptoir.core.lifecycles import EffectState, Event, advance
 from comptoir.core.reasons import Reason
+from comptoir.core.reconciliation import Moved
 from comptoir.infra import ids, sealing
 from comptoir.infra.db import joins_transaction, one_transaction, owns_transaction, spans_transactions
 from comptoir.infra.refusals import NotPossible
@@ -174,9 +177,24 @@ def return_transfer(*, transfer_id: UUID, why: str, actor: Actor, at: datetime) 
 def look_for_late(*, transfer_id: UUID, at: datetime) -> None:
     """Ask the provider whether it paid the refund that a transfer replaces. Nobody at the bank yet: it is booked as the
     provider's, and no transfer is carried out. Else a person looks, for it may be paid twice. ProviderUnreachable."""
-    known = queries.transfer_by_id(transfer_id=transfer_id)
-    if known is None or known.late_at or not _paid_by_provider(known.effect, at):
+    if known := queries.transfer_by_id(transfer_id=transfer_id):
+        _look_for_late([known], at)
+
+
+def _look_for_late(known: Sequence[BankTransfer], at: datetime) -> None:
+    """The same of several in place of one provider's refunds; its report is asked for once."""
+    unknown = [row for row in known if row.late_at is None]
+    if not unknown:
         return
+    since = min(row.effect.payment.opened_at for row in unknown)
+    by = unknown[0].effect.payment.gateway
+    report = read_report(by=by, since=since - _MARGIN, until=at + _MARGIN)
+    for row in unknown:
+        if _is_paid(row.effect, report):
+            _take_late(row, at)
+
+
+def _take_late(known: BankTransfer, at: datetime) -> None:
     with one_transaction():
         payment = lock_of(payment=known.effect.payment)
         transfer = BankTransfer.objects.select_related("effect").get(pk=known.pk)
@@ -212,17 +230,17 @@ def _leave_to_provider(transfer: BankTransfer, payment: Payment, at: datetime) -
 @spans_transactions
 def look_for_all_late(*, at: datetime) -> None:
     """Every transfer that waits, or was carried out lately: in case the provider's word was lost."""
-    for transfer_id in queries.transfers_to_look_at(since=at - timedelta(days=60)):
-        try:
-            look_for_late(transfer_id=transfer_id, at=at)
-        except ProviderUnreachable:
-            continue
+    by_provider: dict[str, list[BankTransfer]] = {}
+    for row in queries.transfers_to_look_at(since=at - timedelta(days=60)):
+        by_provider.setdefault(row.effect.payment.gateway, []).append(row)
+    for known in by_provider.values():
+        with suppress(ProviderUnreachable):
+            _look_for_late(known, at)
 
 
-def _paid_by_provider(effect: Effect, at: datetime) -> bool:
+def _is_paid(effect: Effect, report: Sequence[Moved]) -> bool:
     """Whether the provider gave back this amount of the order once more than our refunds account for."""
     payment = effect.payment
-    report = read_report(by=payment.gateway, since=payment.opened_at - _MARGIN, until=at + _MARGIN)
     wanted = ("refund", payment.order_number, effect.amount, payment.currency)
     theirs = sum((moved.kind, moved.order, moved.amount, moved.currency) == wanted for moved in report)
     ours = queries.effects_of(order_number=payment.order_number).filter(
