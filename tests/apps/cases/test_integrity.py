@@ -94,8 +94,8 @@ BROKEN: dict[str, tuple[str, list[str], str]] = {
         "sent again",
         [
             "ALTER TABLE orders_piece DISABLE TRIGGER USER",
-            """UPDATE orders_piece SET replaces_id = (SELECT min(p.id) FROM orders_piece p WHERE p.order_id <> orders_piece.order_id)
-               WHERE replaces_id IS NOT NULL""",
+            """UPDATE orders_piece a SET replaces_id = (
+                 SELECT min(p.id) FROM orders_piece p WHERE p.order_id <> a.order_id) WHERE replaces_id IS NOT NULL""",
         ],
         "SELECT public_id FROM orders_piece WHERE replaces_id IS NOT NULL",
     ),
