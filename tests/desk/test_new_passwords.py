@@ -119,3 +119,17 @@ def test_an_admin_mails_it_to_a_colleague_and_not_to_one_who_has_left() -> None:
     User.objects.filter(pk=user.pk).update(is_active=False)
     assert client.post(RESET, {"password": NEW}).status_code == 410
     assert admin.post(address).status_code == 404
+
+
+@pytest.mark.rule("V6.2.8")
+def test_a_long_password_is_taken_as_it_was_typed() -> None:
+    authenticators.set_up(a_newcomer())
+    asked()
+    client, long = Client(), f" {'Un mot de passe ' * 15}7! "
+    client.get(link_to())
+    assert client.post(RESET, {"password": long}).headers["Location"] == CODE
+    answers = [
+        Client().post("/desk/sign-in/", {"email": EMAIL, "password": typed}).status_code
+        for typed in (long[:200], long.strip(), long)
+    ]
+    assert answers == [401, 401, 302]

@@ -170,6 +170,7 @@ class Reason(StrEnum):
     CREDIT_OTHER_NAME = "credit_other_name"
     # People
     TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
     NO_DIGIT = "no_digit"
     NO_SPECIAL = "no_special"
     TOO_COMMON = "too_common"

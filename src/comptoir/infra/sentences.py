@@ -278,6 +278,7 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.CREDIT_OTHER_COUNTRY: say("This credit is for our stores in %(country)s."),
         Reason.CREDIT_OTHER_NAME: say("This credit is in another name."),
         Reason.TOO_SHORT: say("Use at least %(least)s characters."),
+        Reason.TOO_LONG: say("Use at most %(most)s characters."),
         Reason.NO_DIGIT: say("Use at least one digit."),
         Reason.NO_SPECIAL: say("Use at least one special character, such as ! or ?"),
         Reason.TOO_COMMON: say("This password is among the first that are guessed. Choose another."),

@@ -82,7 +82,7 @@ def reset(request: HttpRequest) -> HttpResponse:
             try:
                 user = people.reset_staff_password(
                     token=token,
-                    password=request.POST.get("password", "")[:200],
+                    password=request.POST.get("password", ""),
                     terms=markets.current_policy(at=at).passwords,
                     at=at,
                 )
