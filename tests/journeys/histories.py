@@ -137,6 +137,7 @@ class History(Giving):
             who, at = self.decider(known), clock.now()
             shown = claim_queries.preview_verdict(claim_id=known.id, said=said, actor=who, at=at)
             assert shown is not None
+            kept = self._kept_back()
             done = self._as_shown(
                 f"verdict {said.outcome}",
                 lambda k=known, s=said, w=who, a=at: claims.decide_claim(
@@ -149,18 +150,24 @@ class History(Giving):
                 assert shown.refusals or self._is_frozen()
             else:
                 assert (shown.refusals, now.state) == ((), shown.state)
-                self._is_given(shown, now.language, done[0], done[2])
+                self._is_given(shown, now.language, done[0], done[2], kept)
 
     def _is_frozen(self) -> bool:
         """Whether the bank may give back what a refund would (C-15)."""
         return any(paid.disputed for paid in payments.payments_of(order_number=self.number))
 
-    def _is_given(self, shown: VerdictPreview, language: str, before: Seen, after: Seen) -> None:
+    def _kept_back(self) -> int:
+        """The refunds that the bank keeps back for a dispute of which the house had not heard; each has its case."""
+        refused = payments.effects_of(order_number=self.number).filter(failure="charge_disputed")
+        return refused.filter(state=EffectState.FAILED).count()
+
+    def _is_given(self, shown: VerdictPreview, language: str, before: Seen, after: Seen, kept: int) -> None:
         legs = [] if shown.plan is None else [("refund", leg.amount) for leg in shown.plan.legs]
         asked = after.asked - before.asked
         assert sorted(asked.elements()) == sorted(legs)
         moved = (after.ledger - before.ledger).total()
-        assert moved == (0 if shown.two_people or self.is_closed else len(legs))
+        none = shown.two_people or self.is_closed
+        assert moved == (0 if none else len(legs) - self._kept_back() + kept), self._effects()
         told = {mail for mail in (after.mails - before.mails) if mail[0] not in _REFUND_TOLD}
         assert ("claim_verdict", language) in told
         assert after.stock == before.stock
@@ -169,7 +176,7 @@ class History(Giving):
         """A gesture does what was shown of it: money leg by leg, a second person, what is left, the letter (C-23)."""
         calm()
         drain()
-        said, who, form, at = self.meant(), self.giver(), self.form(), clock.now()
+        said, who, form, at, kept = self.meant(), self.giver(), self.form(), clock.now(), self._kept_back()
         shown = goodwill.preview_gesture(order=self.known, said=said, actor=who, at=at)
         done = self._as_shown(
             "gesture",
@@ -183,7 +190,8 @@ class History(Giving):
         before, _none, after = done
         legs = [] if shown.two_people else [("refund", leg.amount) for leg in shown.plan.legs]
         assert sorted((after.asked - before.asked).elements()) == sorted(legs)
-        assert (after.ledger - before.ledger).total() == (0 if self.is_closed else len(legs))
+        moved = (after.ledger - before.ledger).total()
+        assert moved == (0 if self.is_closed else len(legs) - self._kept_back() + kept), self._effects()
         told = (after.mails - before.mails)[shown.mail, shown.language]
         assert told == (0 if shown.two_people else 1)
         assert (after.stock, after.codes) == (before.stock, before.codes)
@@ -191,6 +199,13 @@ class History(Giving):
         rest = most_of(order=returns_queries.order_facts(order=self.known), piece=said.piece)
         assert rest == shown.rest + (shown.plan.total if shown.two_people else 0)
         self.seen[f"shown gesture {'proposed' if shown.two_people else 'given'}"] += 1
+
+    def _effects(self) -> list[str]:
+        """What was wanted of its payments, for who reads of a failure."""
+        return [
+            f"{effect.kind} {effect.amount} {effect.basis} {effect.state} {effect.failure} {effect.payment.method}"
+            for effect in payments.effects_of(order_number=self.number)
+        ]
 
     def assert_at_rest(self) -> None:
         """Nothing of it hangs: what is not done waits for its customer, or in a case for a person."""
