@@ -34,7 +34,7 @@ from tests.journeys.storm import calm, drain, sweep_all
 
 HISTORIES = int(os.environ.get("COMPTOIR_HISTORIES", "12"))
 SEED = int(os.environ.get("COMPTOIR_SEED", "1"))
-HOUSE, BATCH = 500, 125  # a house of its own for so many, of which so many live side by side
+HOUSE, BATCH = 250, 125  # a house of its own for so many, of which so many live side by side
 
 
 @pytest.fixture
