@@ -62,8 +62,10 @@ MAY: dict[frozenset[Role], str] = {
         make_codes promotion_codes collection_new collection look_new look move_look remove_look film remove_film add_block
         edit_block move_block remove_block""",
     # Personal data, and who did what.
-    frozenset({DATA, AUDITOR}): "privacy privacy_request audit export_audit",
-    frozenset({DATA}): "note_privacy send_privacy erase_privacy answer_privacy",
+    frozenset(
+        {DATA, AUDITOR}
+    ): "privacy privacy_request audit export_audit processing export_processing breaches breach",
+    frozenset({DATA}): "note_breach note_breach_step note_privacy send_privacy erase_privacy answer_privacy",
     # Those who may do what.
     frozenset(): "invite withdraw_invitation change_role cut_off mail_reset take_factor_off clock",
 }

@@ -169,6 +169,9 @@ class Reason(StrEnum):
     CREDIT_OTHER_COUNTRY = "credit_other_country"
     CREDIT_OTHER_NAME = "credit_other_name"
     # People
+    BREACH_CLOSED = "breach_closed"
+    BREACH_DATES = "breach_dates"
+    BREACH_UNDECIDED = "breach_undecided"
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
     NO_DIGIT = "no_digit"

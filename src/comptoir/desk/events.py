@@ -17,6 +17,8 @@ def _event_words() -> dict[str, str]:
     return {
         "customer_seen": _("A customer’s page looked at"),
         "privacy_asked": _("Request about personal data"),
+        "breach_noted": _("A breach of personal data noted"),
+        "breach_step": _("A step about a breach of personal data"),
         "privacy_answered": _("Request about personal data answered"),
         "retention_run": _("What was over was let go of"),
         "order_made": _("Order button pressed, pieces reserved"),
@@ -196,6 +198,7 @@ def case_words(kind: str) -> str:
         "refused_unanswered": _("A refused piece waits, and its customer has said nothing"),
         "message": _("A message from a customer"),
         "dispute": _("A customer’s bank asks money back"),
+        "breach": _("A breach of personal data: its authority is told within 72 hours"),
         "asked": _("An advisor asks the team"),
         "authorisation_lapses": _("An authorisation lapses before its pieces have left"),
         "payment_renewal": _("A customer is to pay again"),

@@ -277,6 +277,13 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.CREDIT_EXPIRED: say("This credit was valid until %(until)s."),
         Reason.CREDIT_OTHER_COUNTRY: say("This credit is for our stores in %(country)s."),
         Reason.CREDIT_OTHER_NAME: say("This credit is in another name."),
+        Reason.BREACH_CLOSED: say("This breach is closed. Note what is new as a breach of its own."),
+        Reason.BREACH_DATES: say(
+            "It happened before it was noticed, and was noticed before now. Correct the moments."
+        ),
+        Reason.BREACH_UNDECIDED: say(
+            "First write down that the authority was told, or why it need not be. Then it can be closed."
+        ),
         Reason.TOO_SHORT: say("Use at least %(least)s characters."),
         Reason.TOO_LONG: say("Use at most %(most)s characters."),
         Reason.NO_DIGIT: say("Use at least one digit."),

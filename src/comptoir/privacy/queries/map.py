@@ -297,6 +297,8 @@ EXCLUDED: dict[str, str] = {
     "cases.Macro": "answers of the house",
     "wishes.Wish": "references of pieces",
     "checkout.BasketLine": "references of pieces",
+    "privacy.Breach": "what happened to data, of how many; the form asks for no names, members of staff by ids",
+    "privacy.BreachNote": "what was done about a breach, members of staff by ids",
     "privacy.Erasure": "keyed digests, so that who was erased is erased again after a restore",
     "privacy.Restricted": "orders by numbers",
 }
