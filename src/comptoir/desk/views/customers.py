@@ -130,7 +130,7 @@ def _link_form(order: Order, view: OrderView) -> list[tuple[str, object]]:
     party = orders.delivery_party(order_id=order.pk)
     if party is None:
         return []
-    bought = Counter(piece.sku for piece in view.pieces if not piece.gift)
+    bought = Counter(piece.sku for piece in view.pieces if not piece.gift and not piece.again_at)
     address = {name: text for name, text in asdict(orders.address_of(party)).items() if text}
     lines = [pair for sku, count in bought.items() for pair in (("sku", sku), (f"quantity.{sku}", count))]
     known = {**address, "country": order.country, "language": order.language, "email": party.email}

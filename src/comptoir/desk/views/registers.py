@@ -155,6 +155,7 @@ def _cells(row: Activity) -> list[str]:
     goes_to = {
         Recipient.PROVIDER: _("the payment provider"),
         Recipient.CARRIER: _("the carrier, and customs where the parcel goes"),
+        Recipient.BANK: _("the house’s bank"),
         Recipient.MAIL: _("the server that sends mails"),
         Recipient.TAX: _("the tax authority and the accountant"),
     }

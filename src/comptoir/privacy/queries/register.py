@@ -17,19 +17,33 @@ class Recipient(StrEnum):
 
     PROVIDER = "provider"  # of payments
     CARRIER = "carrier"  # and the customs of the country that a parcel goes to
+    BANK = "bank"  # of the house
     MAIL = "mail"  # the server that sends the house's mails
     TAX = "tax"  # the tax authority and the accountant
 
 
 _RECIPIENTS = {
-    "payments": (Recipient.PROVIDER,),
-    "checkout": (Recipient.PROVIDER,),
-    "fulfilment": (Recipient.CARRIER,),
-    "returns": (Recipient.CARRIER,),
-    "orders": (Recipient.PROVIDER, Recipient.CARRIER),
-    "notices": (Recipient.MAIL,),
-    "cases": (Recipient.MAIL,),
-    "invoicing": (Recipient.TAX,),
+    "checkout.Attempt": (Recipient.PROVIDER,),
+    "checkout.PaymentLink": (Recipient.MAIL, Recipient.PROVIDER),
+    "payments.Payment": (Recipient.PROVIDER,),
+    "payments.ProviderEvent": (Recipient.PROVIDER,),
+    "payments.BankTransfer": (Recipient.BANK,),
+    "orders.Party": (Recipient.PROVIDER, Recipient.CARRIER),
+    "orders.LinkCode": (Recipient.MAIL,),
+    "fulfilment.Label": (Recipient.CARRIER,),
+    "fulfilment.CarrierEvent": (Recipient.CARRIER,),
+    "returns.Return": (Recipient.CARRIER,),
+    "returns.HeldPiece": (Recipient.CARRIER,),
+    "invoicing.Document": (Recipient.TAX,),
+    "notices.Message": (Recipient.MAIL,),
+    "notices.Subscription": (Recipient.MAIL,),
+    "people.Proof": (Recipient.MAIL,),
+    "people.Invitation": (Recipient.MAIL,),
+    "wishes.Alert": (Recipient.MAIL,),
+    "cases.Turn": (Recipient.MAIL,),
+    "cases.Contact": (Recipient.MAIL,),
+    "cases.IncomingMail": (Recipient.MAIL,),
+    "privacy.Request": (Recipient.MAIL,),
 }
 
 
@@ -53,13 +67,12 @@ def activities() -> tuple[Activity, ...]:
 
 def _activity(purpose: str) -> Activity:
     rows = [held for held in MAP if held.purpose == purpose]
-    apps = [held.model.partition(".")[0] for held in rows]
     return Activity(
         purpose=purpose,
         bases=tuple(dict.fromkeys(held.basis for held in rows)),
         tables=tuple(dict.fromkeys(held.model for held in rows)),
         columns=tuple(dict.fromkeys(name for held in rows for name in (*held.fields, *held.files))),
-        recipients=tuple(dict.fromkeys(to for app in apps for to in _RECIPIENTS.get(app, ()))),
+        recipients=tuple(dict.fromkeys(to for held in rows for to in _RECIPIENTS.get(held.model, ()))),
         keeps=tuple(dict.fromkeys(held.keep for held in rows)),
     )
 
