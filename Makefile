@@ -13,7 +13,7 @@ STATIC := $(shell find src/comptoir/static -type f)
 RUN_SETUP := .venv/run.stamp build/fonts.stamp build/collected.stamp $(CATALOGUES)
 DEV_SETUP := .venv/dev.stamp build/node-dev.stamp
 
-.PHONY: help run setup test check prove bench format
+.PHONY: help run setup test check prove scan bench format
 
 help:  ## list these
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 16
@@ -33,6 +33,9 @@ check: setup  ## conventions only: format, lint, layers, types, templates, messa
 
 prove: setup  ## the long campaigns at full size (N=… SEED=…)
 	@N=$(N) SEED=$(SEED) tools/prove
+
+scan: setup build/scan.stamp  ## looks for holes: rules of ours and bandit over the code, wapiti and sqlmap over a demo house
+	@nice $(BIN)/python tools/scan.py --seconds $(or $(SECONDS_EACH),300)
 
 bench: setup  ## what the house does a second, beside the ceilings of the machine
 	@tools/chromium
@@ -58,6 +61,16 @@ format: setup  ## put the code in the house's form
 .venv/dev.stamp: requirements/dev.lock | .venv/run.stamp
 	@echo "Installing what testing needs"
 	@$(PIP) install --require-hashes -r requirements/dev.lock
+	@touch $@
+
+# The scanners want versions of their packages that do not go together: one environment for those that read, one for those that ask.
+build/scan.stamp: requirements/scan-code.lock requirements/scan-web.lock
+	@echo "Installing the scanners"
+	@mkdir -p build/scan
+	@for kind in code web; do \
+	  $(PYTHON) -m venv --clear build/scan/$$kind; \
+	  build/scan/$$kind/bin/pip --disable-pip-version-check --quiet install --require-hashes -r requirements/scan-$$kind.lock; \
+	done
 	@touch $@
 
 build/node.stamp: package-lock.json .npmrc | .venv/run.stamp

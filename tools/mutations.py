@@ -67,8 +67,8 @@ MUTATIONS = (
     Mutation(
         "RET-01",
         "returns",
-        "local_date(order.received_at, zone=order.zone)",
-        'local_date(order.received_at, zone="UTC")',
+        "local_date(received_at, zone=order.zone)",
+        'local_date(received_at, zone="UTC")',
     ),
     Mutation("RET-01", "returns", "if until and not not_after(at, until=until):", "if False:"),
     Mutation("RET-01", "returns", "if piece.state is not PieceState.DELIVERED:", "if False:"),

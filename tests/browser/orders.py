@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from comptoir.core.actors import Role
+from tests.api import hostile
 from tests.api.calls import OUTSIDE, Json, at_the_page, order_json
 from tests.builders import KNIT_M, SHIRT_M
 from tests.journeys.program import Program
@@ -16,6 +17,7 @@ class Orders:
 
     placed: dict[str, Json]
     returns: dict[str, Json]
+    claims: dict[str, Json]
     link: str  # the address of a payment link
     newest_link: str
 
@@ -45,7 +47,9 @@ def bring_orders(program: Program, *, language: str) -> Orders:
     reason = {"reason": "asked_by_phone"}
     program.post(f"desk/orders/{placed['cancelled']['number']}/cancellation", reason, role=Role.ADVISOR)
     link, newest = (_payment_link(program, language) for _ in range(2))
-    return Orders(placed=placed, returns=_send(program, placed), link=link, newest_link=newest)
+    returns = _send(program, placed)
+    claims = {kind: _claim(program, placed["delivered"], kind) for kind in ("damaged", "in_use")}
+    return Orders(placed=placed, returns=returns, claims=claims, link=link, newest_link=newest)
 
 
 def _payment_link(program: Program, language: str) -> str:
@@ -78,3 +82,26 @@ def _send(program: Program, placed: dict[str, Json]) -> dict[str, Json]:
     program.judge(returns["judged"], {knit: "B-17", shirt: "accepted"})
     program.house.advance()
     return returns
+
+
+def _claim(program: Program, placed: Json, kind: str) -> Json:
+    """A claim on one piece of an order, each kind on another, with its photographs."""
+    piece = program.order(placed)["pieces"][("damaged", "in_use").index(kind)]
+    said = {
+        "kind": kind,
+        "order_number": placed["number"],
+        "pieces": piece["id"],
+        "references": piece["reference"],
+        "description": "Une couture s’ouvre sous le bras.",
+        "washing": "À la main, à froid.",
+    }
+    photos = [("photos", (f"IMG_{place}.jpg", hostile.picture(size=(1200, 900)))) for place in range(2)]
+    answer = program.house.http.post(
+        f"{program.house.url}/api/v1/claims",
+        data=said,
+        files=photos,
+        headers={"X-Order-Token": placed["token"]},
+    )
+    assert answer.status_code == 201, answer.text
+    made: Json = answer.json()
+    return made

@@ -76,6 +76,7 @@ def test_an_account_is_somebodys(holder: str) -> None:
 def test_a_transfer_is_carried_out_or_given_up_and_then_over() -> None:
     assert advance(TRANSFER, EffectState.WAITING, Event.FINISH) == EffectState.DONE
     assert advance(TRANSFER, EffectState.WAITING, Event.DROP) == EffectState.DROPPED
+    assert advance(TRANSFER, EffectState.DONE, Event.SEND_BACK) == EffectState.WAITING
     assert advance(LATE, EffectState.DROPPED, Event.FINISH) == EffectState.DONE
     for state in (EffectState.DONE, EffectState.DROPPED):
         for event in (Event.FINISH, Event.DROP):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comptoir.core.decisions import Refused
-from comptoir.core.passwords import check_password
+from comptoir.core.passwords import LONGEST, check_password
 from comptoir.core.reasons import Reason
 from tests.core.order_facts import POLICY
 
@@ -40,6 +40,11 @@ def test_eight_characters_with_a_digit_and_a_special_one_will_do(password: str) 
 )
 def test_everything_that_is_missing_is_said_at_once(password: str, reasons: list[Reason]) -> None:
     assert lacks(password) == reasons
+
+
+def test_what_is_too_long_is_refused_and_not_cut() -> None:
+    assert lacks("a" * (LONGEST - 2) + "1-") == []
+    assert lacks("a" * (LONGEST - 1) + "1-") == [Reason.TOO_LONG]
 
 
 def test_a_refusal_says_how_many_and_where() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from comptoir.cases import queries
 from comptoir.cases.queries import Shelf
-from comptoir.core.teams import Team, usual_days
+from comptoir.core.teams import LEAST_ANSWERS, Team
 from comptoir.markets import queries as markets
 from demo.people import customers
 from demo.talks import write_talks
@@ -24,4 +24,4 @@ def test_the_demo_has_cases_on_every_shelf_and_answers_enough_to_tell_a_time() -
     for team in (Team.QUALITY, Team.STORES, Team.PRIVACY):
         assert queries.shelved_cases(shelf=Shelf.OPEN, team=team, by="")
     assert len(queries.macros()) == 2
-    assert usual_days([0] * len(queries.first_answers())) == 0
+    assert len(queries.first_answers()) >= LEAST_ANSWERS

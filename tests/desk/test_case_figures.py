@@ -9,6 +9,7 @@ import pytest
 from comptoir.cases import queries, services
 from comptoir.cases.queries import Topic
 from comptoir.core.actors import Role
+from comptoir.core.teams import LEAST_ANSWERS
 from comptoir.markets import queries as markets
 from tests import builders, cast
 from tests.desk.selling import signed_in
@@ -49,13 +50,26 @@ def test_answers_ages_and_products_are_counted() -> None:
     written(4, about="a skirt")
     at = AT + 8 * DAY
     known = queries.case_figures(since=AT - DAY, at=at, policy=markets.current_policy(at=at))
-    assert known.answered == (1, 1, 0, 1)
+    assert (known.answered, known.usual) == ((1, 1, 0, 1), None)
     assert (known.at_first, known.resolved) == (3, 3)
     assert known.open_by_age == (0, 0, 0, 1)
     assert known.topics == ((Topic.PRODUCT, 3), (Topic.RETURN, 1))
     assert known.products == (("ME-26W-KN014", ((Topic.PRODUCT, 2), (Topic.RETURN, 1))),)
     later = queries.case_figures(since=at, at=at, policy=markets.current_policy(at=at))
     assert (later.answered, later.resolved, later.topics) == ((0, 0, 0, 0), 0, ())
+
+
+def test_half_of_twenty_answers_is_told_in_working_hours() -> None:
+    auditor = signed_in(Role.AUDITOR)
+    for place in range(LEAST_ANSWERS - 1):
+        written(place, answered=place % 3)
+    assert "Half of the first answers" not in text_of(auditor, "/desk/cases/figures/")
+    written(LEAST_ANSWERS, answered=2)
+    at = AT + 8 * DAY
+    known = queries.case_figures(since=AT - DAY, at=at, policy=markets.current_policy(at=at))
+    assert known.usual == timedelta(hours=9)
+    page = text_of(auditor, "/desk/cases/figures/")
+    assert "Half of the first answers came within 9 working hours." in page
 
 
 def test_the_desk_draws_them_and_writes_the_same_beneath() -> None:

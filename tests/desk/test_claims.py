@@ -12,12 +12,13 @@ from comptoir.claims.queries import ClaimView, claims_of, who_claims
 from comptoir.core.actors import GUEST, Role
 from comptoir.core.claims import ClaimKind, Outcome
 from comptoir.journal.models import Entry
+from comptoir.orders import queries as orders
 from comptoir.people import queries as people
 from tests import builders
 from tests.api import hostile
 from tests.apps.claims.claiming import SOON, a_photo, claim, decide, view
 from tests.apps.fulfilment import ship
-from tests.desk.selling import page, said, signed_in
+from tests.desk.selling import page, plain, said, signed_in
 
 pytestmark = pytest.mark.usefixtures("house")
 
@@ -121,3 +122,25 @@ def test_what_was_decided_meanwhile_is_not_decided_again() -> None:
     assert "moved on" in said(verdict(client, known, Outcome.REFUND))
     assert "Nothing: it is decided." in page(client, f"/desk/claims/{known.id}/")
     assert client.post(f"/desk/claims/{known.id}/verdict/", {"outcome": "shrug"}).status_code == 404
+
+
+@pytest.mark.rule("A-12", "DEL-16")
+def test_a_piece_is_sent_again_and_the_pages_of_the_order_say_so_with_its_own_dates() -> None:
+    order, known = a_claim()
+    client = signed_in(Role.ADVISOR)
+    text = page(client, f"/desk/claims/{known.id}/")
+    assert "Money moved now €0.00 Stock 1 piece reserved Arrival, estimate" in text
+    verdict(client, known, Outcome.RESEND, "Sent again, free.")
+    text = page(client, f"/desk/orders/{order.number}/")
+    assert "Pieces to be sent again A-12" in text
+    again = ship.pieces(order)[2]
+    dates = re.search(r"ARRIVES, DEL-0\d (\w+ \d+ \w+) to (\w+ \d+ \w+)", text)
+    assert dates, text[text.index("ARRIVES") :][:80]
+    assert [day.split()[1] for day in dates.groups()] == [str(again.earliest.day), str(again.latest.day)]
+    # What a new basket begins with is what was sold.
+    assert "Starts from these 2 pieces" in text
+    shop = plain(Client().get(f"/en-fr/orders/{orders.link_token(ship.fresh(order))}/").content.decode())
+    assert "Another one was sent in its place" in shop
+    assert "Sent again: decided on" in shop
+    assert verdict(client, known, Outcome.RESEND)  # the same form sent twice
+    assert len(ship.pieces(order)) == 3

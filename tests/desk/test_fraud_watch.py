@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import date, timedelta
 from decimal import Decimal
@@ -68,3 +69,13 @@ def test_what_the_desk_counts_is_what_a_hand_counts() -> None:
     assert re.search(r"2026-11 3 1 2 100% 1.5%", table)
     assert re.search(r"2026-10 2 0 0 0% The books", table)
     assert "0.3%" in text
+
+
+def test_the_names_of_marks_that_lie_close_together_do_not_cover_one_another() -> None:
+    builders.a_shipped_order(at=OCTOBER)
+    html = signed_in(Role.AUDITOR).get("/desk/money/").content.decode()
+    chart = html[html.index('<svg class="watch"') :]
+    names = [int(y) for y in re.findall(r'<text x="474" y="(-?\d+)">', chart[: chart.index("</svg>")])]
+    assert len(names) == 4
+    assert all(lower - higher >= 13 for lower, higher in itertools.pairwise(names))
+    assert all(10 <= y <= 130 for y in names)

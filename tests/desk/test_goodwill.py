@@ -13,6 +13,7 @@ from comptoir.orders import queries as orders
 from tests import builders
 from tests.apps.fulfilment import ship
 from tests.apps.goodwill.giving import SOON
+from tests.apps.payments import large
 from tests.desk.selling import page, plain, said, signed_in
 
 pytestmark = [pytest.mark.usefixtures("house"), pytest.mark.rule("C-23")]
@@ -128,3 +129,34 @@ def test_everybody_sees_their_own_envelope_and_those_above_see_all(order: ship.O
     assert "Advisor Gestures" not in text
     for role in (Role.SENIOR_ADVISOR, Role.FINANCE, Role.AUDITOR, Role.ADMIN):
         assert "Advisor 1 €20.00 €280.00" in page(signed_in(role), "/desk/money/")
+
+
+@pytest.mark.rule("C-13")
+def test_above_the_limit_a_gesture_is_proposed_and_a_second_person_decides_on_the_page_of_money(
+    order: ship.Order,
+) -> None:
+    large.be_careful()
+    senior, finance = signed_in(Role.SENIOR_ADVISOR), signed_in(Role.FINANCE)
+    first, second = ship.ids(order)
+    for amount, piece in (("150.00", first), ("149.00", second)):
+        give(senior, order, look(senior, order, amount=amount, piece=piece))
+    shown = look(senior, order, amount="1.01")
+    assert "A second person decides first: nothing goes out before." in plain(shown)
+    done = give(senior, order, shown)
+    assert "Proposed. Nothing goes out before a second person has agreed." in said(done)
+    assert "A gesture of €1.01 waits for a second person" in plain(done)
+    assert "You asked for it: somebody else decides." in page(senior, "/desk/money/")
+    text = page(finance, "/desk/money/")
+    assert "Gestures that want a second person 1" in text
+    (waits,) = goodwill.proposals_waiting()
+    assert finance.post(f"/desk/gestures/{waits.id}/refusal/").status_code == 404  # without a reason
+    answer = finance.post(f"/desk/gestures/{waits.id}/refusal/", {"reason": "Enough"}, follow=True)
+    assert "The gesture is declined. Nothing went out; its envelope has it back." in said(
+        answer.content.decode()
+    )
+    assert "A gesture declined by a second person" in page(senior, f"/desk/orders/{order.number}/")
+    give(senior, order, look(senior, order, amount="2.00"))
+    (waits,) = goodwill.proposals_waiting()
+    answer = finance.post(f"/desk/gestures/{waits.id}/approval/", follow=True)
+    assert "Given. The customer has been written to." in said(answer.content.decode())
+    assert [known.amount for known in goodwill.gestures_of(order_number=order.number)] == [15000, 14900, 200]

@@ -6,7 +6,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from comptoir.core.actors import Role
 from comptoir.infra import clock, queue
@@ -60,8 +62,9 @@ def test_it_lives_a_quarter_of_an_hour(
 ) -> None:
     a_newcomer()
     asked()
-    client, now = Client(), clock.now()
+    client = Client()
     client.get(link_to())
+    now = clock.now()
     monkeypatch.setattr(clock, "now", lambda: now + after)
     assert client.get(RESET).status_code == status
 
@@ -75,6 +78,21 @@ def test_every_e_mail_is_answered_alike_and_only_staff_get_a_link() -> None:
     assert [len(notices.outbox(to=name)) for name in (EMAIL, "zoe@example.org", "nobody@example.org")] == [
         1, 0, 0
     ]  # fmt: skip
+
+
+@pytest.mark.rule("D2-01")
+def test_asking_is_the_same_work_for_every_e_mail() -> None:
+    a_newcomer()
+    a_customer("zoe@example.org")
+    work = []
+    for email in (EMAIL, "zoe@example.org", "nobody@example.org"):
+        client = Client(REMOTE_ADDR="9.9.9.9")
+        with CaptureQueriesContext(connection) as asked_of:
+            assert client.post(FORGOT, {"email": email}).status_code == 200
+        work.append([query["sql"].split()[0] for query in asked_of.captured_queries])
+    assert work[0] == work[1] == work[2]
+    assert "INSERT" in work[0]
+    assert [len(notices.outbox(to=email)) for email in (EMAIL, "nobody@example.org")] == [0, 0]
 
 
 def test_another_link_ends_the_one_before_and_a_customers_page_takes_neither() -> None:
@@ -101,3 +119,17 @@ def test_an_admin_mails_it_to_a_colleague_and_not_to_one_who_has_left() -> None:
     User.objects.filter(pk=user.pk).update(is_active=False)
     assert client.post(RESET, {"password": NEW}).status_code == 410
     assert admin.post(address).status_code == 404
+
+
+@pytest.mark.rule("V6.2.8")
+def test_a_long_password_is_taken_as_it_was_typed() -> None:
+    authenticators.set_up(a_newcomer())
+    asked()
+    client, long = Client(), f" {'Un mot de passe ' * 15}7! "
+    client.get(link_to())
+    assert client.post(RESET, {"password": long}).headers["Location"] == CODE
+    answers = [
+        Client().post("/desk/sign-in/", {"email": EMAIL, "password": typed}).status_code
+        for typed in (long[:200], long.strip(), long)
+    ]
+    assert answers == [401, 401, 302]

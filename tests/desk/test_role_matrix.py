@@ -36,15 +36,15 @@ MAY: dict[frozenset[Role], str] = {
         refuse decide_piece choose_held match_withdrawal settle_withdrawal links link_new revoke_link answer_dispute
         make_gesture macro_new macro remove_macro trust_sender write_about retry""",
     frozenset({A, S, Q}): "decide_claim",
-    frozenset({A, S, W}): "match_stray settle_stray settle_held",
+    frozenset({A, S, W}): "match_stray settle_stray settle_held label_held",
     frozenset(
         {A, S, W, Q, F}
     ): """answer_case choose_macro take_case hand_over note_case merge_case resolve""",
     # Money that goes out, data that leaves the house.
-    frozenset({S, F}): "approve_refund decline_refund",
+    frozenset({S, F}): "approve_refund decline_refund approve_gesture decline_gesture",
     frozenset({F, AUDITOR}): "export_books",
     frozenset({A, S, F}): "plan_transfer ask_account_again",
-    frozenset({F}): "open_account type_account confirm_transfer stop_transfer",
+    frozenset({F}): "open_account type_account confirm_transfer stop_transfer return_transfer",
     # Goods on their way.
     frozenset(
         {W}
@@ -62,8 +62,10 @@ MAY: dict[frozenset[Role], str] = {
         make_codes promotion_codes collection_new collection look_new look move_look remove_look film remove_film add_block
         edit_block move_block remove_block""",
     # Personal data, and who did what.
-    frozenset({DATA, AUDITOR}): "privacy privacy_request audit export_audit",
-    frozenset({DATA}): "note_privacy send_privacy erase_privacy answer_privacy",
+    frozenset(
+        {DATA, AUDITOR}
+    ): "privacy privacy_request audit export_audit processing export_processing breaches breach",
+    frozenset({DATA}): "note_breach note_breach_step note_privacy send_privacy erase_privacy answer_privacy",
     # Those who may do what.
     frozenset(): "invite withdraw_invitation change_role cut_off mail_reset take_factor_off clock",
 }

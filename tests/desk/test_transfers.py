@@ -62,6 +62,10 @@ def test_from_the_case_to_the_banks_reference() -> None:
     ship.work()
     assert "Bank transfer carried out" in page(advisor, f"/desk/orders/{number}/")
     assert "No refund goes by bank transfer." in page(advisor, "/desk/money/")
+    assert advisor.post(f"{path}returned/", {"why": "AC04"}).status_code == 403
+    assert "owed again" in said(post(finance, f"{path}returned/", why="AC04 account closed"))
+    assert "AC04 account closed" in page(advisor, path)
+    assert "asked of the customer, not given yet" in page(advisor, "/desk/money/")
 
 
 def test_finance_types_the_account_and_somebody_else_sends_it() -> None:

@@ -39,7 +39,7 @@ class AfterSale(Life):
     """One order of several pieces, and all that its customer, the desk and the bank then think of."""
 
     tokens = {
-        Method.CARD: (*("card_ok",) * 12, "card_review", "card_capture_fails"),
+        Method.CARD: (*("card_ok",) * 6, *("card_closed",) * 6, "card_review", "card_capture_fails"),
         Method.PAYPAL: ("paypal_ok",),
         Method.KLARNA: ("klarna_ok",),
         Method.APPLE_PAY: ("apple_pay_ok",),
@@ -48,6 +48,11 @@ class AfterSale(Life):
     skus = (*SKUS[:3], *SKUS[:3], SKUS[3])  # seldom what is made for somebody
     faults, told = 0.0, 0.1
     sent = 1.0  # the share of its pieces that leaves at first
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was paid with a card to which nothing goes back."""
+        return self.token == "card_closed"
 
     @property
     def known(self) -> Order:
@@ -85,8 +90,9 @@ class AfterSale(Life):
         """All of it leaves, or half and the rest another day; what is held is accepted first."""
         if self.chance(0.9) and self.known.state == "placed":
             self.act("review", self._accept)
-        if self.chance(self.sent * 2):
-            pieces = self._pieces()
+        pieces = self._pieces()
+        inside = sum(len(parcel.pieces) for parcel in fulfilment_queries.parcels_of(order_number=self.number))
+        if self.chance(self.sent * 2) and (inside < len(pieces) or self.chance(0.2)):
             half = pieces[: (len(pieces) + 1) // 2] if self.sent < 1 else None
             self.act("pack", lambda: self._pack(half))
             self.sent = 1.0
@@ -103,7 +109,9 @@ class AfterSale(Life):
         """A return by the API, mostly of what can come back."""
         view = cases.order_view(order=self.known, viewer="shopper", at=clock.now())
         able = [piece.id for piece in view.returnable]
-        chosen = self._some(able if able and self.chance(0.8) else self._pieces())
+        if not able and self.chance(0.7):
+            return  # a refusal like any other; three in ten are asked for
+        chosen = self._some(able if able and self.chance(0.9) else self._pieces())
         body = {"pieces": [{"id": str(piece), "reason": "too_small"} for piece in chosen]}
         self.again("return", lambda: self._by_api(f"orders/{self.number}/returns", body, view.token))
 
@@ -181,14 +189,15 @@ class AfterSale(Life):
 
     def call_back(self) -> None:
         """The order is called back; where the warehouse has it, that answers later, or too late."""
-        self.again(
-            "call back",
-            lambda: fulfilment.call_back_order(
-                order_number=self.number, actor=cast.ADVISOR, reason="phone", at=clock.now()
-            ),
-        )
+        self.again("call back", self._call_back)
         if self.chance(0.7):
             self.answer_stop()
+
+    def _call_back(self) -> None:
+        said = fulfilment.call_back_order(
+            order_number=self.number, actor=cast.ADVISOR, reason="phone", at=clock.now()
+        )
+        self.seen[f"called back: {said}"] += 1
 
     def answer_stop(self) -> None:
         """The preparation team answers what it was asked."""

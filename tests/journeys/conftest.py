@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -17,6 +17,9 @@ from pytest_django import Settings
 
 from comptoir.core.actors import HOUSE
 from comptoir.core.promotions import PromotionKind
+from comptoir.infra import evidence
+from comptoir.infra.photographs import NotAPhotograph
+from comptoir.infra.pixels import Encoded
 from comptoir.markets import services as markets
 from comptoir.promotions import services as promotions
 from tests import builders
@@ -58,11 +61,38 @@ def few_typeset(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def few_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each picture is taken apart once, however often it is sent."""
+    known: dict[tuple[bytes, ...], list[Encoded | NotAPhotograph]] = {}
+    real = evidence.clean_apart
+
+    def clean_once(contents: Sequence[bytes], *, least_side: int) -> list[Encoded | NotAPhotograph]:
+        asked = tuple(contents)
+        if asked not in known:
+            known[asked] = real(contents, least_side=least_side)
+        return list(known[asked])
+
+    monkeypatch.setattr(evidence, "clean_apart", clean_once)
+
+
+@pytest.fixture
+def policy_text() -> str:
+    """The policy of the stormy house, as its file has it."""
+    return (builders.PROFILE / "house.toml").read_text()
+
+
+@pytest.fixture
 def stormy_house(
-    fresh_database: str, carrier_standin: str, few_typeset: None, settings: Settings, tmp_path: Path
+    fresh_database: str,
+    carrier_standin: str,
+    few_typeset: None,
+    few_decoded: None,
+    policy_text: str,
+    settings: Settings,
+    tmp_path: Path,
 ) -> Iterator[None]:
     """The house, with a provider whose books hold nothing else; large refunds begin at 400 euros."""
-    del fresh_database, carrier_standin, few_typeset
+    del fresh_database, carrier_standin, few_typeset, few_decoded
     settings.PAYMENT_GATEWAY = "tests.journeys.storm.StormyGateway"
     builders.at_clock(builders.MONDAY)
     (tmp_path / "clock.json").symlink_to(Path(house.COMPTOIR_HOME) / "clock.json")
@@ -70,7 +100,7 @@ def stormy_house(
         name="payment", home=tmp_path, secret=house.PAYMENT_WEBHOOK_SECRETS[0]
     ) as settings.PAYMENT_URL:
         builders.a_house()
-        data = tomllib.loads((builders.PROFILE / "house.toml").read_text())
+        data = tomllib.loads(policy_text)
         data["refunds"]["alone"]["EUR"]["over"] = "400.00"
         opened = builders.OPENED + timedelta(days=1)
         markets.publish_policy(policy_data=data, effective_from=opened, actor=HOUSE, at=opened)

@@ -84,7 +84,7 @@ class Life:
     def __init__(self, *, name: str, random: Random, seen: Counter[str], late: list[Json]) -> None:
         self.random, self.seen, self.late = random, seen, late
         self.email = f"{name}@example.org"
-        self.page = self._number = ""
+        self.page = self.token = self._number = ""
         place = random.choice(_PLACES)
         self.address = Address(
             **{part: getattr(place, part) for part in Address.__slots__ if part != "line1"},
@@ -165,6 +165,7 @@ class Life:
         priced = checkout_queries.price_lines(lines=lines, language="en", codes=codes, at=at, **where)
         service = self.random.choice(sorted(priced.quote.totals))
         method = self.random.choice([known.method for known in priced.quote.payment_methods])
+        self.token = self.random.choice(self.tokens[method])
         request = checkout.OrderRequest(
             country=self.address.country,
             language="en",
@@ -174,7 +175,7 @@ class Life:
             address=self.address,
             service=service,
             method=method,
-            token=self.random.choice(self.tokens[method]),
+            token=self.token,
             shown_total=priced.quote.totals[service],
         )
         for _ in range(self.random.choice((1, 1, 1, 2))):
@@ -228,10 +229,17 @@ class Life:
         )
 
     def _withdraw(self) -> None:
+        self.seen[
+            f"withdraw from an order {'after dispatch' if self._has_left() else 'before dispatch'}"
+        ] += 1
         pieces = [str(piece) for piece in self._some(self._pieces())] if self.chance(0.5) else []
         returns.withdraw(
             name="X", contract=self.number, email=self.email, pieces=pieces, language="en", at=clock.now()
         )
+
+    def _has_left(self) -> bool:
+        parcels = fulfilment_queries.parcels_of(order_number=self.number)
+        return any(parcel.state not in {"packed", "charging"} for parcel in parcels)
 
     def ship(self) -> None:
         """All of it or a part leaves, and is charged; a parcel that was packed before gets its chance again."""
@@ -305,7 +313,8 @@ class Life:
         """A second person decides on large refunds; the bank on disputes, with our evidence or without."""
         for refund in payments.refunds_waiting().filter(payment__order_number=self.number):
             if self.chance(0.7):
-                self.act("approve", lambda r=refund: self._approve(r.public_id))
+                who = SECOND if self.chance(0.85) else cast.ADVISOR
+                self.act(f"approve as {who.id}", lambda r=refund, w=who: self._approve(r.public_id, w))
             else:
                 self.act("decline", lambda r=refund: self._decline(r.public_id))
         for dispute in payments.disputes_of(order_number=self.number):
@@ -315,8 +324,8 @@ class Life:
                 {"dispute": dispute.provider_ref, "outcome": self.random.choice(("won", "lost"))}
             )
 
-    def _approve(self, refund: UUID) -> None:
-        payment_services.approve_refund(refund_id=refund, actor=SECOND, at=clock.now())
+    def _approve(self, refund: UUID, who: Actor) -> None:
+        payment_services.approve_refund(refund_id=refund, actor=who, at=clock.now())
 
     def _decline(self, refund: UUID) -> None:
         payment_services.decline_refund(refund_id=refund, reason="worn", actor=SECOND, at=clock.now())

@@ -1,4 +1,11 @@
-"""Histories after a sale by chance, in bad weather: after each batch the books agree, and of each nothing hangs."""
+"""Histories after a sale by chance, in bad weather: after each batch the books agree, and of each nothing hangs.
+
+What is checked when. After each verb that says beforehand what it will do (a return on behalf, its end, a cancellation, a
+verdict, a gesture): that it did exactly this, or, refused, nothing. After each history's six weeks: that every refund, return
+and claim of it is over or waits for somebody who knows (`assert_at_rest`). After each batch, over all that ever lived in the
+house: every invariant of `comptoir doctor`, and that no job, effect or label is left. The doctor reads the whole house, so it
+is asked once for a batch and not once for a history: what breaks stays broken, since books are only added to.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +34,14 @@ from tests.journeys.storm import calm, drain, sweep_all
 
 HISTORIES = int(os.environ.get("COMPTOIR_HISTORIES", "12"))
 SEED = int(os.environ.get("COMPTOIR_SEED", "1"))
-HOUSE, BATCH = 250, 25  # a house of its own for so many, of which so many live side by side
+HOUSE, BATCH = 250, 125  # a house of its own for so many, of which so many live side by side
+
+
+@pytest.fixture
+def policy_text() -> str:
+    """A house whose team has orders after ten minutes, and may be asked to stop one."""
+    text = (builders.PROFILE / "house.toml").read_text()
+    return text.replace("# release_minutes", "release_minutes")
 
 
 @pytest.fixture

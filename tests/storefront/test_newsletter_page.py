@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from comptoir.infra import queue
 from comptoir.notices import queries
@@ -48,6 +50,25 @@ def test_the_answer_is_the_same_for_a_new_a_waiting_and_a_subscribed_address(sho
     waiting = ask(shopper)
     shopper.post(link("confirm"))
     assert new == waiting == ask(shopper)
+
+
+@pytest.mark.rule("D2-01")
+def test_an_address_that_is_not_written_to_again_takes_the_work_of_a_mail_and_gets_none(
+    shopper: Client,
+) -> None:
+    def mails() -> tuple[int, int]:
+        """The mails that an ask writes down, and those that are left of it."""
+        before = len(queries.outbox(to=ZOE["email"]))
+        with CaptureQueriesContext(connection) as asked:
+            ask(shopper)
+        written = [each for each in asked.captured_queries if 'INSERT INTO "notices_message"' in each["sql"]]
+        queue.run_waiting()
+        return len(written), len(queries.outbox(to=ZOE["email"])) - before
+
+    assert mails() == (1, 1)
+    assert mails() == (1, 0)
+    shopper.post(link("confirm"))
+    assert mails() == (1, 0)
 
 
 @pytest.mark.rule("B-08")

@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth import hashers
 from django.test import Client
 
+from comptoir.core.passwords import LONGEST
 from comptoir.infra import clock
 from comptoir.notices import queries as notices
 from comptoir.people.models import Session, User
@@ -169,3 +170,48 @@ def test_its_forms_need_their_token(house: None) -> None:
     assert notices.outbox() == ()
     # The head of the account has a form too: to sign out.
     assert len(re.findall("csrfmiddlewaretoken", strict.get(SECURITY).content.decode())) == 5
+
+
+@pytest.mark.rule("V6.2.8", "ACC-04")
+def test_a_password_is_taken_as_it_was_typed_at_every_door(customer: Client) -> None:
+    long = f" {'é' * (LONGEST - 5)}7!  "
+    answer = customer.post(f"{SECURITY}password/", {"current": PASSWORD, "password": f"{long}x"})
+    assert (answer.status_code, "Use at most 256 characters." in words(answer.content.decode())) == (
+        422,
+        True,
+    )
+    customer.post(f"{SECURITY}password/", {"current": PASSWORD, "password": long})
+    for other in (long.strip(), long[:200]):
+        assert not is_in_after(other)
+        assert session(other) == 401
+    assert is_in_after(long)
+    assert session(long) == 201
+
+
+def is_in_after(password: str) -> bool:
+    client = Client()
+    sign_in(client, password=password)
+    return is_in(client)
+
+
+def session(password: str) -> int:
+    body = {"email": EMAIL, "password": password}
+    return Client().post("/api/v1/sessions", body, content_type="application/json").status_code
+
+
+@pytest.mark.rule("V6.2.6", "V6.2.7")
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [(f"{PAGE}sign-in/", 1), (f"{PAGE}sign-up/", 1), (SECURITY, 2), ("/desk/sign-in/", 1)],
+)
+def test_a_field_for_a_password_hides_it_and_says_so_to_managers(
+    customer: Client, address: str, fields: int
+) -> None:
+    client = customer if address == SECURITY else Client()
+    inputs = re.findall(r"<input[^>]+>", client.get(address).content.decode())
+    known = [field for field in inputs if re.search(r'name="(password|current)"', field)]
+    assert len(known) == fields
+    for field in known:
+        assert 'type="password"' in field
+        assert re.search(r'autocomplete="(current|new)-password"', field)
+        assert "onpaste" not in field

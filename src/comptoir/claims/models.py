@@ -88,6 +88,8 @@ class Verdict(models.Model):
     basis = models.CharField(max_length=24, blank=True)  # of its refund
     amount = models.BigIntegerField(default=0)  # that goes back at once, minor units
     return_number = models.CharField(max_length=14, blank=True)
+    earliest = models.DateField(null=True)  # what is sent again should arrive between these
+    latest = models.DateField(null=True)
     by = models.CharField(max_length=80)
     at = models.DateTimeField()
 

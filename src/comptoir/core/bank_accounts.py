@@ -12,12 +12,14 @@ from comptoir.core.reasons import Reason
 
 TRANSFER_RULE = "C-24"
 # A transfer that takes the place of a refund: finance carries it out, or the provider has done the refund after all.
+# What the customer's bank sends back is owed again.
 TRANSFER = Machine(
     name="transfer",
     start=EffectState.WAITING,
     edges={
         (EffectState.WAITING, Event.FINISH): EffectState.DONE,
         (EffectState.WAITING, Event.DROP): EffectState.DROPPED,
+        (EffectState.DONE, Event.SEND_BACK): EffectState.WAITING,
     },
 )
 # The refund in whose place it stood, where that was paid by the provider after all.

@@ -53,6 +53,7 @@ class Outcome(StrEnum):
 
     REFUND = "refund"  # at once, and the customer keeps what came
     SEND_BACK = "send_back"  # the piece comes back first, and is paid when it is here
+    RESEND = "resend"  # the same piece is sent again, and the customer keeps what came
     REPAIR = "repair"
     REFUSED = "refused"
     CARRIER = "carrier"
@@ -117,6 +118,7 @@ _NOTHING_TO_CLAIM = {
     PieceState.PACKED: Reason.NOT_SENT_YET,
     PieceState.CANCELLED: Reason.PIECE_CANCELLED,
     PieceState.REFUNDED: Reason.ALREADY_REFUNDED,
+    PieceState.REPLACED: Reason.PIECE_REPLACED,
     PieceState.RETURN_ACCEPTED: Reason.ALREADY_RETURNED,
 }
 
@@ -200,7 +202,10 @@ def judge_cause(*, cause: Cause) -> Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictFacts:
-    """A verdict as somebody means to give it. `words` are for the customer, `decided_by` gave the verdict before."""
+    """A verdict as somebody means to give it. `words` are for the customer, `decided_by` gave the verdict before.
+
+    `short` are the SKUs of its pieces of which not enough lies free to send them again.
+    """
 
     outcome: Outcome
     words: str
@@ -208,15 +213,17 @@ class VerdictFacts:
     state: ClaimState
     pieces: tuple[PieceState, ...]  # what the claim is about; empty where its order is not known
     decided_by: str = ""
+    short: tuple[str, ...] = ()
 
 
 _DECIDERS = {
     ClaimState.QUALITY: (Role.QUALITY,),
     ClaimState.CONTESTED: (Role.ADVISOR, Role.QUALITY),
 }
-_MADE_GOOD = (Outcome.REFUND, Outcome.SEND_BACK, Outcome.REPAIR)
+_MADE_GOOD = (Outcome.REFUND, Outcome.SEND_BACK, Outcome.RESEND, Outcome.REPAIR)
 _CANNOT_PAY = {
     PieceState.REFUNDED: Reason.ALREADY_REFUNDED,
+    PieceState.REPLACED: Reason.PIECE_REPLACED,
     PieceState.RETURN_ACCEPTED: Reason.ALREADY_RETURNED,
     PieceState.RETURN_REGISTERED: Reason.RETURN_OPEN,
     PieceState.RETURN_RECEIVED: Reason.RETURN_OPEN,
@@ -246,9 +253,16 @@ def check_verdict(verdict: VerdictFacts, *, actor: Actor) -> tuple[Refused, ...]
     cause = judge_cause(cause=verdict.cause) if verdict.cause else None
     if verdict.outcome in _MADE_GOOD and isinstance(cause, Refused):
         found.append(cause)
-    if verdict.outcome in (Outcome.REFUND, Outcome.SEND_BACK):
+    if verdict.outcome in (Outcome.REFUND, Outcome.SEND_BACK, Outcome.RESEND):
         found += _check_pieces(verdict)
+    if verdict.outcome is Outcome.RESEND:
+        found += [nothing_to_resend(sku) for sku in verdict.short]
     return tuple(found)
+
+
+def nothing_to_resend(sku: str) -> Refused:
+    """The refusal to send again what is not there: what may be done is to refund it (A-12)."""
+    return Refused(rule="A-12", reason=Reason.NOTHING_TO_RESEND, values=(("sku", sku),), field="outcome")
 
 
 def _check_person(verdict: VerdictFacts, actor: Actor) -> Refused | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +20,7 @@ class PieceState(StrEnum):
     DELIVERED = "delivered"
     LOST = "lost"
     REFUNDED = "refunded"  # sent, and its money went back without it: lost, missing, or kept
+    REPLACED = "replaced"  # sent, and another one is sent in its place (A-12)
     RETURN_REGISTERED = "return_registered"
     RETURN_RECEIVED = "return_received"
     RETURN_ACCEPTED = "return_accepted"
@@ -43,6 +45,7 @@ class PieceFacts:
     delivered_at: datetime | None = None
     gift: bool = False
     reduced: int = 0  # of `paid`, what a gesture gave back already (C-23)
+    replaces: str = ""  # the piece (id) in whose place it is sent, for which it was paid (A-12)
 
     @property
     def rest(self) -> int:
@@ -76,10 +79,24 @@ class OrderFacts:
     @property
     def received_at(self) -> datetime | None:
         """When the last parcel arrived (RET-01): None until every piece that was not cancelled or lost is delivered."""
-        waiting = {PieceState.ORDERED, PieceState.PACKED, PieceState.SHIPPED}
-        if any(piece.state in waiting for piece in self.pieces):
-            return None
-        return max((piece.delivered_at for piece in self.pieces if piece.delivered_at), default=None)
+        return _received_at(piece for piece in self.pieces if not piece.replaces)
+
+    @property
+    def last_received_at(self) -> datetime | None:
+        """The same with the pieces that were sent again: None while one of those is on its way."""
+        return _received_at(self.pieces)
+
+    def received_with(self, piece: PieceFacts) -> datetime | None:
+        """When the days of a piece begin: with the order's last parcel; of one that was sent again, when it arrived (A-12)."""
+        return piece.delivered_at if piece.replaces else self.received_at
+
+
+def _received_at(pieces: Iterable[PieceFacts]) -> datetime | None:
+    known = tuple(pieces)
+    waiting = {PieceState.ORDERED, PieceState.PACKED, PieceState.SHIPPED}
+    if any(piece.state in waiting for piece in known):
+        return None
+    return max((piece.delivered_at for piece in known if piece.delivered_at), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

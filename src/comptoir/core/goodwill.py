@@ -99,14 +99,15 @@ def check_gesture(
     refunded: Collection[str],
     tenders: Sequence[TenderFacts],
     disputed: bool,
-    envelope: Envelope,
+    envelope: Envelope | None,
 ) -> tuple[Refused, ...]:
-    """Everything that speaks against a gesture: what it is of, how much, and the envelope (C-23, C-15)."""
+    """Everything that speaks against a gesture: what it is of, how much, and the envelope, unless that has kept its part
+    aside already (C-23, C-15)."""
     return (
         *_said(gesture),
         *check_target(gesture.piece, order=order, refunded=refunded, disputed=disputed),
         *(_amount(gesture.amount, gesture.piece, order, tenders) if gesture.amount is not None else ()),
-        *(_envelope(gesture.amount, order.currency, envelope) if gesture.amount else ()),
+        *(_envelope(gesture.amount, order.currency, envelope) if gesture.amount and envelope else ()),
     )
 
 

@@ -52,7 +52,7 @@ class OrderState(StrEnum):
     AWAITING_PAYMENT = "awaiting_payment"
     PLACED = "placed"
     RELEASED = "released"  # the warehouse has it: cancellation is over
-    CLOSED = "closed"  # every piece has arrived, is lost or was cancelled; returns go on
+    CLOSED = "closed"  # every piece has arrived, is lost or was cancelled; returns go on, and a piece may be sent again
     ABANDONED = "abandoned"  # never paid
     CANCELLED = "cancelled"
 
@@ -181,9 +181,9 @@ ORDER = Machine(
         (OrderState.AWAITING_PAYMENT, Event.ABANDON): OrderState.ABANDONED,
         (OrderState.PLACED, Event.RELEASE): OrderState.RELEASED,
         (OrderState.PLACED, Event.CANCEL): OrderState.CANCELLED,
-        # Withdrawn from before dispatch, or nothing left in stock to send.
-        (OrderState.RELEASED, Event.CANCEL): OrderState.CANCELLED,
+        (OrderState.RELEASED, Event.CANCEL): OrderState.CANCELLED,  # withdrawn from, or nothing left to send
         (OrderState.RELEASED, Event.CLOSE): OrderState.CLOSED,
+        (OrderState.CLOSED, Event.RELEASE): OrderState.RELEASED,  # a piece is sent again
     },
 )
 

@@ -26,6 +26,7 @@ class Series(StrEnum):
     CASE = "C"
     CLAIM = "K"
     REQUEST = "D"  # about personal data
+    BREACH = "B"  # of personal data
 
 
 def make_number(*, bits: int, series: Series = Series.ORDER) -> str:

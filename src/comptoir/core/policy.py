@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from comptoir.core.money import Money
 from comptoir.core.screening import ScreeningTerms
+from comptoir.core.working_hours import AnswerTerms
 
 
 class Service(StrEnum):
@@ -268,6 +269,7 @@ class HousePolicy:
     passwords: PasswordTerms
     products: ProductTerms = ProductTerms()
     alerts: AlertTerms = AlertTerms()
+    answers: AnswerTerms = field(default_factory=AnswerTerms)
     screening: ScreeningTerms = ScreeningTerms()  # PAY-12
     refunds: RefundTerms = RefundTerms()
     watch: Mapping[str, Decimal] = field(default_factory=dict)  # C-16: marks of fraud reports and disputes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -73,12 +73,12 @@ def _plain(value: object) -> Plain:
     match value:
         case bool() | int():
             return value
-        case str():
-            return str(value)
-        case Decimal():
+        case str() | Decimal():
             return str(value)
         case date():
             return value.isoformat()
+        case time():
+            return f"{value:%H:%M}"
         case Money():
             return {"over": str(value.major), "currency": value.currency}
         case tuple():

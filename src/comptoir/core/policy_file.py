@@ -25,7 +25,6 @@ from comptoir.core.policy import (
     ProductTerms,
     RefundTerms,
     ReturnTerms,
-    Rounding,
     Service,
     ServiceTerms,
     StoreTerms,
@@ -34,13 +33,16 @@ from comptoir.core.policy_checks import check_policy
 from comptoir.core.policy_data import policy_to_data
 from comptoir.core.policy_terms import (
     read_alerts,
+    read_answers,
     read_passwords,
     read_products,
     read_refunds,
+    read_rounding,
     read_screening,
 )
 from comptoir.core.reading import Problem, ProfileError, Table, located
 from comptoir.core.screening import ScreeningTerms
+from comptoir.core.working_hours import AnswerTerms
 
 _PROVIDER = r"[a-z]{2,12}"
 
@@ -69,6 +71,7 @@ def parse_policy(data: Mapping[str, object], *, version: int, text: str | None =
         passwords=read_passwords(root.table("passwords")),
         products=read_products(root.table("products")) if root.has("products") else ProductTerms(),
         alerts=read_alerts(root.table("alerts")) if root.has("alerts") else AlertTerms(),
+        answers=read_answers(root.table("answers")) if root.has("answers") else AnswerTerms(),
         screening=read_screening(root.table("screening")) if root.has("screening") else ScreeningTerms(),
         refunds=read_refunds(root.table("refunds")) if root.has("refunds") else RefundTerms(),
         watch=_shares(root.table("watch")) if root.has("watch") else {},
@@ -191,19 +194,10 @@ def _market(country: str, table: Table) -> Market:
         withheld_standard=table.texts("withheld_standard"),
         refund_delivery=table.flag("refund_delivery", default=False),
         self_cancellation=table.flag("self_cancellation", default=False),
-        rounding=_rounding(table.table("rounding"), currency) if table.has("rounding") else None,
+        rounding=read_rounding(table.table("rounding"), currency) if table.has("rounding") else None,
     )
     table.done()
     return market
-
-
-def _rounding(table: Table, currency: str) -> Rounding:
-    step = table.amount("step", currency=currency)
-    less = table.amount("less", currency=currency) if table.has("less") else 0
-    if not less < step:
-        table.problem("step", "is not more than what is taken off it")
-    table.done()
-    return Rounding(step=step, less=less)
 
 
 def _services(table: Table, currency: str) -> Mapping[Service, ServiceTerms]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import time
 from types import MappingProxyType
 
 from comptoir.core.goodwill import ENVELOPES
 from comptoir.core.money import Money
-from comptoir.core.policy import AlertTerms, PasswordTerms, ProductTerms, RefundTerms
+from comptoir.core.policy import AlertTerms, PasswordTerms, ProductTerms, RefundTerms, Rounding
 from comptoir.core.reading import Table
 from comptoir.core.screening import ScreeningTerms, Signal, WhenOver
+from comptoir.core.working_hours import AnswerTerms, Opening, Weekday
 
 
 def read_passwords(table: Table) -> PasswordTerms:
@@ -44,6 +46,44 @@ def read_alerts(table: Table) -> AlertTerms:
     terms = AlertTerms(days=table.whole("days", least=1))
     table.done()
     return terms
+
+
+def read_answers(table: Table) -> AnswerTerms:
+    """When the house answers its letters, and in how many of those hours."""
+    days = table.table("hours")
+    hours = {day: _opening(days.table(day)) for day in Weekday if days.has(day)}
+    days.done()
+    if not hours:
+        table.problem("hours", "are none: nobody ever answers")
+    terms = AnswerTerms(within=table.whole("within", least=1), hours=MappingProxyType(hours))
+    table.done()
+    return terms
+
+
+def _opening(table: Table) -> Opening:
+    opening = Opening(opens=_hour(table, "opens"), closes=_hour(table, "closes"))
+    if opening.closes <= opening.opens:
+        table.problem("closes", "is not later than it opens")
+    table.done()
+    return opening
+
+
+def _hour(table: Table, key: str) -> time:
+    text = table.text(key, pattern=r"([01][0-9]|2[0-3]):[0-5][0-9]")
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        return time(0)
+
+
+def read_rounding(table: Table, currency: str) -> Rounding:
+    """How proposed prices are rounded in a market."""
+    step = table.amount("step", currency=currency)
+    less = table.amount("less", currency=currency) if table.has("less") else 0
+    if not less < step:
+        table.problem("step", "is not more than what is taken off it")
+    table.done()
+    return Rounding(step=step, less=less)
 
 
 def read_screening(table: Table) -> ScreeningTerms:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+
+from comptoir.core.decisions import Refused
+from comptoir.core.reasons import Reason
 
 _MONTHS_A_YEAR = 12
 
@@ -105,6 +109,35 @@ def over_before(*, keep: Keep, at: datetime) -> datetime:
     return datetime(start.year, 1, 1, tzinfo=UTC) if term.from_year_end else start
 
 
+class BreachStep(StrEnum):
+    """What was done about a breach of personal data (GDPR 33 and 34)."""
+
+    AUTHORITY = "authority"  # the authority was told
+    NO_RISK = "no_risk"  # decided, with the reason, that it need not be: nobody is at risk
+    PEOPLE = "people"  # those concerned were told
+    MEASURE = "measure"  # something was done so that it ends, or does not happen again
+    CLOSED = "closed"
+
+
+def authority_by(*, noticed_at: datetime) -> datetime:
+    """By when the authority is told of a breach: 72 hours from when it was noticed (GDPR 33(1), B-10)."""
+    return noticed_at + timedelta(hours=72)
+
+
+def check_breach_step(*, step: BreachStep, words: str, done: Collection[BreachStep]) -> tuple[Refused, ...]:
+    """What speaks against writing a step down: no words, it is closed, or it would close without a word on the authority."""
+    found = []
+    if not words.strip():
+        found.append(
+            Refused(rule="B-10", reason=Reason.FIELD_MISSING, field="words", values=(("field", "words"),))
+        )
+    if BreachStep.CLOSED in done:
+        found.append(Refused(rule="B-10", reason=Reason.BREACH_CLOSED))
+    elif step is BreachStep.CLOSED and not {BreachStep.AUTHORITY, BreachStep.NO_RISK} & set(done):
+        found.append(Refused(rule="B-10", reason=Reason.BREACH_UNDECIDED))
+    return tuple(found)
+
+
 class Hindrance(StrEnum):
     """What an erasure waits for: it still needs the person's data."""
 
@@ -112,6 +145,7 @@ class Hindrance(StrEnum):
     RETURN = "return"
     CLAIM = "claim"
     REFUND = "refund"
+    TRANSFER = "transfer"
     DISPUTE = "dispute"
     DOCUMENT = "document"
     STAFF = "staff"
@@ -125,6 +159,7 @@ class ErasureFacts:
     returns: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     refunds: tuple[str, ...] = ()
+    transfers: tuple[str, ...] = ()  # by bank, planned and not settled: its account is asked by mail
     disputes: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()  # issued, and their file not made yet: it needs the address
     is_staff: bool = False
@@ -145,6 +180,7 @@ def hindrances(*, facts: ErasureFacts) -> tuple[Waits, ...]:
         (Hindrance.RETURN, facts.returns),
         (Hindrance.CLAIM, facts.claims),
         (Hindrance.REFUND, facts.refunds),
+        (Hindrance.TRANSFER, facts.transfers),
         (Hindrance.DISPUTE, facts.disputes),
         (Hindrance.DOCUMENT, facts.documents),
     )

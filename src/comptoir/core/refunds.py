@@ -11,6 +11,7 @@ voided instead (PAY-06). The legal basis decides what becomes of the delivery ch
 - when nothing ever left the house, all of it, whatever the basis.
 
 A gesture may have lowered a price before (C-23): what it gave back is taken off, so that nothing is given back twice.
+A piece that was sent again (A-12) gives back what was paid for the one it was sent for, and that one nothing.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from comptoir.core.facts import OrderFacts, PieceFacts, PieceState, TenderFacts
 from comptoir.core.law import EffectiveTerms
 from comptoir.core.money import rounded
 from comptoir.core.policy import Market, RefundTerms
+from comptoir.core.replacements import refundable
 
 NOT_LEFT = (PieceState.ORDERED, PieceState.PACKED, PieceState.CANCELLED)
 
@@ -92,6 +94,11 @@ class RefundPlan:
         return sum(line.amount for line in self.lines)
 
     @property
+    def pieces(self) -> tuple[str, ...]:
+        """The pieces (ids) that were sold and whose money goes back: what a credit note names."""
+        return tuple(line.piece for line in self.lines if line.kind is LineKind.PIECE)
+
+    @property
     def delivery(self) -> int:
         """The part of it that is delivery, in minor units: what `OrderFacts.delivery_refunded` grows by."""
         return sum(line.amount for line in self.lines if line.of_delivery)
@@ -141,6 +148,9 @@ def plan_refund(
     `tenders` are the order's payments in the order in which they give back.
     A piece refunded twice, or not of the order, is a bug.
     """
+    if not {piece.id for piece in order.pieces}.issuperset(pieces):
+        raise ValueError("a piece to refund is not of this order")
+    pieces = refundable(order=order, pieces=pieces)
     chosen = _chosen(order=order, pieces=pieces, refunded=refunded)
     whole = takes_whole_order(order=order, gone={*pieces, *refunded})
     share, off = _delivery_share(order=order, basis=basis, market=market, terms=terms) if whole else (0, 0)
@@ -180,16 +190,13 @@ def takes_two(*, basis: Basis, actor: Actor, total: int, currency: str, terms: R
 
 def takes_whole_order(*, order: OrderFacts, gone: Collection[str]) -> bool:
     """Whether nothing that was paid is kept once these pieces are given back, cancelled ones aside (A-03)."""
-    bought = (piece for piece in order.pieces if not piece.gift)
+    bought = (piece for piece in order.pieces if not piece.gift and not piece.replaces)
     return all(piece.id in gone or piece.state is PieceState.CANCELLED for piece in bought)
 
 
 def _chosen(
     *, order: OrderFacts, pieces: Collection[str], refunded: Collection[str]
 ) -> tuple[PieceFacts, ...]:
-    known = {piece.id for piece in order.pieces}
-    if not known.issuperset(pieces):
-        raise ValueError("a piece to refund is not of this order")
     if not set(refunded).isdisjoint(pieces):
         raise ValueError("a piece was already refunded")
     return tuple(piece for piece in order.pieces if piece.id in pieces)

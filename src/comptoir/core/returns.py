@@ -20,6 +20,7 @@ _NOT_RETURNABLE: dict[PieceState, tuple[str, Reason]] = {
     PieceState.CANCELLED: ("RET-01", Reason.PIECE_CANCELLED),
     PieceState.LOST: ("RET-01", Reason.PIECE_LOST),
     PieceState.REFUNDED: ("RET-01", Reason.ALREADY_REFUNDED),
+    PieceState.REPLACED: ("A-12", Reason.PIECE_REPLACED),
     PieceState.RETURN_REGISTERED: ("RET-13", Reason.RETURN_OPEN),
     PieceState.RETURN_RECEIVED: ("RET-13", Reason.RETURN_OPEN),
     PieceState.RETURN_ACCEPTED: ("RET-01", Reason.ALREADY_RETURNED),
@@ -32,6 +33,7 @@ _COMING_BACK_OR_GONE = frozenset(
         PieceState.CANCELLED,
         PieceState.LOST,
         PieceState.REFUNDED,
+        PieceState.REPLACED,
         PieceState.RETURN_REGISTERED,
         PieceState.RETURN_RECEIVED,
         PieceState.RETURN_ACCEPTED,
@@ -60,11 +62,17 @@ def choose_by(*, refused_at: datetime, days: int, zone: str) -> datetime:
     return end_of_day_after(local_date(refused_at, zone=zone), days=days, zone=zone)
 
 
-def return_until(*, order: OrderFacts, policy: HousePolicy) -> datetime | None:
-    """The last second in which a return can be registered; None while a part of the order has not arrived (RET-01)."""
-    if order.received_at is None:
+def return_until(
+    *, order: OrderFacts, policy: HousePolicy, piece: PieceFacts | None = None
+) -> datetime | None:
+    """The last second in which a return can be registered; None while a part of the order has not arrived (RET-01).
+
+    A `piece` that was sent again has days of its own (A-12).
+    """
+    received_at = order.received_with(piece) if piece else order.received_at
+    if received_at is None:
         return None
-    received_on = local_date(order.received_at, zone=order.zone)
+    received_on = local_date(received_at, zone=order.zone)
     return end_of_day_after(received_on, days=policy.returns.days, zone=order.zone)
 
 
@@ -82,7 +90,7 @@ def can_return(*, piece: PieceFacts, order: OrderFacts, policy: HousePolicy, at:
     days = policy.returns.days
     if piece.state is not PieceState.DELIVERED:
         return Refused(rule="RET-01", reason=Reason.NOT_RECEIVED_YET, values=(("days", days),))
-    until = return_until(order=order, policy=policy)
+    until = return_until(piece=piece, order=order, policy=policy)
     if until and not not_after(at, until=until):
         return Refused(
             rule="RET-01", reason=Reason.RETURN_WINDOW_OVER, until=until, values=(("until", until),)

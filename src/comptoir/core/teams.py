@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from comptoir.core.actors import Role
-from comptoir.core.calendar import (
-    BusinessCalendar,
-    add_business_days,
-    business_calendar,
-    end_of_day_after,
-    is_business_day,
-    local_date,
-)
+from comptoir.core.calendar import business_calendar
 from comptoir.core.policy import HousePolicy
+from comptoir.core.working_hours import WorkingHours, add_working_time, working_time
 
-# Ours: business days of the house after which a case that waits for us is overdue.
-ANSWER_DAYS = 1
-# Ours: a time is told to customers once so many answers were measured, and holds for so many in a hundred.
+# Ours: a usual time of answers is told once so many were measured.
 LEAST_ANSWERS = 20
-_MOST_OF_THEM = 80
 
 
 class Team(StrEnum):
@@ -75,31 +66,26 @@ def team_for(*, kind: str) -> Team:
 
 
 def answer_by(*, asked_at: datetime, policy: HousePolicy) -> datetime:
-    """The last second in which an answer is in time, by the house's business days and zone."""
-    zone = policy.house.time_zone
-    asked_on = local_date(asked_at, zone=zone)
-    last = add_business_days(asked_on, days=ANSWER_DAYS, calendar=_calendar(policy, asked_on))
-    return end_of_day_after(last, days=0, zone=zone)
+    """By when a question should be answered, on the clock of the house's working hours."""
+    within = timedelta(hours=policy.answers.within)
+    return add_working_time(asked_at, time=within, hours=working_hours(policy))
 
 
-def days_to_answer(*, asked_at: datetime, answered_at: datetime, policy: HousePolicy) -> int:
-    """How many business days of the house passed before an answer: 0 on the day of the question or before the next one."""
-    zone = policy.house.time_zone
-    asked_on, answered_on = local_date(asked_at, zone=zone), local_date(answered_at, zone=zone)
-    calendar = _calendar(policy, asked_on)
-    days, day = 0, asked_on
-    while day < answered_on:
-        day = date.fromordinal(day.toordinal() + 1)
-        days += is_business_day(day, calendar=calendar)
-    return days
+def time_to_answer(*, asked_at: datetime, answered_at: datetime, policy: HousePolicy) -> timedelta:
+    """How much working time of the house passed before an answer: the same clock as `answer_by` is on."""
+    return working_time(since=asked_at, until=answered_at, hours=working_hours(policy))
 
 
-def usual_days(measured: Sequence[int]) -> int | None:
-    """In how many business days four of five questions were answered lately; None where too few were measured to say so."""
-    if len(measured) < LEAST_ANSWERS:
-        return None
-    return sorted(measured)[-(-len(measured) * _MOST_OF_THEM // 100) - 1]
+def usual_time(measured: Sequence[timedelta]) -> timedelta | None:
+    """In how much working time half of the questions were answered lately; None where too few were measured to say so."""
+    return sorted(measured)[(len(measured) - 1) // 2] if len(measured) >= LEAST_ANSWERS else None
 
 
-def _calendar(policy: HousePolicy, day: date) -> BusinessCalendar:
-    return business_calendar(policy.house.entity.country, "", day.year)
+def working_hours(policy: HousePolicy) -> WorkingHours:
+    """The hours in which letters are answered, without the public holidays of the house's country."""
+    country = policy.house.entity.country
+    return WorkingHours(
+        openings=policy.answers.hours,
+        zone=policy.house.time_zone,
+        rests_on=lambda day: day in business_calendar(country, "", day.year).closed,
+    )

@@ -33,15 +33,22 @@ _NOTHING_TO_WITHDRAW = {
     PieceState.CANCELLED: Reason.PIECE_CANCELLED,
     PieceState.LOST: Reason.PIECE_LOST,
     PieceState.REFUNDED: Reason.ALREADY_REFUNDED,
+    PieceState.REPLACED: Reason.PIECE_REPLACED,
     PieceState.RETURN_ACCEPTED: Reason.ALREADY_RETURNED,
 }
 
 
-def withdrawal_until(*, order: OrderFacts, terms: EffectiveTerms) -> datetime | None:
-    """The last second of the right, in the zone of the delivery address; None until the last piece arrived (A-01)."""
-    if order.received_at is None or terms.withdrawal_days is None:
+def withdrawal_until(
+    *, order: OrderFacts, terms: EffectiveTerms, piece: PieceFacts | None = None
+) -> datetime | None:
+    """The last second of the right, in the zone of the delivery address; None until the last piece arrived (A-01).
+
+    Of one `piece` it is that of the order as it was placed, and of a piece that was sent again its own.
+    """
+    received_at = order.received_with(piece) if piece else order.last_received_at
+    if received_at is None or terms.withdrawal_days is None:
         return None
-    received_on = local_date(order.received_at, zone=order.zone)
+    received_on = local_date(received_at, zone=order.zone)
     until = end_of_day_after(received_on, days=terms.withdrawal_days, zone=order.zone)
     if not terms.next_working_day:
         return until
@@ -50,13 +57,15 @@ def withdrawal_until(*, order: OrderFacts, terms: EffectiveTerms) -> datetime | 
     return end_of_day_after(working_day, days=0, zone=order.zone)
 
 
-def can_withdraw(*, order: OrderFacts, terms: EffectiveTerms, at: datetime) -> Decision:
+def can_withdraw(
+    *, order: OrderFacts, terms: EffectiveTerms, at: datetime, piece: PieceFacts | None = None
+) -> Decision:
     """A-01: from the contract on, parcel sent or not, until the last day. Personalised pieces have no such right (A-11)."""
     if terms.withdrawal_days is None:
         return Refused(rule=None, reason=Reason.NO_WITHDRAWAL_HERE)
     if reason := _NO_CONTRACT.get(OrderState(order.state)):
         return Refused(rule="A-01", reason=reason)
-    until = withdrawal_until(order=order, terms=terms)
+    until = withdrawal_until(order=order, terms=terms, piece=piece)
     if until and not not_after(at, until=until):
         return Refused(rule="A-01", reason=Reason.WITHDRAWAL_OVER, until=until, values=(("until", until),))
     if all(piece.personalised for piece in order.pieces):
@@ -70,7 +79,7 @@ def can_withdraw_piece(
     """A-08, A-11: one piece of the order. A house verdict against it does not end the right: a person looks."""
     if reason := _NOTHING_TO_WITHDRAW.get(piece.state):
         return Refused(rule="A-01", reason=reason)
-    decision = can_withdraw(order=order, terms=terms, at=at)
+    decision = can_withdraw(order=order, terms=terms, at=at, piece=piece)
     if not isinstance(decision, Allowed):
         return decision
     if piece.personalised:

@@ -6,6 +6,7 @@ from comptoir.cases.queries import Shelf
 from comptoir.core.lifecycles import CaseState
 from comptoir.core.teams import Team
 from comptoir.infra.i18n import gettext as _
+from comptoir.payments.services import DECLINED
 
 
 def team_words() -> dict[Team, str]:
@@ -50,4 +51,22 @@ def name_words() -> dict[str, str]:
         "arrives": _("the dates promised"),
         "tracking_page": _("the carrier’s page of the parcel"),
         "phone": _("the house’s telephone number"),
+    }
+
+
+def failure_words(text: str) -> str:
+    """What a case was opened with: the code of a provider, or of ours, that it ends with is said in words."""
+    before, colon, code = text.rpartition(": ")
+    return before + colon + _failures().get(code, code)
+
+
+def _failures() -> dict[str, str]:
+    return {
+        "expired_or_canceled_card": _("The card is closed or has expired."),
+        "charge_disputed": _("The customer’s bank has taken the money back already."),
+        "charge_already_refunded": _("The provider has given all of it back already."),
+        "charge_expired_for_capture": _("The authorisation has lapsed."),
+        "insufficient_funds": _("There is not enough money on the account."),
+        "card_declined": _("The customer’s bank has declined it."),
+        DECLINED: _("A second person has declined it."),
     }

@@ -36,6 +36,7 @@ def outcome_words() -> dict[Outcome, tuple[str, str]]:
     return {
         Outcome.REFUND: (_("Refund now, nothing comes back"), _("Refund")),
         Outcome.SEND_BACK: (_("Have it sent back, then refund"), _("Register the return")),
+        Outcome.RESEND: (_("Send it again, nothing comes back"), _("Send again")),
         Outcome.REPAIR: (_("Repair"), _("Promise the repair")),
         Outcome.REFUSED: (_("Refuse"), _("Refuse with these reasons")),
         Outcome.CARRIER: (_("Pass to the carrier"), _("Pass to the carrier")),

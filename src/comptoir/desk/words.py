@@ -8,6 +8,7 @@ from babel import Locale
 
 from comptoir.core.actors import ActorKind, Role
 from comptoir.desk.accounts import account_words
+from comptoir.desk.case_words import failure_words
 from comptoir.desk.events import reason_words
 from comptoir.fulfilment import queries as fulfilment
 from comptoir.fulfilment.queries import ScanView
@@ -95,6 +96,7 @@ def paper_words(kind: str) -> str:
 HELPERS = {
     "photograph_link": photograph_link,
     "account_words": account_words,
+    "failure_words": failure_words,
     "minutes_left": minutes_left,
     "time_left": time_left,
     "language_name": language_name,

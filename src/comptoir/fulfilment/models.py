@@ -13,7 +13,7 @@ class Label(models.Model):
     """A label wanted of the carrier: the intent first, so that a paid label is never lost with its answer."""
 
     public_id = models.UUIDField(unique=True)  # our reference at the carrier
-    kind = models.CharField(max_length=8)  # parcel | return
+    kind = models.CharField(max_length=8)  # parcel | return | held: a refused piece goes back to its customer
     order_number = models.CharField(max_length=12)
     service = models.CharField(max_length=10)
     contents = models.JSONField(default=list)  # the pieces' public ids: what a repeated request declares
@@ -38,7 +38,7 @@ class Label(models.Model):
     class Meta:
         constraints = [
             one_of("state", EffectState, name="label_state"),
-            models.CheckConstraint(condition=Q(kind__in=["parcel", "return"]), name="label_kind"),
+            models.CheckConstraint(condition=Q(kind__in=["parcel", "return", "held"]), name="label_kind"),
         ]
         indexes = [
             models.Index(fields=["retry_at"], name="label_open", condition=Q(retry_at__isnull=False)),

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -112,6 +112,16 @@ def country(code: str) -> str:
 def month(number: int) -> str:
     """The name of a month inside a sentence, January being 1."""
     return str(locale().months["format"]["wide"][number])
+
+
+def weekday(number: int) -> str:
+    """The name of a day of the week inside a sentence, Monday being 0."""
+    return str(locale().days["format"]["wide"][number])
+
+
+def time_of_day(at: time) -> str:
+    """An hour on the wall, of any day."""
+    return dates.format_time(at, format="short", locale=locale())
 
 
 def number(amount: int | Decimal) -> str:

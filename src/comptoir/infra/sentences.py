@@ -159,6 +159,7 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         ),
         Reason.REFUND_DECIDED: say("This refund does not wait for a decision any more."),
         Reason.REFUND_OWN: say("You asked for this refund yourself: somebody else has to decide on it."),
+        Reason.TRANSFER_NOT_SENT: say("This transfer has not left: nothing can come back."),
         Reason.TRANSFER_NOT_NOW: say("This refund is not one that can be sent by bank transfer now."),
         Reason.TRANSFER_PROVIDER_PAID: say(
             "The provider has paid this refund after all. Nothing is transferred: it would be paid twice."
@@ -228,6 +229,7 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.NOT_SOLD_AS_NEW: say("A piece with a fault does not go back among what is sold as new."),
         Reason.NOT_WAITING: say("This piece waits for no choice any more."),
         Reason.STRAY_SETTLED: say("It has already been settled where this belongs."),
+        Reason.NOT_SENT_BACK: say("A label is made for a piece that its customer wants sent back."),
         Reason.NOTHING_CHOSEN: say("Choose at least one piece."),
         Reason.WITHDRAWAL_OVER: say("The contract could be withdrawn from until %(until)s."),
         Reason.NO_WITHDRAWAL_HERE: say(
@@ -246,6 +248,10 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.CLAIM_OWN: say("You decided on this claim before. Someone else looks at what is contested."),
         Reason.CLAIM_CONTESTED: say("A decision can be contested once."),
         Reason.CLAIM_WITHOUT_ORDER: say("Nothing can be paid before the order is known."),
+        Reason.PIECE_REPLACED: say(
+            "Another one was sent in place of this piece: what happens next is about that one."
+        ),
+        Reason.NOTHING_TO_RESEND: say("No %(sku)s is left to send: what was paid can be refunded."),
         Reason.PERSON_DECIDES: say("A claim is decided by a person."),
         Reason.NOT_WITH_CUSTOMER: say("What has not arrived cannot be sent back."),
         Reason.PHOTO_WRONG: say("“%(name)s” cannot be used: %(why)s"),
@@ -271,7 +277,15 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.CREDIT_EXPIRED: say("This credit was valid until %(until)s."),
         Reason.CREDIT_OTHER_COUNTRY: say("This credit is for our stores in %(country)s."),
         Reason.CREDIT_OTHER_NAME: say("This credit is in another name."),
+        Reason.BREACH_CLOSED: say("This breach is closed. Note what is new as a breach of its own."),
+        Reason.BREACH_DATES: say(
+            "It happened before it was noticed, and was noticed before now. Correct the moments."
+        ),
+        Reason.BREACH_UNDECIDED: say(
+            "First write down that the authority was told, or why it need not be. Then it can be closed."
+        ),
         Reason.TOO_SHORT: say("Use at least %(least)s characters."),
+        Reason.TOO_LONG: say("Use at most %(most)s characters."),
         Reason.NO_DIGIT: say("Use at least one digit."),
         Reason.NO_SPECIAL: say("Use at least one special character, such as ! or ?"),
         Reason.TOO_COMMON: say("This password is among the first that are guessed. Choose another."),

@@ -40,6 +40,8 @@ FILTERS = {
     "percent": formats.percent,
     "country": formats.country,
     "month": formats.month,
+    "time_of_day": formats.time_of_day,
+    "weekday": formats.weekday,
     "number": formats.number,
     "pick": i18n.pick,
     "explain": i18n.explain,

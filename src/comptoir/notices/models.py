@@ -31,6 +31,7 @@ class Message(models.Model):
     bounced_at = models.DateTimeField(null=True)
     bounced_for_good = models.BooleanField(default=False, db_default=False)
     bounce = models.CharField(max_length=200, blank=True, default="", db_default="")
+    complained_at = models.DateTimeField(null=True)  # its reader called it unwanted
 
     class Meta:
         indexes = [
@@ -88,4 +89,26 @@ class Subscription(models.Model):
                 condition=Q(confirmed_at__isnull=True),
             ),
             models.Index(fields=["sender", "asked_at"], name="subscription_sender", condition=~Q(sender="")),
+        ]
+
+
+class Suppressed(models.TextChoices):
+    """Why an address gets no letters: it takes none, or its reader called one unwanted."""
+
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+
+
+class Suppression(models.Model):
+    """An address that gets no letters, known by its salted digest: it outlives subscription, account and erasure (ACC-09)."""
+
+    address = models.CharField(max_length=64, unique=True)
+    because = models.CharField(max_length=10, choices=Suppressed.choices)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(because__in=Suppressed.values), name="suppression_has_a_reason"
+            )
         ]

@@ -14,10 +14,15 @@ from django.conf import settings
 from django.db.models import Min, QuerySet
 
 from comptoir.infra import ids
-from comptoir.notices.models import Message, Subscription
+from comptoir.notices.models import Message, Subscription, Suppression
 
 # For how many addresses one network may ask: nobody fills the mailboxes of others through our forms.
 MOST_ASKS_AN_HOUR = 20
+
+# How many mails in a row come back for now before an address counts as one that takes none.
+_FOR_NOW_AT_MOST = 3
+# How long an address gets no link on asking after one called a letter unwanted, or letters came back.
+_QUIET_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +111,19 @@ def has_asked_enough(*, sender: str, at: datetime) -> bool:
 
 def _keyed(text: str) -> bytes:
     return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).digest()
+
+
+def takes_no_mail(*, email: str) -> bool:
+    """Whether the last mails that left for an address all came back."""
+    last = Message.objects.filter(to__iexact=email, sent_at__isnull=False).order_by("-id")[:_FOR_NOW_AT_MOST]
+    back = [row.bounced_at is not None for row in last]
+    return len(back) == _FOR_NOW_AT_MOST and all(back)
+
+
+def is_suppressed(*, email: str, at: datetime) -> bool:
+    """Whether nothing may be mailed on an ask: a letter was called unwanted or came back, not long ago (ACC-09)."""
+    mine = Suppression.objects.filter(address=address_digest(email=email), since__gt=at - _QUIET_FOR)
+    return mine.exists()
 
 
 def next_forget_at() -> datetime | None:

@@ -114,6 +114,11 @@ class Piece(models.Model):
     customs_value = models.BigIntegerField(
         default=0, db_default=0
     )  # of a gift, for which nothing is paid
+    # Of a piece that is sent again: the one before it, when that was decided, and the dates promised for it.
+    replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    again_at = models.DateTimeField(null=True)
+    earliest = models.DateField(null=True)
+    latest = models.DateField(null=True)
     cancelled_at = models.DateTimeField(null=True)
     cancelled_because = models.CharField(max_length=20, blank=True)  # order | shortage | gift_gone
 
@@ -127,6 +132,24 @@ class Piece(models.Model):
                 condition=Q(discount__gte=0) & Q(discount__lte=F("list_price")), name="piece_discount"
             ),
             models.CheckConstraint(condition=Q(tax__lte=F("paid")), name="piece_tax"),
+            models.CheckConstraint(
+                condition=Q(
+                    replaces__isnull=True, again_at__isnull=True, earliest__isnull=True, latest__isnull=True
+                )
+                | Q(
+                    replaces__isnull=False,
+                    again_at__isnull=False,
+                    earliest__isnull=False,
+                    latest__isnull=False,
+                    list_price=0,
+                    paid=0,
+                    duty=0,
+                ),
+                name="piece_again_is_free",
+            ),
+            models.UniqueConstraint(
+                fields=["replaces"], name="piece_replaced_once", condition=Q(cancelled_at__isnull=True)
+            ),
         ]
 
 

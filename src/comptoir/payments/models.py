@@ -129,6 +129,10 @@ class BankTransfer(models.Model):
     opened_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
     late_at = models.DateTimeField(null=True)  # when the provider turned out to have paid after all
+    # How often the customer's bank sent it back, when last, and why.
+    returned = models.IntegerField(default=0, db_default=0)
+    returned_at = models.DateTimeField(null=True)
+    returned_why = models.CharField(max_length=200, blank=True, default="", db_default="")
 
 
 class Dispute(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from comptoir.core.privacy import RequestKind
+from comptoir.core.privacy import BreachStep, RequestKind
 
 
 class Request(models.Model):
@@ -62,3 +62,49 @@ class Restricted(models.Model):
 
     order_number = models.CharField(max_length=12, unique=True)
     until = models.DateTimeField()
+
+
+class Breach(models.Model):
+    """Personal data that was lost, seen or changed by whom it should not (GDPR 33(5)); what was done about it are its steps."""
+
+    append_only = True
+
+    public_id = models.UUIDField(unique=True)
+    number = models.CharField(max_length=14, unique=True)
+    happened_at = models.DateTimeField(null=True)  # where it is known
+    noticed_at = models.DateTimeField()
+    what = models.TextField()
+    data = models.TextField()  # which data, of whom
+    people = models.IntegerField()  # how many, about
+    consequences = models.TextField()
+    noted_by = models.CharField(max_length=64)
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(people__gte=0), name="breach_people"),
+            models.CheckConstraint(
+                condition=Q(happened_at__isnull=True) | Q(happened_at__lte=models.F("noticed_at")),
+                name="breach_noticed_after",
+            ),
+        ]
+
+
+class BreachNote(models.Model):
+    """A step that was taken about a breach, with the words of who took it."""
+
+    append_only = True
+
+    breach = models.ForeignKey(Breach, on_delete=models.PROTECT, related_name="notes")
+    step = models.CharField(max_length=10)
+    words = models.TextField()
+    by = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(step__in=[*BreachStep]), name="breach_step"),
+            models.UniqueConstraint(
+                fields=["breach"], name="breach_closed_once", condition=Q(step=BreachStep.CLOSED)
+            ),
+        ]

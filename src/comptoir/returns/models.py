@@ -107,11 +107,18 @@ class HeldPiece(models.Model):
     chosen_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     reference = models.CharField(max_length=60, blank=True)  # the carrier's number, or who collected it
+    # The house's own, prepaid, to send it back to its customer.
+    label = models.OneToOneField(
+        "fulfilment.Label", null=True, on_delete=models.PROTECT, related_name="held_piece"
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(choice__in=["", *HeldChoice]), name="held_choice"),
             models.CheckConstraint(condition=Q(settled_at__isnull=True) | ~Q(choice=""), name="held_settled"),
+            models.CheckConstraint(
+                condition=Q(label__isnull=True) | Q(choice=HeldChoice.SEND_BACK), name="held_label"
+            ),
         ]
         indexes = [models.Index(fields=["choose_by"], name="held_open", condition=Q(settled_at__isnull=True))]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
-from typing import Any, cast
+from datetime import datetime
+from typing import cast
 
 from comptoir.cases.queries import OrderView, PieceView
 from comptoir.core.decisions import Allowed, Decision
@@ -49,10 +49,10 @@ def _arrival(view: OrderView) -> Iterator[str]:
                 "date": _day(parcel.delivered_at, view),
             }
     if view.state != "cancelled" and any(piece.state in _ON_THE_WAY for piece in view.pieces):
-        delivery = cast(dict[str, Any], view.summary["delivery"])
+        earliest, latest = view.promised
         yield _("Your order should arrive between %(earliest)s and %(latest)s. This is an estimate.") % {
-            "earliest": formats.full_day(date.fromisoformat(delivery["earliest"])),
-            "latest": formats.full_day(date.fromisoformat(delivery["latest"])),
+            "earliest": formats.full_day(earliest),
+            "latest": formats.full_day(latest),
         }
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
-from typing import Any, cast
 from urllib.parse import urlencode
 
 from comptoir.cases.queries import OrderView, PieceView
@@ -53,13 +52,13 @@ class Act:
 
 def context(view: OrderView, store: Store, *, at: datetime) -> dict[str, object]:
     """The page of a placed order."""
-    delivery = cast(dict[str, Any], view.summary["delivery"])
+    earliest, latest = view.promised
     return {
         "order": view,
         "number": show_number(view.number),
         "summary": view.summary,
-        "earliest": date.fromisoformat(delivery["earliest"]),
-        "latest": date.fromisoformat(delivery["latest"]),
+        "earliest": earliest,
+        "latest": latest,
         "now": at,
         "delivered_at": _delivered_at(view),
         "groups": groups(view),
@@ -121,8 +120,7 @@ def standing(view: OrderView, *, at: datetime) -> str:
         return _("Delivered on %(date)s") % {"date": formats.day(arrived, view.zone)}
     if view.parcels:
         return fulfilment.whereabouts(parcel=view.parcels[-1], at=at).title
-    delivery = cast(dict[str, Any], view.summary["delivery"])
-    latest = date.fromisoformat(delivery["latest"])
+    _earliest, latest = view.promised
     return _("Being prepared, estimated by %(date)s") % {"date": formats.day(latest)}
 
 
@@ -131,7 +129,7 @@ def preparing(view: OrderView, *, at: datetime) -> str:
     if view.held or not any(piece.state is PieceState.ORDERED for piece in view.pieces):
         return ""
     policy = markets.policy_version(number=view.policy_version)
-    ready = ready_by(view.ordered_at, policy=policy)
+    ready = ready_by(view.wanted_since, policy=policy)
     if local_date(at, zone=policy.house.time_zone) > ready:
         return _("Preparing your order takes longer than it should, and we are sorry. You need do nothing.")
     return _("We prepare your order; it should leave by %(date)s.") % {"date": formats.full_day(ready)}
@@ -259,7 +257,8 @@ def _withdrawing(view: OrderView) -> list[Act]:
 
 def _delivered_at(view: OrderView) -> datetime | None:
     """When the last parcel arrived, once all of them have."""
-    arrivals = [parcel.delivered_at for parcel in view.parcels]
+    replaced = {piece.id for piece in view.pieces if piece.state is PieceState.REPLACED}
+    arrivals = [parcel.delivered_at for parcel in view.parcels if not replaced.issuperset(parcel.pieces)]
     known = [arrival for arrival in arrivals if arrival is not None]
     waiting = any(piece.state in {PieceState.ORDERED, PieceState.PACKED} for piece in view.pieces)
     return max(known) if known and len(known) == len(arrivals) and not waiting else None

@@ -141,6 +141,7 @@ _STORE: list[URLPattern | URLResolver] = [
     path("claims/wrong-piece/", claims.wrong_piece),
     path("claims/<uuid:claim_id>/<str:token>/", claims.followed),
     path("withdraw/", withdrawal.withdraw),
+    path("withdraw/order/", finding.for_withdrawal),
     path("help/", for_everybody(help_centre.topics, "q")),
     path("help/<str:slug>/", for_everybody(help_centre.topic)),
     path("help/<str:slug>/<str:question>/", for_everybody(help_centre.answer)),

@@ -77,6 +77,7 @@ def piece_words() -> dict[PieceState, str]:
         PieceState.DELIVERED: _("Delivered"),
         PieceState.LOST: _("Lost by the carrier"),
         PieceState.REFUNDED: _("Refunded"),
+        PieceState.REPLACED: _("Another one was sent in its place"),
         PieceState.RETURN_REGISTERED: _("Return registered"),
         PieceState.RETURN_RECEIVED: _("Return received, being checked"),
         PieceState.RETURN_ACCEPTED: _("Return accepted"),
@@ -89,6 +90,7 @@ def outcome_words() -> dict[Outcome, str]:
     return {
         Outcome.REFUND: _("We refund you"),
         Outcome.SEND_BACK: _("Send it back, and we refund you"),
+        Outcome.RESEND: _("We send it again"),
         Outcome.REPAIR: _("We repair it"),
         Outcome.REFUSED: _("We cannot accept your claim"),
         Outcome.CARRIER: _("The carrier looks into it"),

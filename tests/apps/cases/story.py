@@ -6,7 +6,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 from comptoir.checkout import tasks as checkout_tasks
-from comptoir.core.actors import HOUSE
+from comptoir.claims import services as claims
+from comptoir.claims.queries import VerdictIn as Decided
+from comptoir.core.actors import GUEST, HOUSE
+from comptoir.core.claims import ClaimKind, Outcome
 from comptoir.core.goodwill import Gesture
 from comptoir.core.policy import Method
 from comptoir.core.promotions import PromotionKind
@@ -22,6 +25,7 @@ from comptoir.returns import services as returns
 from comptoir.returns.services import Verdict, VerdictIn
 from comptoir.stock import services as stock
 from tests import builders, cast
+from tests.apps.claims.claiming import a_photo
 
 HOUR = builders.MONDAY
 
@@ -54,6 +58,7 @@ def everything() -> dict[str, str]:
         "short": builders.a_placed_order().number,
         "returned": builders.a_placed_order(codes=("WELCOME10",), address=cast.JOHN).number,
         "withdrawn": builders.a_placed_order().number,
+        "sent again": builders.a_placed_order().number,
     }
     builders.cancel(numbers["called back"])
     builders.cancel(numbers["given back"])
@@ -69,6 +74,8 @@ def everything() -> dict[str, str]:
     _arrive(_leave(numbers["short"]))
     _arrive(_leave(numbers["returned"]))
     _make_gesture(numbers["returned"])
+    _arrive(_leave(numbers["sent again"]))
+    _claim_again(numbers["sent again"])
     _send_back(numbers["returned"])
     returns.withdraw(
         name="Jeanne Exemple",
@@ -152,3 +159,21 @@ def _make_gesture(number: str) -> None:
     goodwill.make_gesture(
         gesture_id=ids.new_id(), order_number=number, said=said, actor=cast.ADVISOR, at=clock.now()
     )
+
+
+def _claim_again(number: str) -> None:
+    """A piece that arrived faulty is sent again."""
+    said = claims.ClaimIn(
+        kind=ClaimKind.FAULTY,
+        language="fr",
+        country="FR",
+        order_number=number,
+        proved=True,
+        pieces=(pieces_of(number)[0].public_id,),
+        photos=(a_photo(),),
+        description="A hole under the arm",
+        washing="By hand, cold",
+    )
+    known = claims.make_claim(said=said, actor=GUEST, at=clock.now())
+    verdict = Decided(outcome=Outcome.RESEND, words="We send it again.", cause=None)
+    claims.decide_claim(claim_id=known.id, said=verdict, actor=cast.ADVISOR, at=clock.now())

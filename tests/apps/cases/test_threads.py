@@ -82,7 +82,7 @@ def test_an_answer_leaves_in_the_customers_language_and_comes_back_into_its_case
         "Merci !",
         "Le 23 nov., Maison a écrit :\n> Il est parti",
     )
-    assert after.due_at == builders.moment("2026-11-24T23:59:59+01:00")
+    assert after.due_at == builders.moment("2026-11-24T11:00:00+01:00")
     assert [turn.kind for turn in after.turns] == [TurnKind.IN, TurnKind.OUT, TurnKind.IN]
 
 

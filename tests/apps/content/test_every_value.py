@@ -46,6 +46,7 @@ TOLD_NOWHERE = {
     r"screening\..*": "would tell those it is meant for what to stay under",
     r"watch\..*": "is what the desk counts disputes against",
     r"refunds\.(alone|goodwill)\..*": "is between members of staff",
+    r"answers\.within": "is the desk's aim; customers are told no time that was not measured",
     r"returns\.remind_days": "is when a customer who has not chosen hears of it again",
     r"passwords\..*": "is told where a password is chosen; customers have no accounts yet",
 }
@@ -126,6 +127,8 @@ def _another_text(name: str, value: str, number: int) -> str:
         "price": f"{number}",
         "over": f"{number}",
         "free_over": f"{number}",
+        "opens": f"10:{number % 60:02}",
+        "closes": f"11:{number % 60:02}",
         "step": "1000",
         "less": "1" if value != "1" else "2",
         "notice": "0.002",

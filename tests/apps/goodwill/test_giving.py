@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -13,7 +14,7 @@ from comptoir.core.actors import Actor, ActorKind, Role
 from comptoir.core.claims import Outcome
 from comptoir.core.policy import Method
 from comptoir.core.refunds import Basis, LineKind
-from comptoir.goodwill import queries
+from comptoir.goodwill import queries, services
 from comptoir.goodwill.models import Gesture
 from comptoir.infra import ids
 from comptoir.infra.refusals import NotPossible
@@ -259,12 +260,72 @@ def test_above_the_limit_of_one_person_a_second_decides_on_the_money(order: ship
     assert not seen.two_people  # 300 and no more
     give(order, 1, 14900, by=SENIOR)
     assert preview(order, 0, 101, by=SENIOR).two_people
-    give(order, 0, 101, by=SENIOR)
-    assert went_back(order) == [15000, 14900]
-    (waits,) = payments.refunds_waiting()
-    payment_services.approve_refund(refund_id=waits.public_id, actor=FINANCE, at=SOON)
-    assert went_back(order) == [15000, 14900, 101]
+    assert queries.proposals_waiting() == ()
+    known = propose(order)
+    ship.work()
+    # Nothing has happened yet, and the envelope keeps its part.
+    assert (went_back(order), len(credit_notes(order)), letters(order)) == ([15000, 14900], 2, 2)
+    assert queries.envelope_of(actor=SENIOR, at=SOON).given == 30001
+    services.agree_to_gesture(gesture_id=known, actor=FINANCE, at=SOON)
+    assert (went_back(order), len(credit_notes(order)), letters(order)) == ([15000, 14900, 101], 3, 3)
+    assert queries.envelope_of(actor=SENIOR, at=SOON).given == 30001
+    assert queries.proposals_waiting() == ()
     sound()
+
+
+def propose(order: ship.Order) -> UUID:
+    known = ids.new_id()
+    give(order, 0, 101, by=SENIOR, gesture_id=known)
+    (waiting,) = queries.proposals_waiting(order_number=order.number)
+    assert (waiting.id, waiting.amount, waiting.by) == (known, 101, SENIOR.id)
+    return known
+
+
+def letters(order: ship.Order) -> int:
+    return [mail.kind for mail in ship.mails(order)].count("gesture_made")
+
+
+@pytest.fixture
+def proposed(order: ship.Order) -> UUID:
+    """A gesture above what one person gives alone."""
+    large.be_careful()
+    give(order, 0, 15000, by=SENIOR)
+    give(order, 1, 14900, by=SENIOR)
+    return propose(order)
+
+
+@pytest.mark.rule("C-13")
+def test_a_gesture_that_is_declined_never_was_and_the_envelope_has_it_back(
+    order: ship.Order, proposed: UUID
+) -> None:
+    services.decline_gesture(gesture_id=proposed, reason="Was given enough", actor=FINANCE, at=SOON)
+    assert (went_back(order), len(credit_notes(order)), letters(order)) == ([15000, 14900], 2, 2)
+    assert queries.envelope_of(actor=SENIOR, at=SOON).given == 29900
+    last = journal.entries_for_order(number=order.number)[-1]
+    assert (last.verb, last.reason) == ("gesture_declined", "Was given enough")
+    with pytest.raises(NotPossible, match="refund_decided"):
+        services.agree_to_gesture(gesture_id=proposed, actor=FINANCE, at=SOON)
+    # The form that proposed it, sent again, proposes nothing more.
+    give(order, 0, 101, by=SENIOR, gesture_id=proposed)
+    assert queries.proposals_waiting() == ()
+    sound()
+
+
+@pytest.mark.rule("C-13")
+def test_nobody_agrees_to_what_they_proposed(order: ship.Order, proposed: UUID) -> None:
+    with pytest.raises(NotPossible, match="refund_own"):
+        services.agree_to_gesture(gesture_id=proposed, actor=SENIOR, at=SOON)
+    assert (went_back(order), len(queries.proposals_waiting())) == ([15000, 14900], 1)
+
+
+@pytest.mark.rule("C-13")
+def test_what_came_back_meanwhile_is_not_given_by_an_agreement_that_comes_late(
+    order: ship.Order, proposed: UUID
+) -> None:
+    returned(order, 0)
+    with pytest.raises(NotPossible, match="already_refunded"):
+        services.agree_to_gesture(gesture_id=proposed, actor=FINANCE, at=SOON)
+    assert len(queries.proposals_waiting()) == 1
 
 
 @pytest.mark.rule("C-15")

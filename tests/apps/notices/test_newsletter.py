@@ -20,6 +20,7 @@ from tests.apps.notices.letters import TERMS
 pytestmark = pytest.mark.django_db
 
 AT = datetime(2026, 11, 23, 8, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 ZOE = "zoe@example.org"
 SMTP = "comptoir.notices.channels.smtp.Smtp"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -22,6 +22,8 @@ from comptoir.markets import queries as markets
 from comptoir.notices.models import Message
 from comptoir.payments import queries as payments
 from comptoir.payments import services
+from comptoir.payments.gateways.base import Movement
+from comptoir.payments.gateways.stripe import StripeGateway
 from comptoir.payments.models import BankTransfer
 from comptoir.returns import queries as returns
 from tests import builders, cast
@@ -222,6 +224,22 @@ def test_late_news_is_found_without_anybody_looking() -> None:
     assert payments.balances(order_number=number)["customer", "EUR"] == 0
 
 
+def test_the_provider_is_asked_for_its_books_once_for_all_transfers(monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting = [planned(refused_refund()) for _ in range(3)]
+    refund_late(waiting[1].order_number)
+    asked: list[datetime] = []
+    real = StripeGateway.movements
+
+    def ask(self: StripeGateway, *, since: datetime, until: datetime) -> tuple[Movement, ...]:
+        asked.append(since)
+        return real(self, since=since, until=until)
+
+    monkeypatch.setattr(StripeGateway, "movements", ask)
+    services.look_for_all_late(at=BACK)
+    assert [now(transfer).state for transfer in waiting] == ["waiting", "dropped", "waiting"]
+    assert len(asked) == 1
+
+
 def test_late_news_while_somebody_is_at_the_bank_is_put_before_a_person() -> None:
     number = refused_refund()
     transfer = planned(number)
@@ -279,3 +297,74 @@ def test_the_accountants_file_has_transfers_on_the_bank() -> None:
     assert [row[12] for row in rows if row[4] == "512000"] == ["290,00"]
     debit, credit = (sum(Decimal(row[place].replace(",", ".")) for row in rows) for place in (11, 12))
     assert debit == credit
+
+
+def sent(number: str) -> payments.TransferView:
+    """A transfer that has left the bank, of which its customer knows."""
+    transfer = planned(number)
+    give(transfer)
+    services.open_account(transfer_id=transfer.id, actor=FINANCE, at=BACK)
+    services.confirm_transfer(transfer_id=transfer.id, reference="SCT-1", actor=FINANCE, at=BACK)
+    ship.work()
+    return transfer
+
+
+def test_what_the_bank_sends_back_is_owed_again_by_an_entry_of_its_own_and_goes_to_another_account() -> None:
+    number = refused_refund()
+    transfer = sent(number)
+    send_back = partial(case_services.return_transfer, transfer_id=transfer.id, actor=FINANCE, at=BACK)
+    send_back(why="AC04 account closed")
+    (payment,) = payments.payments_of(order_number=number)
+    assert (payment.refunded, payment.refunding) == (0, KNIT)
+    balances = payments.balances(order_number=number)
+    assert (balances["bank", "EUR"], balances["customer", "EUR"]) == (0, -KNIT)
+    again = now(transfer)
+    assert (again.state, again.due_at, again.returned, again.returned_why) == (
+        "waiting", transfer.due_at, 1, "AC04 account closed",
+    )  # fmt: skip
+    assert (again.ending, again.opened_at) == ("", None)
+    assert "transfer_returned" in ship.verbs(ship.known(number))
+    assert letters(number).count("refund_account") == 2
+    sound()
+    assert transfer.due_at is not None
+    builders.at_clock(transfer.due_at)
+    assert kinds(number) == ["transfer_waits"]
+    give(transfer, "DE89370400440532013000")
+    services.open_account(transfer_id=transfer.id, actor=OTHER, at=transfer.due_at)
+    services.confirm_transfer(transfer_id=transfer.id, reference="SCT-2", actor=OTHER, at=transfer.due_at)
+    ship.work()
+    assert kinds(number) == []
+    balances = payments.balances(order_number=number)
+    assert (balances["bank", "EUR"], balances["customer", "EUR"]) == (-KNIT, 0)
+    assert letters(number).count("refund_sent") == 2
+    sound()
+
+
+def test_only_a_transfer_that_left_comes_back_and_only_with_its_reason() -> None:
+    number = refused_refund()
+    transfer = planned(number)
+    send_back = partial(case_services.return_transfer, transfer_id=transfer.id, actor=FINANCE, at=BACK)
+    assert refusals(partial(send_back, why="AC04")) == ["transfer_not_sent"]
+    give(transfer)
+    services.open_account(transfer_id=transfer.id, actor=FINANCE, at=BACK)
+    services.confirm_transfer(transfer_id=transfer.id, reference="SCT-1", actor=FINANCE, at=BACK)
+    assert refusals(partial(send_back, why=" ")) == ["field_missing"]
+    assert payments.balances(order_number=number)["bank", "EUR"] == -KNIT
+    send_back(why="AC04")
+    assert refusals(partial(send_back, why="AC04")) == ["transfer_not_sent"]
+    assert payments.balances(order_number=number)["bank", "EUR"] == 0
+    sound()
+
+
+def test_what_comes_back_after_the_provider_paid_is_no_longer_owed() -> None:
+    number = refused_refund()
+    transfer = sent(number)
+    refund_late(number)
+    services.look_for_all_late(at=BACK)
+    case_services.return_transfer(transfer_id=transfer.id, why="AC04", actor=FINANCE, at=BACK)
+    assert now(transfer).state == "dropped"
+    (payment,) = payments.payments_of(order_number=number)
+    assert (payment.refunded, payment.refunding) == (KNIT, 0)
+    assert payments.balances(order_number=number)["bank", "EUR"] == 0
+    assert letters(number).count("refund_account") == 1
+    sound()

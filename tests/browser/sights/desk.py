@@ -8,6 +8,8 @@ from tests.browser.visiting import Visitor
 from tests.builders import KNIT, KNIT_M, LOAFER
 from tests.plumbing.furnishing import DRAFT
 
+_SORRY = {"en": "We are sorry that it took so long.", "fr": "Veuillez excuser ce retard."}
+
 
 def _desk(path: str) -> Sight:
     def reach(visitor: Visitor, orders: Orders) -> None:
@@ -35,6 +37,37 @@ def _customer(visitor: Visitor, orders: Orders) -> None:
 def _desk_return(name: str) -> Sight:
     def reach(visitor: Visitor, orders: Orders) -> None:
         visitor.go_to_desk(f"returns/{orders.returns[name]['id']}/")
+
+    return reach
+
+
+def _desk_claim(kind: str) -> Sight:
+    def reach(visitor: Visitor, orders: Orders) -> None:
+        visitor.go_to_desk(f"claims/{orders.claims[kind]['id']}/")
+
+    return reach
+
+
+def _unknown_parcel(visitor: Visitor, orders: Orders) -> None:
+    """A label at the dock that no return is known under."""
+    del orders
+    visitor.go_to_desk("returns/")
+    visitor.page.keyboard.type("1ZNOBODY")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_url("**/returns/find/")
+
+
+def _gesture(amount: str, seen: str) -> Sight:
+    """What a gesture of good will would do, or why it cannot be made."""
+
+    def reach(visitor: Visitor, orders: Orders) -> None:
+        _desk_order("delivered")(visitor, orders)
+        visitor.page.click("#gesture > summary")
+        visitor.page.fill("#gesture-amount", amount)
+        visitor.page.fill("#gesture-reason", "DHL")
+        visitor.page.fill("#gesture-words", _SORRY[visitor.language])
+        visitor.page.click("#gesture form button")
+        visitor.page.wait_for_selector(seen)
 
     return reach
 
@@ -200,6 +233,14 @@ DESK: dict[str, Sight] = {
     "bins": _desk("stock/bins/"),
     "returns": _desk("returns/"),
     **{f"return {name}": _desk_return(name) for name in ("registered", "received", "judged")},
+    "return, unknown parcel": _unknown_parcel,
+    "returns that nobody claims": _desk("returns/strays/"),
+    "refused pieces": _desk("returns/held/"),
+    "claims": _desk("claims/"),
+    "claims of quality, none": _desk("claims/?queue=quality"),
+    **{f"claim {kind}": _desk_claim(kind) for kind in ("damaged", "in_use")},
+    "gesture": _gesture("20", "#gesture [name=do]"),
+    "gesture, too large": _gesture("9000", "#gesture .wrong-text"),
     "cases": _desk("cases/"),
     "products": _desk("products/"),
     "products, none": _desk("products/?q=zzzz"),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from comptoir.api.schemas.base import AddressIn, AnswerOut, Id, RefusalOut, ShortText, Strict
 
@@ -202,7 +202,7 @@ class ClaimOut(Schema):
 
 class SessionIn(Strict):
     email: str = Field(max_length=254)
-    password: str = Field(max_length=200)
+    password: Annotated[str, StringConstraints(strip_whitespace=False)]  # as it was typed (V6.2.8)
 
 
 class SessionOut(Schema):

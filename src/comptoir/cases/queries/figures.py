@@ -13,13 +13,14 @@ from comptoir.cases.models import Case, Contact
 from comptoir.cases.queries.contacts import Topic
 from comptoir.core.lifecycles import CaseState
 from comptoir.core.policy import HousePolicy
-from comptoir.core.teams import TurnKind, days_to_answer
+from comptoir.core.teams import TurnKind, time_to_answer, usual_time
 
 _STYLE = re.compile(r"\b[A-Z]{2}-\d{2}[A-Z]-[A-Z]{2}\d{3}\b")
-# Business days to the first answer, and days that an open case is old: up to so many, and beyond.
-ANSWERED_IN = (0, 1, 2)
+# Working hours to the first answer, and days that an open case is old: up to so many, and beyond.
+ANSWERED_IN = (3, 9, 18)
 OLD = (1, 3, 7)
 _MOST_PRODUCTS = 12
+_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,7 @@ class CaseFigures:
     """The figures of a time. Counts beside `ANSWERED_IN` and `OLD` have one more, of all that is beyond."""
 
     answered: tuple[int, ...]
+    usual: timedelta | None  # working time in which half of them were; None of too few
     resolved: int
     at_first: int  # of the resolved: with one answer to one question
     open_by_age: tuple[int, ...]
@@ -39,7 +41,7 @@ def case_figures(*, since: datetime, at: datetime, policy: HousePolicy) -> CaseF
     written = Case.objects.filter(contact__isnull=False, merged_into__isnull=True)
     answered = written.filter(answered_at__gt=since).values_list("opened_at", "answered_at")
     took = [
-        days_to_answer(asked_at=asked, answered_at=done, policy=policy) for asked, done in answered if done
+        time_to_answer(asked_at=asked, answered_at=done, policy=policy) for asked, done in answered if done
     ]
     ended = written.filter(state=CaseState.RESOLVED, resolved_at__gt=since).annotate(
         ours=Count("turns", filter=Q(turns__kind=TurnKind.OUT)),
@@ -49,7 +51,8 @@ def case_figures(*, since: datetime, at: datetime, policy: HousePolicy) -> CaseF
     ages = [(at - opened) // timedelta(days=1) for opened in waiting]
     asked = list(Contact.objects.filter(received_at__gt=since).values_list("topic", "about"))
     return CaseFigures(
-        answered=_steps(took, ANSWERED_IN),
+        answered=_steps([-(-time // _HOUR) for time in took], ANSWERED_IN),
+        usual=usual_time(took),
         resolved=ended.count(),
         at_first=ended.filter(ours=1, theirs=1).count(),
         open_by_age=_steps(ages, OLD),

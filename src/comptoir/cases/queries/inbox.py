@@ -18,7 +18,7 @@ from comptoir.core.teams import Team, TurnKind
 
 # Causes of the cases about promised dates begin so.
 PROMISE = "promise:"
-_WRITES = frozenset({*Trouble, "parcel_lost", "parcel_returned"})
+_WRITES = frozenset({*Trouble, "parcel_returned"})
 _MOST = 200
 
 

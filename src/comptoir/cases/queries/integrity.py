@@ -56,8 +56,8 @@ INVARIANTS: tuple[Invariant, ...] = (
           WITH booked AS (
             SELECT e.order_number,
               coalesce(sum(l.debit) FILTER (WHERE e.kind = 'capture' AND l.account LIKE 'psp.%%'), 0) AS captured,
-              coalesce(sum(l.credit) FILTER (
-                WHERE e.kind = 'refund' AND (l.account LIKE 'psp.%%' OR l.account = 'bank')), 0) AS refunded
+              coalesce(sum(l.credit - l.debit) FILTER (
+                WHERE e.kind IN ('refund', 'refund_returned') AND (l.account LIKE 'psp.%%' OR l.account = 'bank')), 0) AS refunded
             FROM payments_ledgerentry e JOIN payments_ledgerline l ON l.entry_id = e.id GROUP BY 1),
           known AS (
             SELECT order_number, sum(captured) AS captured, sum(refunded) AS refunded
@@ -152,7 +152,33 @@ INVARIANTS: tuple[Invariant, ...] = (
           UNION ALL
           SELECT p.public_id::text, 'paid ' || p.paid || ' taken off ' || sum(r.amount)
           FROM orders_reduction r JOIN orders_piece p ON p.id = r.piece_id
-          GROUP BY p.id HAVING sum(r.amount) > p.paid OR sum(r.tax) > p.tax""",
+          GROUP BY p.id HAVING sum(r.amount) > p.paid OR sum(r.tax) > p.tax
+          UNION ALL
+          SELECT p.public_id::text, 'agreed ' || coalesce(p.agreed::text, 'not yet') || ' made ' || (g.id IS NOT NULL)
+          FROM goodwill_proposal p LEFT JOIN goodwill_gesture g USING (public_id)
+          WHERE coalesce(p.agreed, false) <> (g.id IS NOT NULL)""",
+    ),
+    Invariant(
+        id="I-4d",
+        meaning="a piece that is sent again costs nothing and stands for one that left, whose money is given back once",
+        counted="SELECT count(*) FROM orders_piece WHERE replaces_id IS NOT NULL",
+        broken="""
+          SELECT a.public_id::text, 'in place of ' || p.public_id
+          FROM orders_piece a JOIN orders_piece p ON p.id = a.replaces_id
+          WHERE a.order_id <> p.order_id OR a.sku <> p.sku OR a.paid + a.tax + a.duty <> 0
+             OR NOT EXISTS (SELECT 1 FROM fulfilment_parcelpiece c JOIN fulfilment_parcel b ON b.id = c.parcel_id
+                            WHERE c.piece_id = p.id AND c.unpacked_at IS NULL AND b.shipped_at IS NOT NULL)
+          UNION ALL
+          SELECT a.public_id::text, 'on ' || d.number
+          FROM orders_piece a JOIN orders_order o ON o.id = a.order_id
+             JOIN invoicing_document d ON d.order_number = o.number
+          WHERE a.replaces_id IS NOT NULL AND d.body -> 'pieces' ? a.public_id::text
+          UNION ALL
+          SELECT p.piece, count(*) || ' credit notes'
+          FROM (SELECT jsonb_array_elements_text(body -> 'pieces') AS piece, body FROM invoicing_document
+                WHERE kind = 'credit_note') p
+          WHERE coalesce(p.body ->> 'gesture', 'false') <> 'true'
+          GROUP BY p.piece HAVING count(*) > 1""",
     ),
     Invariant(
         id="I-5",

@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 from uuid import UUID
 
 from comptoir.claims import queries as claims
@@ -61,6 +61,9 @@ class PieceView:
     rest: int  # what gestures have left of it (C-23)
     gift: bool
     gone: bool  # a gift that had run out when the order came
+    again_at: datetime | None  # when it was decided to send it again for another (A-12), and its own dates
+    earliest: date | None
+    latest: date | None
     state: PieceState
     can_return: Decision
     can_claim: Decision
@@ -119,6 +122,23 @@ class OrderView:
     targets: tuple[Target, ...]  # of a gesture, for an advisor
     documents: tuple[DocumentView, ...]
     can: Can
+
+    @property
+    def wanted_since(self) -> datetime:
+        """Since when what has not left is to be prepared: the order itself, or what is sent again of it (A-12)."""
+        waiting = [piece for piece in self.pieces if piece.state in (PieceState.ORDERED, PieceState.PACKED)]
+        return max((piece.again_at for piece in waiting if piece.again_at), default=self.ordered_at)
+
+    @property
+    def promised(self) -> tuple[date, date]:
+        """Between which days what is under way should arrive: the order's, or those of what is sent again of it."""
+        under_way = (PieceState.ORDERED, PieceState.PACKED, PieceState.SHIPPED)
+        again = [piece for piece in self.pieces if piece.state in under_way and piece.again_at]
+        delivery = cast(dict[str, Any], self.summary["delivery"])
+        return (
+            max((x.earliest for x in again if x.earliest), default=date.fromisoformat(delivery["earliest"])),
+            max((x.latest for x in again if x.latest), default=date.fromisoformat(delivery["latest"])),
+        )
 
     def pieces_by_id(self) -> dict[UUID, PieceView]:
         """The pieces by their id."""
@@ -269,6 +289,9 @@ def _piece(
         rest=piece.rest,
         gift=bool(row.gift),
         gone=row.cancelled_because == "gift_gone",
+        again_at=row.again_at,
+        earliest=row.earliest,
+        latest=row.latest,
         state=piece.state,
         can_return=can_return(piece=piece, order=facts, policy=policy, at=at),
         can_claim=claim,
@@ -286,7 +309,7 @@ def ship_by(*, view: OrderView) -> date | None:
     """The last day on which what has not left should leave (DEL-02), in the house's zone; None where nothing is to."""
     if not any(piece.state in (PieceState.ORDERED, PieceState.PACKED) for piece in view.pieces):
         return None
-    return ready_by(view.ordered_at, policy=markets.policy_version(number=view.policy_version))
+    return ready_by(view.wanted_since, policy=markets.policy_version(number=view.policy_version))
 
 
 def timeline(*, number: str) -> tuple[JournalEntry, ...]:

@@ -14,7 +14,7 @@ from comptoir.cases.services.opening import (
 from comptoir.cases.services.promises import NothingToSay, watch_promises, write_about
 from comptoir.cases.services.receiving import fetch_mail, receive_mail, take_mail
 from comptoir.cases.services.reconciling import reconcile, reconcile_daily
-from comptoir.cases.services.transferring import ask_account_again, plan_transfer
+from comptoir.cases.services.transferring import ask_account_again, plan_transfer, return_transfer
 from comptoir.cases.services.watching import open_cases_for_trouble
 from comptoir.cases.services.working import (
     CaseStands,
@@ -53,12 +53,13 @@ __all__ = [
     "remove_macro",
     "resolve_case",
     "retry_effect",
+    "return_transfer",
     "save_macro",
     "take_case",
     "take_mail",
     "take_message",
+    "trust_sender",
     "watch_promises",
     "write_about",
     "write_note",
-    "trust_sender",
 ]

@@ -11,7 +11,7 @@ from django.conf import settings
 from comptoir.cases.models import Case
 from comptoir.cases.services.opening import end_case
 from comptoir.core.actors import Actor
-from comptoir.core.lifecycles import CaseState
+from comptoir.core.lifecycles import CaseState, EffectState
 from comptoir.fulfilment import services as fulfilment
 from comptoir.infra.db import owns_transaction
 from comptoir.orders import queries as orders
@@ -49,6 +49,18 @@ def ask_account_again(*, transfer_id: UUID, actor: Actor, at: datetime) -> None:
     _ask_for_account(known.order_number, transfer, at)
 
 
+@owns_transaction
+def return_transfer(*, transfer_id: UUID, why: str, actor: Actor, at: datetime) -> None:
+    """The customer's bank sent it back: owed again, and its customer is asked for another account. Refusals: CannotTransfer."""
+    known = payments.transfer_view(transfer_id=transfer_id)
+    if known is None:
+        return
+    orders.lock_order(number=known.order_number)
+    transfer = payments_services.return_transfer(transfer_id=transfer_id, why=why, actor=actor, at=at)
+    if transfer.effect.state == EffectState.WAITING:
+        _ask_for_account(known.order_number, transfer, at)
+
+
 def _ask_for_account(number: str, transfer: BankTransfer, at: datetime) -> None:
     order = orders.order_by_number(number=number)
     if order is None:
@@ -58,6 +70,7 @@ def _ask_for_account(number: str, transfer: BankTransfer, at: datetime) -> None:
     facts: dict[str, object] = {
         "amount": transfer.effect.amount,
         "account_link": f"{store}/refund-account/{token}/",
+        "returned": transfer.returned > 0,
     }
     key = f"account:{transfer.effect.public_id}:{transfer.links}"
     fulfilment.tell(order=order, kind="refund_account", key=key, facts=facts, at=at)

@@ -123,7 +123,9 @@ def _open_for_refunds(actor: Actor, at: datetime) -> None:
 def _open_for_transfers(actor: Actor, at: datetime) -> None:
     """So has one that goes by bank transfer; and one that the provider paid after all is looked at by a person (C-24)."""
     due = {
-        f"transfer:{row.id}": _due("transfer_waits", row.order_number, row.amount, row.currency, row.due_at)
+        f"transfer:{row.id}:{row.returned}": _due(
+            "transfer_waits", row.order_number, row.amount, row.currency, row.due_at
+        )
         for row in payments.transfers_waiting()
         if row.due_at is None or row.due_at <= at + payments.WARN_BEFORE
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -58,6 +58,8 @@ class VerdictView:
     basis: str
     amount: int
     return_number: str
+    earliest: date | None  # what is sent again should arrive between these
+    latest: date | None
     by: str
     at: datetime
 
@@ -297,6 +299,8 @@ def _verdict(row: Verdict) -> VerdictView:
         basis=row.basis,
         amount=row.amount,
         return_number=row.return_number,
+        earliest=row.earliest,
+        latest=row.latest,
         by=row.by,
         at=row.at,
     )

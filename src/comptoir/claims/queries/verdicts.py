@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,11 +12,14 @@ from comptoir.claims.queries.reading import claim_by_id
 from comptoir.core.actors import Actor
 from comptoir.core.claims import CLAIM, Cause, ClaimState, Outcome, VerdictFacts, check_verdict, event_of
 from comptoir.core.decisions import Refused
+from comptoir.core.delivery import Promise
 from comptoir.core.facts import PieceState
 from comptoir.core.lifecycles import advance
 from comptoir.core.refunds import Basis, RefundPlan
+from comptoir.orders import queries as orders
 from comptoir.payments import queries as payments
 from comptoir.returns import queries as returns
+from comptoir.stock import queries as stock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +34,14 @@ class VerdictIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictPreview:
-    """Exactly what a verdict will do: why not, what goes back and by when, who else must agree, what state follows."""
+    """Exactly what a verdict will do: why not, what goes back and by when, who else must agree, what is sent again and when it
+    should arrive, what state follows."""
 
     refusals: tuple[Refused, ...]
     plan: RefundPlan | None
     two_people: bool
     refund_by: datetime | None
+    again: Promise | None
     state: ClaimState | None
 
 
@@ -46,11 +52,13 @@ def preview_verdict(*, claim_id: UUID, said: VerdictIn, actor: Actor, at: dateti
         return None
     refusals = verdict_refusals(claim=claim, said=said, actor=actor)
     plan = claim_refund_plan(claim=claim) if said.outcome is Outcome.REFUND and not refusals else None
+    resent = claim.order if said.outcome is Outcome.RESEND and not refusals else None
     return VerdictPreview(
         refusals=refusals,
         plan=plan,
         two_people=_takes_two(claim, plan, actor, at),
         refund_by=returns.refund_by(order=claim.order, at=at) if plan and claim.order else None,
+        again=orders.resend_dates(order=resent, at=at) if resent else None,
         state=None if refusals else advance(CLAIM, ClaimState(claim.state), event_of(said.outcome)),
     )
 
@@ -65,6 +73,7 @@ def verdict_refusals(*, claim: Claim, said: VerdictIn, actor: Actor) -> tuple[Re
         state=ClaimState(claim.state),
         pieces=_states(claim),
         decided_by=last.by if last else "",
+        short=_short(claim) if said.outcome is Outcome.RESEND else (),
     )
     return check_verdict(facts, actor=actor)
 
@@ -99,6 +108,13 @@ def _states(claim: Claim) -> tuple[PieceState, ...]:
         return ()
     states = {piece.id: piece.state for piece in returns.order_facts(order=claim.order).pieces}
     return tuple(states[piece] for piece in piece_ids(claim=claim))
+
+
+def _short(claim: Claim) -> tuple[str, ...]:
+    """The SKUs of a claim of which less lies free than it is about."""
+    wanted = Counter(claim.pieces.values_list("piece__sku", flat=True))
+    there = stock.available(skus=wanted)
+    return tuple(sku for sku, count in sorted(wanted.items()) if there[sku] < count)
 
 
 def _takes_two(claim: Claim, plan: RefundPlan | None, actor: Actor, at: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -12,7 +12,16 @@ from comptoir.claims.services.locking import lock_claim, note_claim
 from comptoir.claims.services.photographs import Upload, keep, look_at, take_drafts
 from comptoir.claims.services.telling import tell_contested, tell_verdict
 from comptoir.core.actors import Actor
-from comptoir.core.claims import CLAIM, Cause, ClaimKind, ClaimState, Outcome, event_of, rule_of
+from comptoir.core.claims import (
+    CLAIM,
+    Cause,
+    ClaimKind,
+    ClaimState,
+    Outcome,
+    event_of,
+    nothing_to_resend,
+    rule_of,
+)
 from comptoir.core.decisions import Refused
 from comptoir.core.lifecycles import Event, advance
 from comptoir.core.reasons import Reason
@@ -22,9 +31,12 @@ from comptoir.infra.db import one_transaction, owns_transaction, spans_transacti
 from comptoir.infra.refusals import NotPossible
 from comptoir.invoicing import services as invoicing
 from comptoir.orders import queries as orders
+from comptoir.orders import services as orders_services
 from comptoir.payments import services as payments
 from comptoir.returns import queries as returns
 from comptoir.returns import services as returns_services
+from comptoir.stock import services as stock
+from comptoir.stock.services import OutOfStock
 
 if TYPE_CHECKING:
     from comptoir.orders.models import Order
@@ -40,7 +52,7 @@ class CannotContest(NotPossible):
 
 @owns_transaction
 def decide_claim(*, claim_id: UUID, said: queries.VerdictIn, actor: Actor, at: datetime) -> None:
-    """Give a verdict and do what follows from it: money and credit note, a return, or the claim goes to another desk.
+    """Give a verdict and do what follows from it: money and credit note, a return, the pieces again, or another desk has it.
 
     Refusals: CannotDecideClaim.
     """
@@ -62,6 +74,8 @@ def decide_claim(*, claim_id: UUID, said: queries.VerdictIn, actor: Actor, at: d
         _give_back(claim, claim.order, plan, actor, at)
     if said.outcome is Outcome.SEND_BACK and claim.order is not None:
         verdict.return_number = _register_return(claim, claim.order, actor, at)
+    if said.outcome is Outcome.RESEND and claim.order is not None:
+        verdict.earliest, verdict.latest = _send_again(claim, claim.order, actor, at)
     verdict.save()
     take_drafts(photo_ids=said.drafts, claim=claim, stage="verdict")
     claim.state = advance(CLAIM, ClaimState(claim.state), event_of(said.outcome))
@@ -126,12 +140,29 @@ def _give_back(claim: Claim, order: Order, plan: RefundPlan, actor: Actor, at: d
         invoicing.issue_credit_note(
             order=order,
             refund_cause=cause,
-            pieces=orders.pieces_by_ids(public_ids=[UUID(piece) for piece in queries.piece_ids(claim=claim)]),
+            pieces=orders.pieces_by_ids(public_ids=[UUID(piece) for piece in plan.pieces]),
             delivery_amount=plan.delivery,
             delivery_tax=plan.delivery_tax,
             at=at,
         )
     fulfilment.close_if_done(order_number=order.number, actor=actor, at=at)
+
+
+def _send_again(claim: Claim, order: Order, actor: Actor, at: datetime) -> tuple[date | None, date | None]:
+    """The same pieces again, promised of the stock under its lock; between which days they should arrive (A-12)."""
+    pieces = orders.pieces_by_ids(public_ids=[UUID(piece) for piece in queries.piece_ids(claim=claim)])
+    again = orders_services.resend_pieces(order=order, pieces=pieces, actor=actor, at=at)
+    try:
+        stock.reserve_pieces(
+            order_number=order.number,
+            pieces=[(piece.public_id, piece.sku) for piece in again],
+            country=order.country,
+            new=True,
+            at=at,
+        )
+    except OutOfStock as short:
+        raise CannotDecideClaim(*(nothing_to_resend(sku) for sku, _wanted, _left in short.missing)) from short
+    return again[0].earliest, again[0].latest
 
 
 def _register_return(claim: Claim, order: Order, actor: Actor, at: datetime) -> str:

@@ -34,6 +34,8 @@ def tell_verdict(*, claim: Claim, verdict: Verdict, at: datetime) -> None:
         "words": verdict.words,
         "amount": verdict.amount,
         "return_number": show_number(verdict.return_number) if verdict.return_number else "",
+        "earliest": verdict.earliest,
+        "latest": verdict.latest,
         "final": claim.contested_at is not None,
     }
     _tell(claim, kind="claim_verdict", key=f"claim_verdict:{verdict.pk}", facts={"verdict": facts}, at=at)

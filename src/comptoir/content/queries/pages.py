@@ -10,6 +10,7 @@ from types import MappingProxyType
 from comptoir.core.delivery import CARRIER
 from comptoir.core.law import EffectiveTerms, effective_terms, floor_for
 from comptoir.core.policy import HousePolicy, Market, Peak
+from comptoir.core.working_hours import Opening, openings_in_words
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.i18n import speaking
 from comptoir.markets.queries import calendar_of, house_calendar, law
@@ -69,6 +70,7 @@ class HelpFacts:
     peaks: tuple[Peak, ...]  # those to come
     rests: tuple[date, ...]  # the next public holidays of the house
     rests_there: tuple[date, ...]  # and those of the destination
+    letter_hours: tuple[tuple[int, int, Opening], ...]  # first and last weekday, and the hours on them
     shelves: tuple[str, ...]
     own: Mapping[str, tuple[str, ...]]
 
@@ -170,6 +172,7 @@ def _facts(
         peaks=tuple(peak for peak in policy.peaks if peak.last >= on),
         rests=_next(house_calendar(policy=policy, around=on).closed, on),
         rests_there=_next(there.closed, on),
+        letter_hours=tuple(openings_in_words(policy.answers.hours)),
         shelves=shelves,
         own=own,
     )

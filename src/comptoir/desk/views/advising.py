@@ -147,6 +147,7 @@ def make_gesture(desk: Desk, number: str) -> HttpResponse:
         reason=post.get("reason", "").strip()[:200],
         words=post.get("words", "").strip()[:2000],
     )
+    seen = goodwill_queries.preview_gesture(order=order, said=said, actor=desk.actor, at=desk.at)
     if post.get("do") == "give":
         (gesture_id,) = ids_in(desk, "gesture") or [ids.new_id()]
         return carry_out(
@@ -154,10 +155,11 @@ def make_gesture(desk: Desk, number: str) -> HttpResponse:
             lambda: goodwill.make_gesture(
                 gesture_id=gesture_id, order_number=order.number, said=said, actor=desk.actor, at=desk.at
             ),
-            done=_("Given. The customer has been written to."),
+            done=_("Proposed. Nothing goes out before a second person has agreed.")
+            if seen.two_people
+            else _("Given. The customer has been written to."),
             back=page_of(number),
         )
-    seen = goodwill_queries.preview_gesture(order=order, said=said, actor=desk.actor, at=desk.at)
     return show_order(desk, order, gesture=seen, typed=post.get("amount", "").strip()[:12])
 
 

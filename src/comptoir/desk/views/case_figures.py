@@ -13,6 +13,7 @@ from comptoir.infra.i18n import ngettext
 from comptoir.markets import queries as markets
 
 _LATELY = timedelta(days=90)
+_HOUR, _NONE = timedelta(hours=1), timedelta(0)
 
 
 @for_roles(*STAFF)
@@ -26,19 +27,20 @@ def index(desk: Desk) -> HttpResponse:
         "case_figures.html",
         days=_LATELY.days,
         figures=figures,
-        answered=list(zip(_day_words(), figures.answered, strict=True)),
+        usual_hours=-(-(figures.usual or _NONE) // _HOUR),
+        answered=list(zip(_hour_words(), figures.answered, strict=True)),
         ages=list(zip(_age_words(), figures.open_by_age, strict=True)),
         topics=[(words[topic], count) for topic, count in figures.topics],
         topic_words=words,
     )
 
 
-def _day_words() -> list[str]:
+def _hour_words() -> list[str]:
     known = [
-        ngettext("in %(num)s business day", "in %(num)s business days", days) % {"num": days}
-        for days in queries.ANSWERED_IN[1:]
+        ngettext("within %(num)s working hour", "within %(num)s working hours", hours) % {"num": hours}
+        for hours in queries.ANSWERED_IN
     ]
-    return [_("on the same day"), *known, _("later")]
+    return [*known, _("later")]
 
 
 def _age_words() -> list[str]:

@@ -116,6 +116,7 @@ def _of_order(desk: Desk, order: Order) -> dict[str, object]:
         "here": {parcel.id: fulfilment.whereabouts(parcel=parcel, at=desk.at) for parcel in view.parcels},
         "stop": fulfilment.stop_view(order_number=view.number),
         "gesture_id": ids.new_id(),
+        "proposals": goodwill.proposals_waiting(order_number=order.number),
         "envelope": goodwill.envelope_of(actor=desk.actor, at=desk.at),
         "review": review,
         "takers": names_of_actors([review.taken_by] if review else ()),
@@ -129,7 +130,7 @@ def _link_form(order: Order, view: OrderView) -> list[tuple[str, object]]:
     party = orders.delivery_party(order_id=order.pk)
     if party is None:
         return []
-    bought = Counter(piece.sku for piece in view.pieces if not piece.gift)
+    bought = Counter(piece.sku for piece in view.pieces if not piece.gift and not piece.again_at)
     address = {name: text for name, text in asdict(orders.address_of(party)).items() if text}
     lines = [pair for sku, count in bought.items() for pair in (("sku", sku), (f"quantity.{sku}", count))]
     known = {**address, "country": order.country, "language": order.language, "email": party.email}

@@ -237,6 +237,18 @@ def held(desk: Desk) -> HttpResponse:
 
 @require_POST
 @for_roles(Role.WAREHOUSE, Role.ADVISOR)
+def label_held(desk: Desk, return_id: UUID, piece: UUID) -> HttpResponse:
+    """The house's own label for a piece that goes back to its customer."""
+    return carry_out(
+        desk,
+        lambda: verbs.label_held(return_id=return_id, piece=piece, actor=desk.actor, at=desk.at),
+        done=_("The label is made, or comes by itself. Print it and put it on."),
+        back=reverse("desk:held"),
+    )
+
+
+@require_POST
+@for_roles(Role.WAREHOUSE, Role.ADVISOR)
 def settle_held(desk: Desk, return_id: UUID, piece: UUID) -> HttpResponse:
     """It left, was collected, or went to recycling, as was chosen."""
     return carry_out(

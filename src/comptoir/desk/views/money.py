@@ -19,6 +19,7 @@ from comptoir.desk.answers import carry_out, take_said
 from comptoir.desk.events import event_words
 from comptoir.desk.words import HELPERS
 from comptoir.goodwill import queries as goodwill
+from comptoir.goodwill import services as goodwill_services
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.i18n import speaking
 from comptoir.invoicing import queries as invoicing
@@ -34,14 +35,15 @@ _APPROVERS = (Role.SENIOR_ADVISOR, Role.FINANCE)  # of money that goes out above
 @for_roles(*_READERS)
 def index(desk: Desk) -> HttpResponse:
     """What lapses (C-05), refunds for a second person (C-13), disputes by when they want an answer (C-15)."""
-    refunds = cases.waiting_refunds()
+    refunds, gestures = cases.waiting_refunds(), goodwill.proposals_waiting()
     policy = markets.current_policy(at=desk.at)
     rows = goodwill.envelopes(at=desk.at) if desk.may(*_OVERSEERS) else ()
     return desk.page(
         "money.html",
         authorisations=cases.authorisations(),
         refunds=refunds,
-        askers=names_of_actors(refund.asked_by for refund in refunds),
+        gestures=gestures,
+        askers=names_of_actors([*(refund.asked_by for refund in refunds), *(known.by for known in gestures)]),
         transfers=payments.transfers_waiting(),
         disputes=cases.disputes(),
         envelope=goodwill.envelope_of(actor=desk.actor, at=desk.at),
@@ -69,9 +71,7 @@ def approve_refund(desk: Desk, refund_id: UUID) -> HttpResponse:
 @for_roles(*_APPROVERS)
 def decline_refund(desk: Desk, refund_id: UUID) -> HttpResponse:
     """Refuse it, with the reason; a case sees to what becomes of it."""
-    reason = desk.request.POST.get("reason", "").strip()[:200]
-    if not reason:
-        raise Http404
+    reason = _reason(desk)
     return _decide(
         desk,
         refund_id,
@@ -80,6 +80,46 @@ def decline_refund(desk: Desk, refund_id: UUID) -> HttpResponse:
         ),
         done=_("The refund is declined. A case is opened for it."),
     )
+
+
+@require_POST
+@for_roles(*_APPROVERS, proved=True)
+def approve_gesture(desk: Desk, gesture_id: UUID) -> HttpResponse:
+    """Make a gesture that another proposed."""
+    return _decide_gesture(
+        desk,
+        gesture_id,
+        lambda: goodwill_services.agree_to_gesture(gesture_id=gesture_id, actor=desk.actor, at=desk.at),
+        done=_("Given. The customer has been written to."),
+    )
+
+
+@require_POST
+@for_roles(*_APPROVERS)
+def decline_gesture(desk: Desk, gesture_id: UUID) -> HttpResponse:
+    """Let it not happen, with the reason, which whoever proposed it reads on the order."""
+    reason = _reason(desk)
+    return _decide_gesture(
+        desk,
+        gesture_id,
+        lambda: goodwill_services.decline_gesture(
+            gesture_id=gesture_id, reason=reason, actor=desk.actor, at=desk.at
+        ),
+        done=_("The gesture is declined. Nothing went out; its envelope has it back."),
+    )
+
+
+def _reason(desk: Desk) -> str:
+    reason = desk.request.POST.get("reason", "").strip()[:200]
+    if not reason:
+        raise Http404
+    return reason
+
+
+def _decide_gesture(desk: Desk, gesture_id: UUID, verb: Callable[[], None], *, done: str) -> HttpResponse:
+    if goodwill.proposal_by_id(proposal_id=gesture_id) is None:
+        raise Http404
+    return carry_out(desk, verb, done=done, back=reverse("desk:money"))
 
 
 def _decide(desk: Desk, refund_id: UUID, verb: Callable[[], None], *, done: str) -> HttpResponse:

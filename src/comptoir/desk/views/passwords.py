@@ -39,9 +39,7 @@ def forgot(request: HttpRequest) -> HttpResponse:
         if request.method == "POST":
             email, at = request.POST.get("email", "").strip()[:254], clock.now()
             try:
-                people.ask_staff_reset(
-                    email=email, place=_place(at), visitor=visitor_of(request=request), at=at
-                )
+                people.ask_staff_reset(email=email, place=_place(at), visitor=visitor_of(request=request))
                 sent = True
             except NotPossible as refusal:
                 wrong = [sentence(known) for known in refusal.refusals]
@@ -84,7 +82,7 @@ def reset(request: HttpRequest) -> HttpResponse:
             try:
                 user = people.reset_staff_password(
                     token=token,
-                    password=request.POST.get("password", "")[:200],
+                    password=request.POST.get("password", ""),
                     terms=markets.current_policy(at=at).passwords,
                     at=at,
                 )

@@ -39,6 +39,9 @@ def wait_words() -> dict[Hindrance, str]:
         Hindrance.RETURN: _("A return is under way"),
         Hindrance.CLAIM: _("A claim is not decided"),
         Hindrance.REFUND: _("Money is being moved"),
+        Hindrance.TRANSFER: _(
+            "A refund by bank transfer is not settled: its customer is still written to about the account"
+        ),
         Hindrance.DISPUTE: _("A payment is disputed"),
         Hindrance.DOCUMENT: _("A document is not made yet"),
         Hindrance.STAFF: _("They work here: their account ends with that"),

@@ -160,7 +160,7 @@ def join(request: HttpRequest) -> HttpResponse:
             try:
                 user = people.accept_invitation(
                     token=token,
-                    password=request.POST.get("password", "")[:200],
+                    password=request.POST.get("password", ""),
                     terms=markets.current_policy(at=at).passwords,
                     at=at,
                 )

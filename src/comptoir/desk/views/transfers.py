@@ -68,6 +68,19 @@ def confirm(desk: Desk, transfer_id: UUID) -> HttpResponse:
 
 @require_POST
 @for_roles(Role.FINANCE, proved=True)
+def returned(desk: Desk, transfer_id: UUID) -> HttpResponse:
+    """The customer's bank has sent it back."""
+    why = desk.request.POST.get("why", "")
+    return carry_out(
+        desk,
+        lambda: cases.return_transfer(transfer_id=transfer_id, why=why, actor=desk.actor, at=desk.at),
+        done=_("Booked back: the refund is owed again, and the customer is asked for another account."),
+        back=_of(transfer_id),
+    )
+
+
+@require_POST
+@for_roles(Role.FINANCE, proved=True)
 def stop(desk: Desk, transfer_id: UUID) -> HttpResponse:
     """It has not left the bank, and the provider has paid."""
     return carry_out(

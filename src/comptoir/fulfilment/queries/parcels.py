@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from comptoir.core.calendar import local_date
 from comptoir.core.facts import OrderFacts, PieceState
@@ -17,6 +17,7 @@ from comptoir.core.law import EffectiveTerms, effective_terms, floor_for
 from comptoir.core.lifecycles import EffectState, ParcelState
 from comptoir.core.numbers import Series, check_number
 from comptoir.core.refunds import Basis, RefundPlan, plan_refund
+from comptoir.core.replacements import refundable, with_money_known
 from comptoir.core.whereabouts import Stage
 from comptoir.fulfilment.models import CarrierEvent, Label, Parcel, ParcelPiece
 from comptoir.fulfilment.queries.stops import stop_of
@@ -47,6 +48,13 @@ _TOO_LATE_TO_REDIRECT = (
     "refused",
     "coming_back",
 )
+_OVER = {
+    PieceState.DELIVERED,
+    PieceState.LOST,
+    PieceState.REFUNDED,
+    PieceState.REPLACED,
+    PieceState.CANCELLED,
+}
 AT_CUSTOMS = ("invoice", "declaration")
 LEFT = (ParcelState.SHIPPED, ParcelState.DELIVERED, ParcelState.LOST, ParcelState.RETURNED)
 CHARGED = (ParcelState.CHARGING, *LEFT)
@@ -178,17 +186,17 @@ def order_facts(*, order: Order) -> OrderFacts:
     """The order as the rules see it, parcels included; what is coming back is known above."""
     places, arrived = piece_places(order_id=order.pk)
     credited = invoicing.credited(order_number=order.number)
-    refunded = {piece: PieceState.REFUNDED for piece in places if str(piece) in credited.pieces}
-    return orders.order_facts(
+    facts = orders.order_facts(
         order=order,
         pieces=orders.pieces_of(order_id=order.pk),
-        states={**places, **refunded},
+        states=places,
         delivered=arrived,
         held=orders.is_held(order_id=order.pk),
         delivery_refunded=credited.delivery,
         parcel_leaving=bool(places),
         stop=stop_of(order_id=order.pk),
     )
+    return with_money_known(order=facts, refunded=credited.pieces)
 
 
 def terms_for(*, order: Order) -> EffectiveTerms:
@@ -214,7 +222,8 @@ def refund_plan(
         basis=basis,
         market=policy.markets[order.country],
         terms=terms_for(order=order),
-        refunded=invoicing.credited(order_number=order.number).pieces | frozenset(refunded),
+        refunded=invoicing.credited(order_number=order.number).pieces
+        | refundable(order=facts, pieces=refunded),
         tenders=payments.tenders_for(order_number=order.number),
     )
 
@@ -231,8 +240,7 @@ def pieces_charged(
 
 def all_arrived(*, facts: OrderFacts) -> bool:
     """Whether every piece has arrived, is lost or was cancelled."""
-    over = {PieceState.DELIVERED, PieceState.LOST, PieceState.REFUNDED, PieceState.CANCELLED}
-    return all(piece.state in over for piece in facts.pieces)
+    return all(piece.state in _OVER for piece in facts.pieces)
 
 
 def scans_of(*, label_id: int) -> list[CarrierEvent]:
@@ -268,7 +276,8 @@ def charging_parcels() -> list[UUID]:
 
 def untold_refunds() -> QuerySet[Effect]:
     """Refunds that the provider carried out and about which the customer has not been told."""
-    return payments.refunds_done().filter(notice__isnull=True).order_by("id")
+    untold = Q(notice__isnull=True) | Q(notice__told_at__lt=F("done_at"))  # sent again after it came back
+    return payments.refunds_done().filter(untold).order_by("id")
 
 
 def failed_charges() -> tuple[Parcel, ...]:
@@ -328,6 +337,7 @@ def _with_all(rows: QuerySet[Parcel]) -> QuerySet[Parcel]:
 
 def _view(parcel: Parcel) -> ParcelView:
     label, events = parcel.label, list(parcel.label.events.all())
+    again = [content.piece.latest for content in parcel.contents.all()]
     url = label_url(label=label, token=orders.link_token(parcel.order))
     may_redirect = parcel.state == ParcelState.SHIPPED and not (
         events and events[-1].status in _TOO_LATE_TO_REDIRECT
@@ -337,7 +347,7 @@ def _view(parcel: Parcel) -> ParcelView:
         number=parcel.number,
         order_number=parcel.order.number,
         zone=parcel.order.zone,
-        latest=parcel.order.latest,
+        latest=max((known for known in again if known), default=parcel.order.latest),
         state=parcel.state,
         pieces=tuple(content.piece.public_id for content in parcel.contents.all()),
         label_url=url,

@@ -36,7 +36,7 @@ def overdue(*, at: datetime, limit: int = 500) -> tuple[UnderWay, ...]:
         Parcel.objects.filter(Q(order__latest__lte=at.date()) | Q(shipped_at__lt=a_while_ago))
         .filter(state=ParcelState.SHIPPED)
         .select_related("order", "label")
-        .annotate(heard_at=Max("label__events__at"))
+        .annotate(heard_at=Max("label__events__at"), again=Max("contents__piece__latest"))
     )
     sent = ParcelPiece.objects.filter(unpacked_at__isnull=True, parcel__state__in=LEFT).values("piece_id")
     found: list[tuple[Order, Parcel | None]] = [
@@ -52,8 +52,8 @@ def overdue(*, at: datetime, limit: int = 500) -> tuple[UnderWay, ...]:
 
 def _journey(order: Order, parcel: Parcel | None, region: str) -> Journey:
     return Journey(
-        ordered_at=order.ordered_at,
-        latest=order.latest,
+        ordered_at=getattr(order, "again_at", None) or order.ordered_at,
+        latest=getattr(parcel, "again", None) or order.latest,
         country=order.country,
         region=region,
         zone=order.zone,
@@ -95,8 +95,12 @@ def promises_kept(*, since: datetime, at: datetime) -> tuple[Kept, ...]:
 
 _KEPT = """
 WITH arrived AS (
-  SELECT o.country, o.delivery_service, (p.delivered_at AT TIME ZONE o.zone)::date AS day, o.earliest, o.latest
+  SELECT o.country, o.delivery_service, (p.delivered_at AT TIME ZONE o.zone)::date AS day,
+         coalesce(again.earliest, o.earliest) AS earliest, coalesce(again.latest, o.latest) AS latest
   FROM fulfilment_parcel p JOIN orders_order o ON o.id = p.order_id
+       CROSS JOIN LATERAL (SELECT max(x.earliest) AS earliest, max(x.latest) AS latest
+                           FROM fulfilment_parcelpiece c JOIN orders_piece x ON x.id = c.piece_id
+                           WHERE c.parcel_id = p.id) again
   WHERE p.delivered_at >= %s AND p.delivered_at < %s
 )
 SELECT country, delivery_service, count(*) FILTER (WHERE day < earliest),

@@ -63,7 +63,7 @@ def ask_rates(*, order: Order, pieces: Sequence[Piece], at: datetime) -> tuple[R
 
 @joins_transaction
 def want_label(*, order: Order, kind: str, pieces: Sequence[Piece], at: datetime) -> Label:
-    """Write down that a label is wanted (`parcel` or `return`); whoever wants it then calls `settle_label`."""
+    """Write down that a label is wanted (`parcel`, `return` or `held`); whoever wants it then calls `settle_label`."""
     return Label.objects.create(
         public_id=ids.new_id(),
         kind=kind,
@@ -262,7 +262,9 @@ def _request(label: Label, at: datetime, *, again: bool) -> LabelRequest:
         items=tuple(_item(piece, order) for piece in pieces),
         weight_g=parcel.weight_g if parcel else sum(piece.weight_g for piece in pieces),
         customs=customs,
-        duties_prepaid=comes_back or (market is not None and market.duties is not DutyMode.ON_DELIVERY),
+        # Nobody pays duties on what was never given up: a return, or a refused piece that goes back.
+        duties_prepaid=label.kind != "parcel"
+        or (market is not None and market.duties is not DutyMode.ON_DELIVERY),
         ship_at=at.astimezone(ZoneInfo(order.zone if comes_back else policy.house.time_zone)),
         eori=policy.house.entity.eori,
         again=again,

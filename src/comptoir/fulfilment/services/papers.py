@@ -51,7 +51,8 @@ def _consignment(label_id: UUID) -> invoicing.Consignment | None:
         pieces=pieces,
         number=parcel.number if parcel else order.number,
         weight_g=parcel.weight_g if parcel else sum(piece.weight_g for piece in pieces),
-        duties_prepaid=comes_back or (market is not None and market.duties is not DutyMode.ON_DELIVERY),
+        duties_prepaid=label.kind != "parcel"
+        or (market is not None and market.duties is not DutyMode.ON_DELIVERY),
         comes_back=comes_back,
         tracking_number=label.tracking_number,
     )

@@ -98,7 +98,7 @@ def call_off_pieces(
     move_stock(pieces=ids, at=at)
     if gifts:
         stock.free_pieces(pieces=gifts, at=at)
-    _credit_delivery(order, plan, cause, at)
+    _credit(order, plan, cause, at)
     return plan.total
 
 
@@ -119,16 +119,19 @@ def _end_order(order: Order, because: str, rule: str, actor: Actor, at: datetime
         close_if_done(order_number=order.number, actor=actor, at=at)
 
 
-def _credit_delivery(order: Order, plan: RefundPlan, cause: str, at: datetime) -> None:
-    """Where the delivery charge was invoiced with an earlier parcel and goes back now, it is credited."""
-    invoiced = any(row.body["delivery"] for row in invoicing_queries.document_rows(order_number=order.number))
-    if not plan.delivery or not invoiced:
+def _credit(order: Order, plan: RefundPlan, cause: str, at: datetime) -> None:
+    """What was invoiced with an earlier parcel and goes back now is credited: delivery, and the pieces that others were to be
+    sent for again (A-12)."""
+    documents = list(invoicing_queries.document_rows(order_number=order.number))
+    sold = {piece for row in documents for piece in row.body["pieces"]} & set(plan.pieces)
+    delivered = plan.delivery if any(row.body["delivery"] for row in documents) else 0
+    if not sold and not delivered:
         return
     invoicing.issue_credit_note(
         order=order,
         refund_cause=cause,
-        pieces=[],
-        delivery_amount=plan.delivery,
-        delivery_tax=plan.delivery_tax,
+        pieces=orders.pieces_by_ids(public_ids=[UUID(piece) for piece in sold]),
+        delivery_amount=delivered,
+        delivery_tax=plan.delivery_tax if delivered else 0,
         at=at,
     )

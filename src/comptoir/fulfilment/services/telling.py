@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from comptoir.core.actors import Actor
@@ -37,7 +38,7 @@ def tell_shipped(*, parcel: Parcel, captured: int, at: datetime) -> None:
         if document.cause == f"parcel:{parcel.public_id}"
     ]
     facts: dict[str, object] = {
-        "parcel": parcel_facts(parcel=parcel),
+        **_of_parcel(parcel),
         "documents": documents,
         "captured": captured,
     }
@@ -64,7 +65,7 @@ def tell_moved(*, parcel: Parcel, at: datetime) -> None:
         words = queries.whereabouts(parcel=view, at=at)
         seen = queries.seen_words(at=last.at, local_at=last.local_at, place=last.place)
     facts: dict[str, object] = {
-        "parcel": parcel_facts(parcel=parcel),
+        **_of_parcel(parcel),
         "title": words.title,
         "where": words.where,
         "next": words.next,
@@ -87,9 +88,15 @@ def tell_delivered(*, parcel: Parcel, at: datetime) -> None:
     order = parcel.order
     notices.forget_unsent(begins=_moved(parcel), at=at)
     policy = markets.policy_version(number=order.policy_version)
-    until = return_until(order=queries.order_facts(order=order), policy=policy)
+    known, here = queries.order_facts(order=order), queries.pieces_in(parcel=parcel)
+    ends = [
+        return_until(order=known, policy=policy, piece=piece)
+        for piece in known.pieces
+        if UUID(piece.id) in here
+    ]
+    until = max((end for end in ends if end), default=None) if all(ends) else None
     facts: dict[str, object] = {
-        "parcel": parcel_facts(parcel=parcel),
+        **_of_parcel(parcel),
         "return_until": until.isoformat() if until else None,
     }
     tell(order=order, kind="parcel_delivered", key=f"parcel_delivered:{parcel.public_id}", facts=facts, at=at)
@@ -103,7 +110,7 @@ def tell_trouble(*, order_number: str, parcel_id: UUID | None, trouble: str, key
     heard = queries.scans_of(label_id=parcel.label_id)[-1:] if parcel else []
     facts: dict[str, object] = {
         "trouble": trouble,
-        "parcel": parcel_facts(parcel=parcel) if parcel else None,
+        **(_of_parcel(parcel) if parcel else {"parcel": None}),
         "heard_at": heard[0].at.isoformat() if heard else None,
     }
     tell(order=order, kind="parcel_trouble", key=key, facts=facts, at=at)
@@ -154,7 +161,7 @@ def tell_refund(*, effect_id: int, at: datetime) -> None:
     if effect is None:
         return
     order = orders.lock_order(number=effect.payment.order_number)
-    RefundNotice.objects.create(effect=effect, told_at=at)
+    RefundNotice.objects.update_or_create(effect=effect, defaults={"told_at": at})
     facts: dict[str, object] = {
         "amount": effect.amount,
         "method": payments.method_of(refund=effect),
@@ -163,7 +170,9 @@ def tell_refund(*, effect_id: int, at: datetime) -> None:
     for document in invoicing.documents_of(order_number=order.number, lasts=invoicing.IN_A_MAIL):
         if document.kind == "credit_note" and document.cause == effect.cause:
             facts["document_url"] = document.url
-    tell(order=order, kind="refund_sent", key=f"refund_sent:{effect.public_id}", facts=facts, at=at)
+    again = payments.times_returned(refund=effect)
+    key = f"refund_sent:{effect.public_id}" + (f":{again}" if again else "")
+    tell(order=order, kind="refund_sent", key=key, facts=facts, at=at)
 
 
 @joins_transaction
@@ -182,6 +191,19 @@ def tell(*, order: Order, kind: str, key: str, facts: dict[str, object], at: dat
         order_number=order.number,
         at=at,
     )
+
+
+def _of_parcel(parcel: Parcel) -> dict[str, object]:
+    """A parcel and its order; what is sent again has dates of its own (A-12)."""
+    pieces = orders.pieces_by_ids(public_ids=queries.pieces_in(parcel=parcel))
+    again = [(piece.earliest, piece.latest) for piece in pieces if piece.earliest and piece.latest]
+    summary = orders.summary_of(order=parcel.order)
+    if again:
+        earliest, latest = max(again, key=itemgetter(1))
+        known = cast(dict[str, object], summary["delivery"])
+        dates = {"earliest": earliest.isoformat(), "latest": latest.isoformat()}
+        summary = {**summary, "delivery": {**known, **dates}}
+    return {"parcel": parcel_facts(parcel=parcel), "order": summary}
 
 
 def parcel_facts(*, parcel: Parcel) -> dict[str, object]:

@@ -1,9 +1,16 @@
 """Reads of gestures and of the envelopes that they come from."""
 
-from comptoir.goodwill.queries.envelopes import EnvelopeRow, envelope_of, envelopes, lock_envelope
+from comptoir.goodwill.queries.envelopes import (
+    EnvelopeRow,
+    envelope_of,
+    envelopes,
+    lock_envelope,
+    lock_proposal,
+)
 from comptoir.goodwill.queries.gestures import (
     GesturePreview,
     GestureView,
+    ProposalView,
     Target,
     gesture_cause,
     gesture_plan,
@@ -12,12 +19,16 @@ from comptoir.goodwill.queries.gestures import (
     gestures_of,
     is_made,
     preview_gesture,
+    proposal_by_id,
+    proposals_waiting,
+    wants_second,
 )
 
 __all__ = [
     "EnvelopeRow",
     "GesturePreview",
     "GestureView",
+    "ProposalView",
     "Target",
     "envelope_of",
     "envelopes",
@@ -28,5 +39,9 @@ __all__ = [
     "gestures_of",
     "is_made",
     "lock_envelope",
+    "lock_proposal",
     "preview_gesture",
+    "proposal_by_id",
+    "proposals_waiting",
+    "wants_second",
 ]

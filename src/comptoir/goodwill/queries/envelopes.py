@@ -11,7 +11,7 @@ from django.db.models import Count, Sum
 from comptoir.core import goodwill
 from comptoir.core.actors import Actor
 from comptoir.core.goodwill import envelope_month, envelope_sums
-from comptoir.goodwill.models import Envelope, Gesture
+from comptoir.goodwill.models import Envelope, Gesture, Proposal
 from comptoir.infra.db import joins_transaction, locked
 from comptoir.markets import queries as markets
 from comptoir.people import queries as people
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnvelopeRow:
-    """What one member of staff gave in a month, and what is left of it, in minor units of COUNTED_IN."""
+    """What one member of staff gave in a month, what waits for a second person included, and what is left of it; in minor
+    units of COUNTED_IN."""
 
     by: str
     gestures: int
@@ -45,11 +46,12 @@ def envelopes(*, at: datetime) -> tuple[EnvelopeRow, ...]:
     """Everybody who may give, or gave this month, who gave most first."""
     policy = markets.current_policy(at=at)
     month = _month(policy, at)
-    rows = Gesture.objects.filter(envelope__month=month).values("envelope__by")
-    sums = {
-        row["envelope__by"]: (row["count"], row["given"])
-        for row in rows.annotate(count=Count("id"), given=Sum("counted"))
-    }
+    sums: dict[str, tuple[int, int]] = {}
+    for counted in (Gesture.objects.all(), Proposal.objects.filter(agreed=None)):
+        rows = counted.filter(envelope__month=month).values("envelope__by")
+        for row in rows.annotate(count=Count("id"), given=Sum("counted")):
+            count, total = sums.get(row["envelope__by"], (0, 0))
+            sums[row["envelope__by"]] = (count + row["count"], total + row["given"])
     terms = {
         str(user.public_id): envelope_sums(people.actor_of(user=user).role, terms=policy.refunds)
         for user in people.staff()
@@ -70,11 +72,18 @@ def lock_envelope(*, actor: Actor, at: datetime) -> Envelope:
     return locked(Envelope.objects.filter(by=actor.id, month=month), kind="envelope")[0]
 
 
+@joins_transaction
+def lock_proposal(*, proposal: Proposal) -> Proposal:
+    """A proposal as it is now, with the envelope that it keeps a part of locked until the transaction ends."""
+    locked(Envelope.objects.filter(pk=proposal.envelope_id), kind="envelope")
+    return Proposal.objects.select_related("envelope", "piece").get(pk=proposal.pk)
+
+
 def _month(policy: HousePolicy, at: datetime) -> date:
     return envelope_month(at, zone=policy.house.time_zone)
 
 
 def _given(*, by: str, month: date) -> int:
     rows = Gesture.objects.filter(envelope__by=by, envelope__month=month)
-    total: int | None = rows.aggregate(total=Sum("counted"))["total"]
-    return total or 0
+    waiting = Proposal.objects.filter(envelope__by=by, envelope__month=month, agreed=None)
+    return sum(known.aggregate(total=Sum("counted", default=0))["total"] for known in (rows, waiting))

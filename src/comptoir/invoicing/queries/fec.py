@@ -25,8 +25,16 @@ COLUMNS = (
 ENCODING = "iso8859-15"
 _BATCH = 500
 _SALES, _BANK, _OTHER = ("VE", "Ventes"), ("EN", "Encaissements"), ("OD", "Opérations diverses")
-_JOURNALS = {"sale": _SALES, "credit_note": _SALES, "capture": _BANK, "refund": _BANK}
-_SAID = {"sale": "Vente", "credit_note": "Avoir", "capture": "Encaissement", "refund": "Remboursement"}
+_JOURNALS = {
+    "sale": _SALES,
+    "credit_note": _SALES,
+    "capture": _BANK,
+    "refund": _BANK,
+    "refund_returned": _BANK,
+}
+_SAID = {"sale": "Vente", "credit_note": "Avoir", "capture": "Encaissement", "refund": "Remboursement"} | {
+    "refund_returned": "Remboursement revenu"
+}
 # Accounts of the general chart (PCG); those with a part after the point are told apart by it.
 _ACCOUNTS = {
     "customer": ("411000", "Clients"),

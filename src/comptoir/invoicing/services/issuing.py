@@ -81,14 +81,16 @@ class Contents:
 def issue_invoice(
     *, order: Order, parcel_cause: str, pieces: Sequence[Piece], delivery_share: int, at: datetime
 ) -> Document | None:
-    """ORD-05: the invoice of a parcel that leaves; none for gifts alone, which nobody owes anything for (A-50).
+    """ORD-05: the invoice of a parcel that leaves; none for what nobody owes anything for: gifts alone (A-50), and pieces that
+    are sent again, which were invoiced before (A-12).
 
     Issuing it again gives the same one. The order must be locked.
     """
-    if not delivery_share and all(piece.gift for piece in pieces):
+    sold = [piece for piece in pieces if not piece.replaces_id]
+    if not delivery_share and all(piece.gift for piece in sold):
         return None
     contents = Contents(
-        parts=[Part(piece=piece, paid=piece.paid, tax=piece.tax, duty=piece.duty) for piece in pieces],
+        parts=[Part(piece=piece, paid=piece.paid, tax=piece.tax, duty=piece.duty) for piece in sold],
         delivery=delivery_share,
         delivery_tax=_delivery_tax(order, delivery_share),
     )

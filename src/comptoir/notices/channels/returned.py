@@ -1,10 +1,13 @@
-"""A mail that came back, as mail servers report it everywhere: a delivery status notification (RFC 3464)."""
+"""What mail servers report of a letter: it came back (RFC 3464), or its reader called it unwanted (RFC 5965)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
+
+# The kinds of feedback that say a letter was not wanted; others are about programs, or that it was wanted after all.
+_UNWANTED = ("abuse", "fraud", "opt-out", "other")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,18 @@ def read_returned(*, raw: bytes) -> Returned | None:
     )
 
 
+def read_complaint(*, raw: bytes) -> str:
+    """The id of the letter that its reader called unwanted; blank where this is no such report."""
+    unwanted, letter_id = False, ""
+    for part in message_from_bytes(raw).walk():
+        kind = part.get_content_type()
+        if kind == "message/feedback-report":
+            unwanted = unwanted or _field(part, "Feedback-Type").lower() in _UNWANTED
+        elif kind in ("message/rfc822", "text/rfc822-headers"):
+            letter_id = letter_id or _letter_id(part)
+    return letter_id if unwanted else ""
+
+
 def _failed(part: Message) -> tuple[str, str] | None:
     """The status and the server's words of the first receiver who did not get it."""
     blocks = part.get_payload()
@@ -46,10 +61,15 @@ def _failed(part: Message) -> tuple[str, str] | None:
 
 def _letter_id(part: Message) -> str:
     """The id that we gave the letter, from its headers."""
+    return _field(part, "Message-ID").strip("<>").partition("@")[0]
+
+
+def _field(part: Message, name: str) -> str:
+    """A header of what a part encloses."""
     inside = part.get_payload()
     if isinstance(inside, list) and inside and isinstance(inside[0], Message):
         headers = inside[0]
     else:
         text = part.get_payload(decode=True)
         headers = message_from_bytes(text if isinstance(text, bytes) else b"")
-    return str(headers.get("Message-ID", "")).strip("<> \r\n").partition("@")[0]
+    return str(headers.get(name, "")).strip()

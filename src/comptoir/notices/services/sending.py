@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -149,7 +150,7 @@ def write_form(*, message: Message, form: str) -> str:
 
 def _letter(message: Message) -> Letter:
     return Letter(
-        id=_letter_id(message.key),
+        id=message.letter_id or _letter_id(message.key),
         to=message.to,
         subject=message.subject,
         text=message.text,
@@ -165,8 +166,11 @@ def _letter(message: Message) -> Letter:
 
 
 def _letter_id(key: str) -> str:
-    """By what mail servers name a letter, the same for every try."""
-    return hashlib.sha256(key.encode()).hexdigest()[:32]
+    """By what mail servers name a letter, the same for every try.
+
+    Keyed, so that nobody who guesses what a mail was about can report it as come back.
+    """
+    return hmac.new(settings.SECRET_KEY.encode(), f"letter:{key}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def _note(message_id: int, *, failure: str, sent_at: datetime | None) -> None:

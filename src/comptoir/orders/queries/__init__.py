@@ -44,6 +44,7 @@ from comptoir.orders.queries.reading import (
     summary_of,
 )
 from comptoir.orders.queries.reductions import NOTHING, Reduced, reductions_of
+from comptoir.orders.queries.resending import resend_dates
 from comptoir.orders.queries.reviews import (
     ReviewRow,
     next_review_end_at,
@@ -101,6 +102,7 @@ __all__ = [
     "regions_of",
     "release_due",
     "released_among",
+    "resend_dates",
     "review_of",
     "reviews_due",
     "reviews_over",

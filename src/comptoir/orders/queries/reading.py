@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, Min, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, Prefetch, QuerySet
 from django.db.models.functions import Coalesce, Lower
 
 from comptoir.core.actors import Actor
@@ -163,6 +163,7 @@ def order_facts(
     """The order as the rules see it; where its pieces are is told by the apps above, which know parcels and returns."""
     # Nothing of an order that was not released has left, and a gesture is of what has (C-23).
     reduced = reductions_of(order_id=order.pk) if order.released_at else {}
+    names = {piece.pk: str(piece.public_id) for piece in pieces}
     return OrderFacts(
         number=order.number,
         country=order.country,
@@ -186,6 +187,7 @@ def order_facts(
                 delivered_at=delivered.get(piece.public_id),
                 gift=bool(piece.gift),
                 reduced=reduced.get(piece.public_id, NOTHING).amount,
+                replaces=names[piece.replaces_id] if piece.replaces_id else "",
             )
             for piece in pieces
         ),
@@ -219,6 +221,7 @@ def line_summaries(pieces: Sequence[Piece]) -> list[dict[str, object]]:
                 "paid": sum(piece.list_price - piece.discount for piece in same),
                 "gift": bool(first.gift),
                 "gone": first.cancelled_because == "gift_gone",
+                "again": first.replaces_id is not None,
                 "pieces": [str(piece.public_id) for piece in same],
             }
         )
@@ -262,7 +265,7 @@ def order_summary(
         "tax_included": order.tax_included,
         "name": party.name if party else "",
         "address": markets.address_lines(address=address_of(party), language=order.language) if party else (),
-        "lines": line_summaries(pieces),
+        "lines": line_summaries([piece for piece in pieces if not piece.replaces_id]),
         "goods": order.goods_total,
         "discounts": order.codes,
         "delivery": {
@@ -336,9 +339,14 @@ def orders_in(*, states: Sequence[str], limit: int = 200) -> tuple[OrderRow, ...
 
 
 def not_sent(*, since: datetime, sent: QuerySet[Any], limit: int) -> list[Order]:
-    """Orders with the warehouse, ordered before a moment, that still have a piece that was not `sent` (ids)."""
+    """Orders with the warehouse that still have a piece, wanted before a moment, that was not `sent` (ids).
+
+    Where pieces are sent again, `again_at` is when that was decided last.
+    """
     waiting = Piece.objects.filter(order=OuterRef("pk"), cancelled_at__isnull=True).exclude(pk__in=sent)
-    rows = Order.objects.filter(Exists(waiting), state=OrderState.RELEASED, ordered_at__lt=since)
+    rows = Order.objects.filter(
+        Exists(waiting.exclude(again_at__gte=since)), state=OrderState.RELEASED, ordered_at__lt=since
+    ).annotate(again_at=Max("pieces__again_at"))
     return list(rows.order_by("latest", "id")[:limit])
 
 

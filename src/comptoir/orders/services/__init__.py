@@ -20,6 +20,7 @@ from comptoir.orders.services.moving import (
 )
 from comptoir.orders.services.placing import PieceDetails, create_order, new_number
 from comptoir.orders.services.reducing import reduce_price
+from comptoir.orders.services.resending import resend_pieces
 from comptoir.orders.services.reviewing import (
     ACCEPTED_BECAUSE,
     REFUSED_BECAUSE,
@@ -59,6 +60,7 @@ __all__ = [
     "place_order",
     "reduce_price",
     "release_order",
+    "resend_pieces",
     "take_review",
     "undo_order",
 ]

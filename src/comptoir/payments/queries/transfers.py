@@ -37,6 +37,9 @@ class TransferView:
     opened_by: str
     opened_at: datetime | None
     late_at: datetime | None
+    returned: int  # how often the customer's bank sent it back
+    returned_at: datetime | None
+    returned_why: str
 
 
 def transfers() -> QuerySet[BankTransfer]:
@@ -78,11 +81,11 @@ def account_of(*, transfer: BankTransfer) -> BankAccount | None:
     return BankAccount(**json.loads(sealing.unseal(transfer.sealed.encode(), purpose=SEALED)))
 
 
-def transfers_to_look_at(*, since: datetime) -> list[UUID]:
+def transfers_to_look_at(*, since: datetime) -> list[BankTransfer]:
     """Transfers that wait, or were planned since a moment, of which the provider has not turned out to have paid."""
     rows = transfers().filter(late_at__isnull=True).exclude(effect__state=EffectState.DROPPED)
     known = rows.filter(Q(effect__state=EffectState.WAITING) | Q(effect__requested_at__gte=since))
-    return list(known.values_list("effect__public_id", flat=True)[:200])
+    return list(known[:200])
 
 
 def late_transfers() -> tuple[TransferView, ...]:
@@ -105,6 +108,11 @@ def ending_of(*, refund: Effect) -> str:
     return refund.transfer.ending if refund.kind == TRANSFER else ""
 
 
+def times_returned(*, refund: Effect) -> int:
+    """How often a refund by transfer came back; 0 for any other."""
+    return refund.transfer.returned if refund.kind == TRANSFER else 0
+
+
 def view_of(row: BankTransfer) -> TransferView:
     effect = row.effect
     return TransferView(
@@ -123,4 +131,7 @@ def view_of(row: BankTransfer) -> TransferView:
         opened_by=row.opened_by,
         opened_at=row.opened_at,
         late_at=row.late_at,
+        returned=row.returned,
+        returned_at=row.returned_at,
+        returned_why=row.returned_why,
     )

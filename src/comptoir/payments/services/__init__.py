@@ -8,6 +8,7 @@ from comptoir.payments.services.disputes import (
     take_dispute,
 )
 from comptoir.payments.services.effects import (
+    DECLINED,
     CannotDecide,
     RefundFrozen,
     approve_refund,
@@ -49,10 +50,12 @@ from comptoir.payments.services.transfers import (
     look_for_all_late,
     open_account,
     plan_transfer,
+    return_transfer,
     stop_transfer,
 )
 
 __all__ = [
+    "DECLINED",
     "CannotTransfer",
     "CannotAnswer",
     "CannotDecide",
@@ -97,6 +100,7 @@ __all__ = [
     "seal_ledger",
     "settle_dispute",
     "start_payment",
+    "return_transfer",
     "stop_transfer",
     "take_dispute",
     "try_renewal",

@@ -133,17 +133,19 @@ def request_refund(
     actor: Actor,
     at: datetime,
     due_at: datetime | None = None,
+    agreed: bool = False,
 ) -> Effect:
     """Want money given back to where it came from; never more than was taken (RET-11, RET-12).
 
-    A large one waits for a second member of staff (C-13); `due_at` is when the law wants it paid.
+    A large one waits for a second member of staff (C-13), unless `actor` is that person and has `agreed` to what it is
+    of; `due_at` is when the law wants it paid.
     """
     payment = locked(Payment.objects.filter(public_id=tender), kind="payment")[0]
     if known := _known(payment, kind="refund", cause=cause, actor=actor):
         return known
     reserve(payment=payment, kind="refund", amount=amount)
     note_effect(payment=payment, verb="refund_requested", actor=actor, rule="RET-11", amount=amount, at=at)
-    second = queries.wants_second(
+    second = not agreed and queries.wants_second(
         order_number=payment.order_number,
         amount=amount,
         currency=payment.currency,

@@ -243,19 +243,38 @@ def post_void(payment: Payment, *, amount: int, cause: str, at: datetime) -> Non
     )
 
 
-def give_back(*, effect: Effect, payment: Payment, account: str, at: datetime) -> None:
-    """Book a refund that was on its way and has left from an account; the caller saves the payment."""
+def give_back(*, effect: Effect, payment: Payment, account: str, at: datetime, again: int = 0) -> None:
+    """Book a refund that was on its way and has left from an account; the caller saves the payment.
+
+    `again` is how often it had come back before.
+    """
     payment.refunding -= effect.amount
     payment.refunded += effect.amount
+    _post_refund(effect, payment, kind="refund", account=account, amount=effect.amount, again=again, at=at)
+
+
+@joins_transaction
+def take_back(*, effect: Effect, payment: Payment, account: str, at: datetime, again: int) -> None:
+    """Book that a refund came back to an account, for the `again`-th time: it is owed anew; the caller saves the payment."""
+    payment.refunded -= effect.amount
+    payment.refunding += effect.amount
+    _post_refund(
+        effect, payment, kind="refund_returned", account=account, amount=-effect.amount, again=again, at=at
+    )
+
+
+def _post_refund(
+    effect: Effect, payment: Payment, *, kind: str, account: str, amount: int, again: int, at: datetime
+) -> None:
     post_entry(
-        kind="refund",
-        cause=str(effect.public_id),
+        kind=kind,
+        cause=f"{effect.public_id}:{again}" if again else str(effect.public_id),
         order_number=payment.order_number,
         entity=payment.entity,
         currency=payment.currency,
         sides=[
-            LedgerSide(account="customer", amount=effect.amount),
-            LedgerSide(account=account, amount=-effect.amount),
+            LedgerSide(account="customer", amount=amount),
+            LedgerSide(account=account, amount=-amount),
         ],
         at=at,
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,6 +21,7 @@ from comptoir.core.bank_accounts import (
 from comptoir.core.decisions import Refused
 from comptoir.core.lifecycles import EffectState, Event, advance
 from comptoir.core.reasons import Reason
+from comptoir.core.reconciliation import Moved
 from comptoir.infra import ids, sealing
 from comptoir.infra.db import joins_transaction, one_transaction, owns_transaction, spans_transactions
 from comptoir.infra.refusals import NotPossible
@@ -26,7 +29,7 @@ from comptoir.payments import queries
 from comptoir.payments.gateways.base import ProviderUnreachable
 from comptoir.payments.models import BankTransfer, Effect, Payment
 from comptoir.payments.services.effects import DECLINED, drop_effect, lock_of, note_effect, reserve
-from comptoir.payments.services.opening import give_back
+from comptoir.payments.services.opening import give_back, take_back
 from comptoir.payments.services.telling import read_report
 
 _MARGIN = timedelta(days=1)  # the provider's clock may not be ours
@@ -74,10 +77,7 @@ def plan_transfer(*, effect_id: str, actor: Actor, at: datetime) -> BankTransfer
 def ask_account_again(*, transfer_id: UUID, actor: Actor, at: datetime) -> BankTransfer:
     """Forget the account of a transfer that is not carried out, and make a new link. Refusals: CannotTransfer."""
     transfer, payment = _waiting(transfer_id)
-    transfer.links += 1
-    transfer.link_digest = ids.digest(queries.transfer_token(transfer=transfer))
-    transfer.sealed, transfer.ending, transfer.given_by, transfer.given_at = "", "", "", None
-    transfer.opened_by, transfer.opened_at = "", None
+    _forget_account(transfer)
     transfer.save()
     _note(transfer, payment, "account_asked_again", actor, at)
     return transfer
@@ -133,19 +133,68 @@ def confirm_transfer(*, transfer_id: UUID, reference: str, actor: Actor, at: dat
     effect.state = advance(TRANSFER, EffectState(effect.state), Event.FINISH)
     effect.decided_by, effect.provider_ref, effect.done_at = actor.id, reference.strip()[:80], at
     effect.save()
-    give_back(effect=effect, payment=payment, account=queries.BANK, at=at)
+    give_back(effect=effect, payment=payment, account=queries.BANK, at=at, again=transfer.returned)
     payment.save()
     _erase(transfer, at)
     _note(transfer, payment, "transfer_confirmed", actor, at)
+
+
+@joins_transaction
+def return_transfer(*, transfer_id: UUID, why: str, actor: Actor, at: datetime) -> BankTransfer:
+    """The customer's bank has sent it back, and why: booked back by an entry of its own, and owed again, due the same day.
+
+    It wants an account anew; where the provider has paid meanwhile, that is the refund. Refusals: CannotTransfer.
+    """
+    known = queries.transfer_by_id(transfer_id=transfer_id)
+    if known is None:
+        raise _no(Reason.NOT_FOUND)
+    payment = lock_of(payment=known.effect.payment)
+    transfer = queries.transfer_by_id(transfer_id=transfer_id) or known
+    effect = transfer.effect
+    if effect.state != EffectState.DONE:
+        raise _no(Reason.TRANSFER_NOT_SENT)
+    if not why.strip():
+        raise CannotTransfer(
+            Refused(rule=TRANSFER_RULE, reason=Reason.FIELD_MISSING, values=(("field", "why"),), field="why")
+        )
+    effect.state = advance(TRANSFER, EffectState(effect.state), Event.SEND_BACK)
+    effect.decided_by, effect.provider_ref, effect.done_at = "", "", None
+    effect.save()
+    transfer.returned += 1
+    transfer.returned_at, transfer.returned_why = at, why.strip()[:200]
+    take_back(effect=effect, payment=payment, account=queries.BANK, at=at, again=transfer.returned)
+    payment.save()
+    _forget_account(transfer)
+    transfer.erased_at = None
+    transfer.save()
+    _note(transfer, payment, "transfer_returned", actor, at)
+    if transfer.late_at:
+        _leave_to_provider(transfer, payment, at)
+    return transfer
 
 
 @spans_transactions
 def look_for_late(*, transfer_id: UUID, at: datetime) -> None:
     """Ask the provider whether it paid the refund that a transfer replaces. Nobody at the bank yet: it is booked as the
     provider's, and no transfer is carried out. Else a person looks, for it may be paid twice. ProviderUnreachable."""
-    known = queries.transfer_by_id(transfer_id=transfer_id)
-    if known is None or known.late_at or not _paid_by_provider(known.effect, at):
+    if known := queries.transfer_by_id(transfer_id=transfer_id):
+        _look_for_late([known], at)
+
+
+def _look_for_late(known: Sequence[BankTransfer], at: datetime) -> None:
+    """The same of several in place of one provider's refunds; its report is asked for once."""
+    unknown = [row for row in known if row.late_at is None]
+    if not unknown:
         return
+    since = min(row.effect.payment.opened_at for row in unknown)
+    by = unknown[0].effect.payment.gateway
+    report = read_report(by=by, since=since - _MARGIN, until=at + _MARGIN)
+    for row in unknown:
+        if _is_paid(row.effect, report):
+            _take_late(row, at)
+
+
+def _take_late(known: BankTransfer, at: datetime) -> None:
     with one_transaction():
         payment = lock_of(payment=known.effect.payment)
         transfer = BankTransfer.objects.select_related("effect").get(pk=known.pk)
@@ -181,17 +230,17 @@ def _leave_to_provider(transfer: BankTransfer, payment: Payment, at: datetime) -
 @spans_transactions
 def look_for_all_late(*, at: datetime) -> None:
     """Every transfer that waits, or was carried out lately: in case the provider's word was lost."""
-    for transfer_id in queries.transfers_to_look_at(since=at - timedelta(days=60)):
-        try:
-            look_for_late(transfer_id=transfer_id, at=at)
-        except ProviderUnreachable:
-            continue
+    by_provider: dict[str, list[BankTransfer]] = {}
+    for row in queries.transfers_to_look_at(since=at - timedelta(days=60)):
+        by_provider.setdefault(row.effect.payment.gateway, []).append(row)
+    for known in by_provider.values():
+        with suppress(ProviderUnreachable):
+            _look_for_late(known, at)
 
 
-def _paid_by_provider(effect: Effect, at: datetime) -> bool:
+def _is_paid(effect: Effect, report: Sequence[Moved]) -> bool:
     """Whether the provider gave back this amount of the order once more than our refunds account for."""
     payment = effect.payment
-    report = read_report(by=payment.gateway, since=payment.opened_at - _MARGIN, until=at + _MARGIN)
     wanted = ("refund", payment.order_number, effect.amount, payment.currency)
     theirs = sum((moved.kind, moved.order, moved.amount, moved.currency) == wanted for moved in report)
     ours = queries.effects_of(order_number=payment.order_number).filter(
@@ -218,6 +267,14 @@ def _refuse_own(transfer: BankTransfer, actor: Actor) -> None:
     """Who planned it, or typed where it goes, does not send it (C-24)."""
     if actor.id in (transfer.effect.asked_by, transfer.given_by):
         raise _no(Reason.REFUND_OWN)
+
+
+def _forget_account(transfer: BankTransfer) -> None:
+    """Another account is wanted, by a new link; the caller saves."""
+    transfer.links += 1
+    transfer.link_digest = ids.digest(queries.transfer_token(transfer=transfer))
+    transfer.sealed, transfer.ending, transfer.given_by, transfer.given_at = "", "", "", None
+    transfer.opened_by, transfer.opened_at = "", None
 
 
 def _erase(transfer: BankTransfer, at: datetime) -> None:

@@ -63,6 +63,7 @@ from comptoir.people.services.signing import (
 )
 from comptoir.people.services.staff_passwords import (
     LinkPlace,
+    answer_staff_reset,
     ask_staff_reset,
     mail_staff_reset,
     reset_staff_password,
@@ -100,6 +101,7 @@ __all__ = [
     "accept_invitation",
     "add_factor",
     "add_passkey",
+    "answer_staff_reset",
     "ask_email_change",
     "ask_factor",
     "ask_passkey",

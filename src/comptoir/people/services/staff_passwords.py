@@ -14,7 +14,7 @@ from comptoir.core.actors import Actor
 from comptoir.core.decisions import Refused
 from comptoir.core.policy import PasswordTerms
 from comptoir.core.reasons import Reason
-from comptoir.infra import ids
+from comptoir.infra import ids, queue
 from comptoir.infra.db import joins_transaction, one_transaction, owns_transaction, spans_transactions
 from comptoir.infra.visitors import INSIDE, Visitor
 from comptoir.journal.services import record
@@ -38,19 +38,35 @@ class LinkPlace:
 
 
 @spans_transactions
-def ask_staff_reset(*, email: str, place: LinkPlace, visitor: Visitor, at: datetime) -> None:
-    """Mail the link to whoever of the staff has this e-mail; nothing else is told. Refused with TooManyTries."""
+def ask_staff_reset(*, email: str, place: LinkPlace, visitor: Visitor) -> None:
+    """Have the link mailed to whoever of the staff has this e-mail: asking is the same work for every other (D2-01).
+
+    Refused with TooManyTries.
+    """
     allow_mail(email=email, visitor=visitor)
     with one_transaction():
-        user = queries.user_by_email(email=email)
-        if user is not None and user.role and user.is_active:
-            _mail(user, place, visitor, queries.actor_of(user=user), at)
+        queue.defer(
+            "people.answer_staff_reset",
+            email_digest=ids.digest(email.strip().lower()),
+            site=place.site,
+            zone=place.zone,
+            country=place.country,
+        )
+
+
+@owns_transaction
+def answer_staff_reset(*, email_digest: str, site: str, zone: str, country: str, at: datetime) -> None:
+    """Mail the link that somebody asked for, if the e-mail of this digest is one of the staff's."""
+    place = LinkPlace(site=site, zone=zone, country=country)
+    for user in queries.staff():
+        if ids.digest(user.email.strip().lower()) == email_digest:
+            _mail(user, place, queries.actor_of(user=user), at)
 
 
 @owns_transaction
 def mail_staff_reset(*, user: User, place: LinkPlace, actor: Actor, at: datetime) -> None:
     """Mail the link to a colleague who cannot get in."""
-    _mail(user, place, INSIDE, actor, at)
+    _mail(user, place, actor, at)
 
 
 @owns_transaction
@@ -74,7 +90,7 @@ def reset_staff_password(*, token: str, password: str, terms: PasswordTerms, at:
 
 
 @joins_transaction
-def _mail(user: User, place: LinkPlace, visitor: Visitor, actor: Actor, at: datetime) -> None:
+def _mail(user: User, place: LinkPlace, actor: Actor, at: datetime) -> None:
     token = ids.new_token()
     supersede_resets(email=user.email, at=at)
     proof = make_proof(
@@ -83,7 +99,7 @@ def _mail(user: User, place: LinkPlace, visitor: Visitor, actor: Actor, at: date
         user=user,
         token=token,
         lives=_LIVES,
-        visitor=visitor,
+        visitor=INSIDE,  # who asked is counted, and not kept
         waiting={},
         at=at,
     )

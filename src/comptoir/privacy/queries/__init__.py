@@ -3,6 +3,14 @@
 from comptoir.privacy.queries.exporting import export_of
 from comptoir.privacy.queries.holding import Held, Person, person_behind
 from comptoir.privacy.queries.map import EXCLUDED, MAP
+from comptoir.privacy.queries.register import (
+    Activity,
+    BreachView,
+    Recipient,
+    activities,
+    breach_by_id,
+    breaches,
+)
 from comptoir.privacy.queries.requests import (
     Preview,
     RequestView,
@@ -18,9 +26,17 @@ from comptoir.privacy.queries.requests import (
     tombstones,
     waits_of,
 )
-from comptoir.privacy.queries.words import table_words
+from comptoir.privacy.queries.words import basis_words, column_words, table_words
 
 __all__ = [
+    "Activity",
+    "BreachView",
+    "Recipient",
+    "activities",
+    "basis_words",
+    "breach_by_id",
+    "breaches",
+    "column_words",
     "EXCLUDED",
     "MAP",
     "Held",

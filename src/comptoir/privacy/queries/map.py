@@ -243,6 +243,7 @@ EXCLUDED: dict[str, str] = {
     "people.Tally": "keyed digests, counted for an hour",
     "people.Challenge": "random numbers, for five minutes",
     "people.RecoveryCode": "digests of codes of members of staff",
+    "notices.Suppression": "keyed digests of addresses that are to get no letters, kept so that they get none",
     "journal.Seal": "digests of lines of the journal",
     "markets.PolicyVersion": "figures of the house",
     "markets.PublishedRate": "rates of currencies",
@@ -297,6 +298,8 @@ EXCLUDED: dict[str, str] = {
     "cases.Macro": "answers of the house",
     "wishes.Wish": "references of pieces",
     "checkout.BasketLine": "references of pieces",
+    "privacy.Breach": "what happened to data, of how many; the form asks for no names, members of staff by ids",
+    "privacy.BreachNote": "what was done about a breach, members of staff by ids",
     "privacy.Erasure": "keyed digests, so that who was erased is erased again after a restore",
     "privacy.Restricted": "orders by numbers",
 }

@@ -37,7 +37,7 @@ OF_ORDERS: tuple[Held, ...] = (
     Held(
         model="payments.BankTransfer",
         via={"effect__payment__order_number__in": "orders"},
-        fields=("sealed", "ending"),
+        fields=("sealed", "ending", "returned_why"),
         purpose=N_("To send a refund by bank transfer where a card refuses it."),
         basis=Basis.CONTRACT,
         keep=Keep.TALK,
@@ -53,6 +53,16 @@ OF_ORDERS: tuple[Held, ...] = (
         keep=Keep.TALK,
         fate=Fate.BLANK,
         since=("at",),
+    ),
+    Held(
+        model="goodwill.Proposal",
+        via={"order__number__in": "orders"},
+        fields=("words",),
+        purpose=N_("To say why a price was lowered."),
+        basis=Basis.CONTRACT,
+        keep=Keep.TALK,
+        fate=Fate.BLANK,
+        since=("decided_at",),
     ),
     Held(
         model="claims.Claim",

@@ -21,6 +21,7 @@ from comptoir.core.privacy import (
     kept_after,
 )
 from comptoir.infra import ids
+from comptoir.payments.queries import TRANSFER
 from comptoir.privacy.models import Erasure, Request, Restricted
 from comptoir.privacy.queries.holding import Person, person_behind
 from comptoir.privacy.queries.map import MAP
@@ -149,6 +150,7 @@ def _facts(person: Person) -> ErasureFacts:
     claims = _table("claims.Claim").filter(
         Q(email__iexact=person.email) | Q(order__number__in=person.orders), closed_at__isnull=True
     )
+    moving = _table("payments.Effect").filter(payment__order_number__in=person.orders, state__in=states)
     return ErasureFacts(
         orders=_numbers(
             _table("orders.Order").filter(number__in=person.orders, state__in=_UNDER_WAY), "number"
@@ -160,10 +162,8 @@ def _facts(person: Person) -> ErasureFacts:
             "number",
         ),
         claims=_numbers(claims.filter(decided_at__isnull=True), "number"),
-        refunds=_numbers(
-            _table("payments.Effect").filter(payment__order_number__in=person.orders, state__in=states),
-            "payment__order_number",
-        ),
+        refunds=_numbers(moving.exclude(kind=TRANSFER), "payment__order_number"),
+        transfers=_numbers(moving.filter(kind=TRANSFER), "payment__order_number"),
         disputes=_numbers(
             _table("payments.Dispute").filter(payment__order_number__in=person.orders, state__in=disputed),
             "payment__order_number",

@@ -11,10 +11,15 @@ from comptoir.privacy.services.asking import (
     ask_proved,
     prove,
 )
+from comptoir.privacy.services.breaching import BreachIn, NotNoted, note_breach, note_breach_step
 from comptoir.privacy.services.erasing import replay_erasures
 from comptoir.privacy.services.expiring import Expired, expire, find_expired, go_on
 
 __all__ = [
+    "BreachIn",
+    "NotNoted",
+    "note_breach",
+    "note_breach_step",
     "Expired",
     "NotAnswered",
     "NotAsked",

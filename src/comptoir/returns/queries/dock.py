@@ -14,6 +14,7 @@ from comptoir.core.grading import Check, Finding, Grade, PieceKind, checks_of, g
 from comptoir.core.lifecycles import AcceptanceState, ReceptionState
 from comptoir.core.numbers import Series, check_number
 from comptoir.core.refunds import Basis
+from comptoir.fulfilment import queries as fulfilment
 from comptoir.orders import queries as orders
 from comptoir.returns.models import HeldPiece, Return, ReturnPiece, Stray, Withdrawal
 
@@ -71,6 +72,10 @@ class HeldRow:
     asked_at: datetime
     choose_by: datetime
     choice: str
+    label_wanted: bool
+    label_url: str  # blank while the carrier owes the label
+    label_failure: str
+    tracking_number: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +159,7 @@ def strays_in(*, return_id: UUID) -> tuple[StrayView, ...]:
 def held_pieces() -> tuple[HeldRow, ...]:
     """Refused pieces in the house: those whose customers have chosen first, then by when they are to choose."""
     rows = HeldPiece.objects.filter(settled_at__isnull=True).select_related(
-        "row__parcel__order", "row__piece"
+        "row__parcel__order", "row__piece", "label"
     )
     return tuple(_held(row) for row in rows.order_by(F("chosen_at").asc(nulls_last=True), "choose_by", "id"))
 
@@ -174,7 +179,7 @@ def next_reminder_at() -> datetime | None:
 def held_unanswered(*, at: datetime) -> tuple[HeldRow, ...]:
     """Refused pieces whose customers have let the last day pass: a person decides."""
     rows = HeldPiece.objects.filter(choice="", settled_at__isnull=True, choose_by__lt=at)
-    return tuple(_held(row) for row in rows.select_related("row__parcel__order", "row__piece"))
+    return tuple(_held(row) for row in rows.select_related("row__parcel__order", "row__piece", "label"))
 
 
 def _to_grade(row: ReturnPiece, kind: PieceKind) -> ToGrade:
@@ -214,7 +219,8 @@ def _strays(rows: QuerySet[Stray]) -> tuple[StrayView, ...]:
 
 
 def _held(held: HeldPiece) -> HeldRow:
-    row = held.row
+    row, label = held.row, held.label
+    token = orders.link_token(row.parcel.order)
     return HeldRow(
         return_id=row.parcel.public_id,
         return_number=row.parcel.number,
@@ -226,4 +232,8 @@ def _held(held: HeldPiece) -> HeldRow:
         asked_at=held.asked_at,
         choose_by=held.choose_by,
         choice=held.choice,
+        label_wanted=label is not None,
+        label_url=fulfilment.label_url(label=label, token=token) if label else "",
+        label_failure=label.failure if label else "",
+        tracking_number=label.tracking_number if label else "",
     )

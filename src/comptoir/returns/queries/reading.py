@@ -134,8 +134,10 @@ def return_view(*, return_id: UUID) -> ReturnView | None:
 
 def returns_of(*, order_number: str) -> tuple[ReturnView, ...]:
     """The returns of an order, oldest first."""
-    rows = _with_all(Return.objects.filter(order__number=order_number))
-    return tuple(_view(row) for row in rows.order_by("id"))
+    rows = list(_with_all(Return.objects.filter(order__number=order_number)).order_by("id"))
+    waits = next((row.order for row in rows if row.state in OPEN), None)
+    facts = order_facts(order=waits) if waits else None
+    return tuple(_view(row, facts) for row in rows)
 
 
 def returns_of_customer(*, customer_id: int) -> tuple[ReturnView, ...]:
@@ -154,7 +156,10 @@ def order_facts(*, order: Order) -> OrderFacts:
     """The order as the rules see it, parcels and returns included."""
     facts = fulfilment.order_facts(order=order)
     back = _came_back(order.pk)
-    pieces = (replace(piece, state=back.get(piece.id, piece.state)) for piece in facts.pieces)
+    pieces = (
+        piece if piece.state is PieceState.REPLACED else replace(piece, state=back.get(piece.id, piece.state))
+        for piece in facts.pieces
+    )
     return replace(facts, pieces=tuple(pieces))
 
 
@@ -271,8 +276,9 @@ def _with_all(rows: QuerySet[Return]) -> QuerySet[Return]:
     return rows.select_related("order", "label").prefetch_related(Prefetch("pieces", pieces))
 
 
-def _view(row: Return) -> ReturnView:
-    amount, method = _refund(row)
+def _view(row: Return, facts: OrderFacts | None = None) -> ReturnView:
+    refunds = list(refunds_of(parcel=row))
+    amount, method = _refund(row, refunds, facts)
     label, pickup = row.label, row.pickup or {}
     token = orders.link_token(row.order)
     return ReturnView(
@@ -300,15 +306,14 @@ def _view(row: Return) -> ReturnView:
         refund_amount=amount,
         refund_method=method,
         checked_at=max((one.judged_at for one in row.pieces.all() if one.judged_at), default=None),
-        refunded_at=_refunded_at(row),
+        refunded_at=_refunded_at(refunds),
     )
 
 
-def _refunded_at(row: Return) -> datetime | None:
+def _refunded_at(refunds: Sequence[Effect]) -> datetime | None:
     """None while any refund of the return is still under way."""
-    done = list(refunds_of(parcel=row).values_list("done_at", flat=True))
-    known = [at for at in done if at is not None]
-    return max(known) if known and len(known) == len(done) else None
+    known = [effect.done_at for effect in refunds if effect.done_at is not None]
+    return max(known) if known and len(known) == len(refunds) else None
 
 
 def _piece(row: ReturnPiece) -> ReturnPieceView:
@@ -348,9 +353,9 @@ def _held(row: ReturnPiece) -> HeldView | None:
     )
 
 
-def _refund(row: Return) -> tuple[int, str]:
+def _refund(row: Return, refunds: Sequence[Effect], facts: OrderFacts | None) -> tuple[int, str]:
     """What goes back in all, the pieces still to be judged taken as good, and by which way to pay."""
-    planned = sum(effect.amount for effect in refunds_of(parcel=row))
+    planned = sum(effect.amount for effect in refunds)
     method = payments.paying_method(order_number=row.order.number)
     waiting = [
         str(piece.piece.public_id)
@@ -361,6 +366,9 @@ def _refund(row: Return) -> tuple[int, str]:
     if row.state not in OPEN or not waiting:
         return planned, method
     plan = refund_plan(
-        order=row.order, facts=order_facts(order=row.order), pieces=waiting, basis=Basis(row.basis)
+        order=row.order,
+        facts=facts or order_facts(order=row.order),
+        pieces=waiting,
+        basis=Basis(row.basis),
     )
     return planned + plan.total, method

@@ -7,7 +7,13 @@ from comptoir.returns.services.grading import (
     finish_grading,
     keep_grade,
 )
-from comptoir.returns.services.holding import CannotChoose, choose_for_piece, remind_of_held, settle_held
+from comptoir.returns.services.holding import (
+    CannotChoose,
+    choose_for_piece,
+    label_held,
+    remind_of_held,
+    settle_held,
+)
 from comptoir.returns.services.inspecting import CannotJudge, VerdictIn, inspect_return
 from comptoir.returns.services.locking import UnknownReturn
 from comptoir.returns.services.moving import (
@@ -57,6 +63,7 @@ __all__ = [
     "finish_registration",
     "inspect_return",
     "keep_grade",
+    "label_held",
     "make_return",
     "match_stray",
     "match_withdrawal",

@@ -8,15 +8,17 @@ from uuid import UUID
 
 from comptoir.core.actors import HOUSE, Actor
 from comptoir.core.decisions import Refused
+from comptoir.core.lifecycles import EffectState
 from comptoir.core.reasons import Reason
 from comptoir.core.returns import HeldChoice, choose_by
-from comptoir.infra.db import joins_transaction, owns_transaction
+from comptoir.fulfilment import services as fulfilment
+from comptoir.infra.db import joins_transaction, one_transaction, owns_transaction, spans_transactions
 from comptoir.infra.refusals import NotPossible
 from comptoir.markets import queries as markets
 from comptoir.orders import queries as orders
 from comptoir.returns.models import HeldPiece, Return, ReturnPiece
 from comptoir.returns.services.locking import lock_return, note_return
-from comptoir.returns.services.telling import tell_held
+from comptoir.returns.services.telling import tell_held, tell_sent_back
 from comptoir.stock import services as stock
 
 
@@ -44,28 +46,60 @@ def hold_refused(*, parcel: Return, rows: Sequence[ReturnPiece], at: datetime) -
 def choose_for_piece(*, return_id: UUID, piece: UUID, choice: HeldChoice, actor: Actor, at: datetime) -> None:
     """RET-06: what becomes of a refused piece, by its customer or for them; until it is done it can be chosen anew.
 
-    Refusals: CannotChoose.
+    A label that was made for it is given back. Refusals: CannotChoose.
     """
     parcel = lock_return(return_id=return_id)
     held = _held(parcel, piece)
     if held.choice == choice:
         return
+    _drop_label(held, at)
     held.choice, held.chosen_at = choice, at
-    held.save(update_fields=["choice", "chosen_at"])
+    held.save(update_fields=["choice", "chosen_at", "label"])
     data: dict[str, object] = {"piece": str(piece), "choice": choice}
     note_return(parcel=parcel, verb="refused_piece_chosen", actor=actor, rule="RET-06", data=data, at=at)
+
+
+@spans_transactions
+def label_held(*, return_id: UUID, piece: UUID, actor: Actor, at: datetime) -> None:
+    """RET-06: the house's own label, prepaid, for a refused piece that its customer wants back. However often asked, one.
+
+    One that the carrier refused is wanted anew; where the carrier does not answer, it comes by itself. Refusals: CannotChoose.
+    """
+    with one_transaction():
+        parcel = lock_return(return_id=return_id)
+        held = _held(parcel, piece)
+        if held.choice != HeldChoice.SEND_BACK:
+            raise CannotChoose(Refused(rule="RET-06", reason=Reason.NOT_SENT_BACK))
+        if held.label is None or held.label.state == EffectState.FAILED:
+            held.label = fulfilment.want_label(
+                order=parcel.order, kind="held", pieces=[held.row.piece], at=at
+            )
+            held.save(update_fields=["label"])
+            data: dict[str, object] = {"piece": str(piece)}
+            note_return(
+                parcel=parcel, verb="refused_piece_labelled", actor=actor, rule="RET-06", data=data, at=at
+            )
+    label = fulfilment.settle_label(label_id=held.label.pk, at=at)
+    if label.state == EffectState.FAILED:
+        why = (("why", label.failure),)
+        raise CannotChoose(Refused(rule="RET-06", reason=Reason.LABEL_REFUSED, values=why))
 
 
 @owns_transaction
 def settle_held(*, return_id: UUID, piece: UUID, reference: str, actor: Actor, at: datetime) -> None:
     """What was chosen is done: it left under the carrier's number, was collected, or went to recycling (A-36).
 
+    The number is the label's; another, in `reference`, where the carrier would give none. Its customer is told of what left.
     What was given up becomes the house's, with its stock movement. Refusals: CannotChoose.
     """
     parcel = lock_return(return_id=return_id)
     held = _held(parcel, piece)
     if not held.choice:
         raise CannotChoose(Refused(rule="RET-06", reason=Reason.NOTHING_CHOSEN))
+    if held.label is not None and held.label.state == EffectState.DONE:
+        reference = held.label.tracking_number
+    elif reference.strip():
+        _drop_label(held, at)
     if held.choice != HeldChoice.GIVE_UP and not reference.strip():
         raise CannotChoose(
             Refused(
@@ -76,10 +110,12 @@ def settle_held(*, return_id: UUID, piece: UUID, reference: str, actor: Actor, a
             )
         )
     held.settled_at, held.reference = at, reference.strip()[:60]
-    held.save(update_fields=["settled_at", "reference"])
+    held.save(update_fields=["settled_at", "reference", "label"])
     if held.choice == HeldChoice.GIVE_UP:
         (ordered,) = orders.pieces_by_ids(public_ids=[piece])
         stock.restock_piece(piece=piece, sku=ordered.sku, kind="recycling", actor=actor, at=at)
+    if held.choice == HeldChoice.SEND_BACK:
+        tell_sent_back(parcel=parcel, held=held, at=at)
     data: dict[str, object] = {"piece": str(piece), "choice": held.choice, "reference": held.reference}
     note_return(parcel=parcel, verb="refused_piece_settled", actor=actor, rule="A-36", data=data, at=at)
 
@@ -101,8 +137,16 @@ def remind_of_held(*, held_id: int, at: datetime) -> None:
     note_return(parcel=parcel, verb="refused_piece_reminded", actor=HOUSE, rule="RET-06", data=data, at=at)
 
 
+def _drop_label(held: HeldPiece, at: datetime) -> None:
+    """The label, if there is one, will not be used."""
+    if held.label is not None:
+        fulfilment.give_back_label(label=held.label, at=at)
+        held.label = None
+
+
 def _held(parcel: Return, piece: UUID) -> HeldPiece:
-    held = HeldPiece.objects.filter(row__parcel=parcel, row__piece__public_id=piece).first()
+    rows = HeldPiece.objects.select_related("row__piece", "label")
+    held = rows.filter(row__parcel=parcel, row__piece__public_id=piece).first()
     if held is None or held.settled_at is not None:
         raise CannotChoose(Refused(rule="RET-06", reason=Reason.NOT_WAITING))
     return held

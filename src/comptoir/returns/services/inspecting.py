@@ -22,6 +22,7 @@ from comptoir.core.lifecycles import (
 )
 from comptoir.core.reasons import Reason
 from comptoir.core.refunds import Basis, RefundPlan
+from comptoir.core.replacements import stands_for
 from comptoir.core.returns import Verdict, can_judge, refund_due_by
 from comptoir.fulfilment import queries as fulfilment_queries
 from comptoir.infra.db import joins_transaction, owns_transaction
@@ -132,9 +133,11 @@ def _judge(row: ReturnPiece, said: VerdictIn, at: datetime) -> None:
 def _give_back(parcel: Return, rows: Sequence[ReturnPiece], actor: Actor, at: datetime) -> int:
     """The money of accepted pieces: planned by the core, requested of the payments, documented; then their stock."""
     order = parcel.order
+    facts = queries.order_facts(order=order)
+    sold = stands_for(order=facts)
     plan = queries.refund_plan(
         order=order,
-        facts=queries.order_facts(order=order),
+        facts=facts,
         pieces=[str(row.piece.public_id) for row in rows],
         basis=Basis(parcel.basis),
     )
@@ -142,7 +145,7 @@ def _give_back(parcel: Return, rows: Sequence[ReturnPiece], actor: Actor, at: da
     batch = 1 + max((row.batch or 0 for row in queries.return_pieces(parcel=parcel)), default=0)
     cause = queries.refund_cause(parcel=parcel, batch=batch)
     for row in rows:
-        key = str(row.piece.public_id)
+        key = sold.get(str(row.piece.public_id))
         row.batch, row.refund = batch, sum(line.amount for line in plan.lines if line.piece == key)
     parcel.statements = [
         *parcel.statements,
@@ -165,15 +168,15 @@ def _give_back(parcel: Return, rows: Sequence[ReturnPiece], actor: Actor, at: da
         lot = fulfilment_queries.lots_sent(pieces=[piece]).get(piece)
         stock.restock_piece(piece=piece, sku=row.piece.sku, kind=kind, lot=lot, actor=actor, at=at)
     if plan.total:
-        _credit(parcel, rows, plan, cause, at)
+        _credit(parcel, plan, cause, at)
     return plan.total
 
 
-def _credit(parcel: Return, rows: Sequence[ReturnPiece], plan: RefundPlan, cause: str, at: datetime) -> None:
+def _credit(parcel: Return, plan: RefundPlan, cause: str, at: datetime) -> None:
     invoicing.issue_credit_note(
         order=parcel.order,
         refund_cause=cause,
-        pieces=orders.pieces_by_ids(public_ids=[row.piece.public_id for row in rows]),
+        pieces=orders.pieces_by_ids(public_ids=[UUID(piece) for piece in plan.pieces]),
         delivery_amount=plan.delivery,
         delivery_tax=plan.delivery_tax,
         at=at,

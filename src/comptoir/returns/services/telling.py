@@ -88,6 +88,25 @@ def tell_held(*, parcel: Return, piece: Piece, reason: str, choose_by: datetime,
     )
 
 
+@joins_transaction
+def tell_sent_back(*, parcel: Return, held: HeldPiece, at: datetime) -> None:
+    """RET-06: a refused piece has left for its customer, under the carrier's number."""
+    piece = held.row.piece
+    _tell(
+        parcel,
+        kind="return_sent_back",
+        key=f"return_sent_back:{parcel.public_id}:{piece.public_id}",
+        facts={
+            "return": return_facts(parcel=parcel),
+            "line": orders.line_summaries([piece])[0],
+            "tracking_number": held.reference,
+            "tracking_url": held.label.tracking_url if held.label else "",
+        },
+        attachments=[],
+        at=at,
+    )
+
+
 def choose_url(*, parcel: Return) -> str:
     """The private page on which a customer says what becomes of refused pieces."""
     return f"{orders.link_for(parcel.order)}return/{parcel.number}/refused/"

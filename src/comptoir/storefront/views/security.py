@@ -72,8 +72,8 @@ def password(request: HttpRequest, store: Store, customer: User) -> HttpResponse
     try:
         people.change_password(
             user=customer,
-            current=request.POST.get("current", "")[:200],
-            password=request.POST.get("password", "")[:200],
+            current=request.POST.get("current", ""),
+            password=request.POST.get("password", ""),
             session=customers.COOKIE.token_of(request),
             terms=store.policy.passwords,
             asker=customers.asker_of(request, store),
@@ -154,7 +154,7 @@ def offer_passkey(request: HttpRequest, store: Store, customer: User) -> HttpRes
     try:
         asked = people.offer_passkey(
             user=customer,
-            current=request.POST.get("passkey_password", "")[:200],
+            current=request.POST.get("passkey_password", ""),
             session=customers.COOKIE.token_of(request),
             house=store.house.name,
             visitor=customers.asker_of(request, store).visitor,

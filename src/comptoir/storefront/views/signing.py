@@ -29,7 +29,7 @@ def sign_in(request: HttpRequest, store: Store) -> HttpResponse:
     try:
         customer = people.customer_by_password(
             email=_typed(request, "email"),
-            password=_typed(request, "password"),
+            password=request.POST.get("password", ""),
             visitor=visitor_of(request=request),
             at=clock.now(),
         )
@@ -85,7 +85,7 @@ def sign_up(request: HttpRequest, store: Store) -> HttpResponse:
         token = people.ask_sign_up(
             email=email,
             name=name,
-            password=_typed(request, "password"),
+            password=request.POST.get("password", ""),
             terms=store.policy.passwords,
             asker=customers.asker_of(request, store),
             at=clock.now(),
@@ -187,7 +187,7 @@ def _reset(request: HttpRequest, store: Store, token: str) -> HttpResponse:
     people.reset_password(
         token=token,
         code=_typed(request, "code"),
-        password=_typed(request, "password"),
+        password=request.POST.get("password", ""),
         terms=store.policy.passwords,
         asker=asker,
         at=at,
