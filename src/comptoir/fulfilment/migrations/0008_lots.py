@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('fulfilment', '0006_stops'),
+        ('fulfilment', '0007_labels_of_held_pieces'),
         ('stock', '0004_lots'),
     ]
 
