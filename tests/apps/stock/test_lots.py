@@ -82,7 +82,8 @@ def test_the_only_lot_in_an_empty_place_is_known_by_itself() -> None:
     pack(number)
     assert sent(number) == lot
     known = queries.lot_by_id(lot_id=lot)
-    assert known is not None and (known.style, known.code) == (KNIT, "B-07")
+    assert known is not None
+    assert (known.style, known.code) == (KNIT, "B-07")
 
 
 def test_beside_pieces_without_a_lot_it_is_not_known() -> None:

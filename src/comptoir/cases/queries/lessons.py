@@ -107,9 +107,10 @@ WITH arrived AS (
 )
 """
 
-_TALLIES = (
-    TOLD
-    + """
+_TALLIES = "".join(
+    (
+        TOLD,
+        """
 , sizes AS (
   SELECT style, size, count(*) AS arrived FROM arrived GROUP BY 1, 2
 )
@@ -122,5 +123,6 @@ LEFT JOIN catalogue_product AS product ON product.style = sizes.style
 LEFT JOIN catalogue_category AS category ON category.id = product.category_id
 GROUP BY 1, 2, 3, 4, 5, 6
 ORDER BY sizes.style, sizes.arrived DESC, sizes.size
-"""
+""",
+    )
 )

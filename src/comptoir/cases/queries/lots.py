@@ -99,9 +99,10 @@ def _key(one: LotTally) -> str:
     return f"{one.style} {one.lot or ''}"
 
 
-_LOTS = (
-    TOLD
-    + """
+_LOTS = "".join(
+    (
+        TOLD,
+        """
 SELECT lot.id, coalesce(lot.code, ''), arrived.style,
        coalesce(product.name->>%(language)s, product.name->>'en', arrived.style),
        back.reason, count(*)
@@ -111,7 +112,8 @@ LEFT JOIN stock_lot AS lot ON lot.id = arrived.lot_id
 LEFT JOIN catalogue_product AS product ON product.style = arrived.style
 WHERE arrived.style IN (SELECT style FROM arrived WHERE lot_id IS NOT NULL)
 GROUP BY 1, 2, 3, 4, 5
-"""
+""",
+    )
 )
 
 _PIECES = """
