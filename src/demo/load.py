@@ -301,6 +301,15 @@ def _set_stock_under_way(house: Catalogue) -> None:
     )
     announced = {sku: 4 * count for sku, count in lines.items()}
     stock.write_lines(consignment_id=receipt, announced=True, lines=announced, actor=HOUSE, at=OPENS)
+    stock.name_lot(
+        consignment_id=receipt,
+        style=next(iter(announced)).rsplit("-", 2)[0],
+        code="L2611-04",
+        made_on=OPENS.date() - timedelta(days=20),
+        made_in="Cholet",
+        actor=HOUSE,
+        at=OPENS,
+    )
 
 
 def _load_promotions() -> None:
