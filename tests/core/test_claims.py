@@ -160,20 +160,22 @@ def test_a_piece_that_never_came_can_be_claimed(state: PieceState) -> None:
     assert decision == Allowed(rule="CLM-02")
 
 
-@pytest.mark.rule("CLM-01")
+@pytest.mark.rule("CLM-01", "CLM-02", "A-12")
 @pytest.mark.parametrize(
-    ("state", "reason"),
+    ("state", "rule", "reason"),
     [
-        (PieceState.ORDERED, Reason.NOT_SENT_YET),
-        (PieceState.PACKED, Reason.NOT_SENT_YET),
-        (PieceState.CANCELLED, Reason.PIECE_CANCELLED),
-        (PieceState.RETURN_ACCEPTED, Reason.ALREADY_RETURNED),
+        (PieceState.ORDERED, "CLM-02", Reason.NOT_SENT_YET),
+        (PieceState.PACKED, "CLM-02", Reason.NOT_SENT_YET),
+        (PieceState.CANCELLED, "CLM-02", Reason.PIECE_CANCELLED),
+        (PieceState.REFUNDED, "A-12", Reason.ALREADY_REFUNDED),
+        (PieceState.REPLACED, "A-12", Reason.PIECE_REPLACED),
+        (PieceState.RETURN_ACCEPTED, "A-12", Reason.ALREADY_RETURNED),
     ],
 )
-def test_what_is_with_the_house_is_not_claimed(state: PieceState, reason: Reason) -> None:
+def test_what_is_with_the_house_is_not_claimed(state: PieceState, rule: str, reason: Reason) -> None:
     order = an_order(a_piece("a", state=state))
     decision = can_claim(piece=order.pieces[0], order=order, terms=EU, at=DELIVERED_AT)
-    assert decision == Refused(rule=None, reason=reason)
+    assert decision == Refused(rule=rule, reason=reason)
 
 
 @pytest.mark.rule("A-12")

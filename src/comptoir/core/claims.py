@@ -113,13 +113,14 @@ _WANTED: dict[ClaimKind, tuple[str, ...]] = {
     ClaimKind.NOT_AS_DESCRIBED: ("order_number", "references", "photos"),
 }
 _LABEL_COUNTS = (ClaimKind.DAMAGED, ClaimKind.FAULTY, ClaimKind.NOT_AS_DESCRIBED)
+# What never came has nothing to claim about (CLM-02), and what is made good has had its remedy (A-12).
 _NOTHING_TO_CLAIM = {
-    PieceState.ORDERED: Reason.NOT_SENT_YET,
-    PieceState.PACKED: Reason.NOT_SENT_YET,
-    PieceState.CANCELLED: Reason.PIECE_CANCELLED,
-    PieceState.REFUNDED: Reason.ALREADY_REFUNDED,
-    PieceState.REPLACED: Reason.PIECE_REPLACED,
-    PieceState.RETURN_ACCEPTED: Reason.ALREADY_RETURNED,
+    PieceState.ORDERED: ("CLM-02", Reason.NOT_SENT_YET),
+    PieceState.PACKED: ("CLM-02", Reason.NOT_SENT_YET),
+    PieceState.CANCELLED: ("CLM-02", Reason.PIECE_CANCELLED),
+    PieceState.REFUNDED: ("A-12", Reason.ALREADY_REFUNDED),
+    PieceState.REPLACED: ("A-12", Reason.PIECE_REPLACED),
+    PieceState.RETURN_ACCEPTED: ("A-12", Reason.ALREADY_RETURNED),
 }
 
 
@@ -178,7 +179,8 @@ def guarantee_until(*, delivered_at: datetime, zone: str, terms: EffectiveTerms)
 def can_claim(*, piece: PieceFacts, order: OrderFacts, terms: EffectiveTerms, at: datetime) -> Decision:
     """Whether a claim on this piece can be made; past the legal guarantee it goes to a person (A-12)."""
     if piece.state in _NOTHING_TO_CLAIM:
-        return Refused(rule=None, reason=_NOTHING_TO_CLAIM[piece.state])
+        rule, reason = _NOTHING_TO_CLAIM[piece.state]
+        return Refused(rule=rule, reason=reason)
     if piece.delivered_at is None:
         return Allowed(rule="CLM-02")
     until = guarantee_until(delivered_at=piece.delivered_at, zone=order.zone, terms=terms)

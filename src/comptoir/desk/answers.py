@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 
 from comptoir.core.decisions import Refused
 from comptoir.desk.access import Desk
-from comptoir.infra import i18n
+from comptoir.desk.words import plainly
 from comptoir.infra.figures import whole_number
 from comptoir.infra.refusals import NotPossible
 
@@ -36,7 +36,7 @@ def say(desk: Desk, *lines: str, wrong: bool = False) -> None:
 def sentence(refusal: Refused) -> str:
     """A refusal in words, with its rule."""
     rule = f" ({refusal.rule})" if refusal.rule else ""
-    return i18n.explain(refusal) + rule
+    return plainly(refusal) + rule
 
 
 def take_said(desk: Desk) -> dict[str, object] | None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from babel import Locale
 
 from comptoir.core.actors import ActorKind, Role
+from comptoir.core.decisions import Refused
+from comptoir.core.reasons import Reason
 from comptoir.desk.accounts import account_words
 from comptoir.desk.case_words import failure_words
 from comptoir.desk.events import reason_words
 from comptoir.fulfilment import queries as fulfilment
 from comptoir.fulfilment.queries import ScanView
-from comptoir.infra import formats
+from comptoir.infra import formats, i18n
 from comptoir.infra.evidence import photograph_link
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.i18n import ngettext
@@ -93,6 +96,24 @@ def paper_words(kind: str) -> str:
     return words[kind]
 
 
+def plainly(refusal: Refused) -> str:
+    """A refusal in words; a field that was left empty is called what its form calls it."""
+    named = _fields().get(refusal.field or "") if refusal.reason is Reason.FIELD_MISSING else None
+    return i18n.explain(replace(refusal, values=(("field", named),)) if named else refusal)
+
+
+def _fields() -> dict[str, str]:
+    return {
+        "reason": _("Reason"),
+        "words": _("Words for the customer"),
+        "reference": _("Reference"),
+        "why": _("The reason that the bank gives"),
+        "contents": _("What it is"),
+        "how": _("What was done"),
+        "text": _("Text"),
+    }
+
+
 HELPERS = {
     "photograph_link": photograph_link,
     "account_words": account_words,
@@ -104,6 +125,7 @@ HELPERS = {
     "actor_words": actor_words,
     "reason_words": reason_words,
     "paper_words": paper_words,
+    "plainly": plainly,
     "iso_day": iso_day,
     "scan_words": fulfilment.scan_words,
     "seen_words": seen_words,

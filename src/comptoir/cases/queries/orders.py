@@ -261,7 +261,7 @@ def _claimable(
 ) -> Decision:
     """What is being looked into is not claimed again."""
     if number := claimed.get(row.public_id):
-        return Refused(rule=None, reason=Reason.CLAIM_OPEN, values=(("number", show_number(number)),))
+        return Refused(rule="A-12", reason=Reason.CLAIM_OPEN, values=(("number", show_number(number)),))
     (piece,) = (each for each in facts.pieces if each.id == str(row.public_id))
     return can_claim(piece=piece, order=facts, terms=terms, at=at)
 

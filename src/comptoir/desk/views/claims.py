@@ -10,17 +10,17 @@ from django.views.decorators.http import require_POST
 
 from comptoir.claims import queries as claims
 from comptoir.claims import services as verbs
-from comptoir.claims.queries import VerdictIn
+from comptoir.claims.queries import ClaimView, VerdictIn
 from comptoir.core.actors import Role
 from comptoir.core.claims import Cause, ClaimState, Outcome, may_give, rule_of, wanted_fields
+from comptoir.core.decisions import NeedsPerson
 from comptoir.core.reasons import Reason
 from comptoir.desk import claim_words
 from comptoir.desk.access import Desk, for_roles, names_of_actors
 from comptoir.desk.answers import carry_out, say, sentence, take_said
 from comptoir.desk.seeing import note_seen
-from comptoir.infra import evidence
+from comptoir.infra import evidence, formats, i18n
 from comptoir.infra.i18n import gettext as _
-from comptoir.infra.sentences import SENTENCES
 
 READERS = (Role.ADVISOR, Role.QUALITY, Role.FINANCE)
 _ADVISORS = (ClaimState.OPEN, ClaimState.CONTESTED, ClaimState.CARRIER)
@@ -69,7 +69,7 @@ def show(desk: Desk, claim_id: UUID) -> HttpResponse:
         claim=view,
         rule_id=rule_of(view.kind),
         wanted=[claim_words.field_words()[name] for name in wanted_fields(kind=view.kind)],
-        doubts=[(rule, _(SENTENCES[Reason(reason)])) for rule, reason in view.doubts],
+        doubts=[(rule, _doubt(view, reason)) for rule, reason in view.doubts],
         photos=[(photo, evidence.photograph_link(digest=photo.digest)) for photo in view.photos],
         outcomes=outcomes,
         names=names_of_actors({view.made_by, *(verdict.by for verdict in view.verdicts)}),
@@ -113,3 +113,9 @@ def decide(desk: Desk, claim_id: UUID) -> HttpResponse:
         done=_("Done, and the customer has been written to."),
         back=back,
     )
+
+
+def _doubt(view: ClaimView, reason: str) -> str:
+    """What speaks against a claim, with the day on which its guarantee ended where that is what does."""
+    ended = formats.full_day(view.guarantee_until, view.zone) if view.guarantee_until else ""
+    return i18n.explain(NeedsPerson(rule=None, reason=Reason(reason), values=(("until", ended),)))
