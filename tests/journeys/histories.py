@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from comptoir.cases import queries as cases
 from comptoir.claims import queries as claim_queries
 from comptoir.claims import services as claims
-from comptoir.claims.queries import VerdictIn, VerdictPreview
+from comptoir.claims.queries import ClaimView, VerdictIn, VerdictPreview
 from comptoir.core.cancellation import Stopping
 from comptoir.core.claims import OPEN_STATES, ClaimState, Outcome
 from comptoir.core.goodwill import most_of
@@ -150,7 +151,7 @@ class History(Giving):
                 assert shown.refusals or self._is_frozen()
             else:
                 assert (shown.refusals, now.state) == ((), shown.state)
-                self._is_given(shown, now.language, done[0], done[2], kept)
+                self._is_given(shown, now, done[0], done[2], kept)
 
     def _is_frozen(self) -> bool:
         """Whether the bank may give back what a refund would (C-15)."""
@@ -161,7 +162,7 @@ class History(Giving):
         refused = payments.effects_of(order_number=self.number).filter(failure="charge_disputed")
         return refused.filter(state=EffectState.FAILED).count()
 
-    def _is_given(self, shown: VerdictPreview, language: str, before: Seen, after: Seen, kept: int) -> None:
+    def _is_given(self, shown: VerdictPreview, now: ClaimView, before: Seen, after: Seen, kept: int) -> None:
         legs = [] if shown.plan is None else [("refund", leg.amount) for leg in shown.plan.legs]
         asked = after.asked - before.asked
         assert sorted(asked.elements()) == sorted(legs)
@@ -169,8 +170,9 @@ class History(Giving):
         none = shown.two_people or self.is_closed
         assert moved == (0 if none else len(legs) - self._kept_back() + kept), self._effects()
         told = {mail for mail in (after.mails - before.mails) if mail[0] not in _REFUND_TOLD}
-        assert ("claim_verdict", language) in told
-        assert after.stock == before.stock
+        assert ("claim_verdict", now.language) in told
+        again = Counter(piece.sku for piece in now.pieces) if shown.again else Counter[str]()
+        assert after.stock == {sku: left - again[sku] for sku, left in before.stock.items()}
 
     def gesture_shown(self) -> None:
         """A gesture does what was shown of it: money leg by leg, a second person, what is left, the letter (C-23)."""
