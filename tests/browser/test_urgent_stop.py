@@ -88,6 +88,7 @@ def test_a_stop_that_comes_too_late_leaves_the_order_as_it_is(
     live_house.advance("PT12M")
     advisor.go_to_desk(f"orders/{placed['number'].replace('-', '')}/")
     press(advisor, advisor.page.get_by_role("button", name="Ask the team to stop it"))
+    assert advisor.sees("Stop asked of the preparation team")
     assert sees_stop(hand, placed["number"])
     stop = hand.page.locator("section.stop", has_text=placed["number"])
     press(hand, stop.get_by_role("button", name="Too late: it is gone"))
