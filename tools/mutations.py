@@ -149,6 +149,37 @@ MUTATIONS = (
     Mutation("A-11", "withdrawal", "    if piece.personalised:\n", "    if False:\n"),
     Mutation("A-12", "claims", "months=terms.guarantee_months", "months=terms.guarantee_months - 1"),
     Mutation("A-12", "claims", "if not not_after(at, until=until):", "if False:"),
+    Mutation("A-12", "claims", "for state in verdict.pieces if state in _CANNOT_PAY}", "for state in ()}"),
+    Mutation(
+        "A-12",
+        "claims",
+        "(Outcome.REFUND, Outcome.SEND_BACK, Outcome.RESEND):",
+        "(Outcome.REFUND, Outcome.SEND_BACK):",
+    ),
+    Mutation("A-12", "claims", "for sku in verdict.short]", "for sku in ()]"),
+    Mutation("A-12", "claims", "[verdict.closed] if verdict.closed else []", "[]"),
+    Mutation(
+        "CLM-07",
+        "claims",
+        "Outcome.SEND_BACK, Outcome.RESEND, Outcome.REPAIR)",
+        "Outcome.SEND_BACK, Outcome.REPAIR)",
+    ),
+    Mutation(
+        "A-12",
+        "replacements",
+        "if piece.replaces and piece.state is not PieceState.CANCELLED",
+        "if piece.replaces",
+    ),
+    Mutation("A-12", "replacements", "for piece in before if piece not in gone}", "for piece in before}"),
+    Mutation("A-12", "replacements", "    while before[piece]:\n", "    if before[piece]:\n"),
+    Mutation("A-12", "replacements", "if _first(piece, before) in refunded:", "if piece in refunded:"),
+    Mutation(
+        "A-12", "refunds", "pieces = refundable(order=order, pieces=pieces)\n", "pieces = tuple(pieces)\n"
+    ),
+    Mutation(
+        "A-12", "facts", "piece.delivered_at if piece.replaces else self.received_at", "self.received_at"
+    ),
+    Mutation("A-12", "facts", "for piece in self.pieces if not piece.replaces)", "for piece in self.pieces)"),
     Mutation("A-13", "refunds", "    most = order.delivery_paid\n", "    most = order.delivery_cheapest\n"),
     # Claims
     Mutation(

@@ -8,11 +8,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from comptoir.core.actors import HOUSE, Role
+from comptoir.core.claims import Outcome
 from comptoir.markets import queries as markets
 from comptoir.people import services as people
 from tests import builders, cast
 from tests.api.calls import Api, Json, address_json, reasons
 from tests.api.pictures import nothing_moves
+from tests.apps.claims.claiming import claim, decide
+from tests.apps.fulfilment import ship
 
 PARIS = ZoneInfo("Europe/Paris")
 PASSWORD = "grande maille 4!"
@@ -173,6 +176,28 @@ def test_a_personalised_piece_does_not_come_back(api: Api) -> None:
     clutch, shirt = (piece["return"] for piece in order["can"]["pieces"])
     assert (clutch["allowed"], clutch["rule"], clutch["reason"]) == (False, "RET-05", "personalised")
     assert shirt["allowed"] is True
+
+
+@pytest.mark.rule("A-12")
+def test_a_piece_that_is_sent_again_reads_as_any_other_and_costs_nothing(api: Api) -> None:
+    progress = builders.a_delivered_order()
+    before = read(progress, api)
+    decide(claim(ship.known(progress.number), 0).id, Outcome.RESEND)
+    order = read(progress, api)
+    first, other, again = order["pieces"]
+    assert again.keys() == first.keys() == {"id", "sku", "reference", "name", "paid", "state"}
+    assert [first, other] == [{**before["pieces"][0], "state": "replaced"}, before["pieces"][1]]
+    assert again == {**first, "id": again["id"], "paid": 0, "state": "ordered"}
+    assert (order["status"], order["total"]) == ("released", before["total"])
+    assert order["payments"] == before["payments"]
+    assert [paper["number"] for paper in order["documents"]] == [
+        paper["number"] for paper in before["documents"]
+    ]
+    assert [can["id"] for can in order["can"]["pieces"]] == [piece["id"] for piece in order["pieces"]]
+    assert [can["return"]["reason"] for can in order["can"]["pieces"][::2]] == [
+        "piece_replaced",
+        "not_received_yet",
+    ]
 
 
 @pytest.mark.rule("A-01")

@@ -8,12 +8,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from comptoir.core.actors import Actor, ActorKind, Role
 from comptoir.core.claims import (
     Cause,
     ClaimFacts,
     ClaimKind,
+    ClaimState,
+    Outcome,
+    VerdictFacts,
     can_claim,
     check_claim,
+    check_verdict,
     guarantee_until,
     judge_cause,
     judge_label,
@@ -33,6 +38,7 @@ EU = EffectiveTerms(
     next_working_day=True,
     overridden=(),
 )
+ADVISOR = Actor(kind=ActorKind.STAFF, id="advisor", role=Role.ADVISOR)
 NO_LAW = replace(EU, guarantee_months=None)
 DELIVERED_AT = datetime(2026, 11, 27, 20, 0, tzinfo=UTC)
 FULL = ClaimFacts(
@@ -183,3 +189,47 @@ def test_the_guarantee_of_the_last_day_of_february_ends_with_its_month() -> None
     until = guarantee_until(delivered_at=datetime(2028, 2, 29, 12, tzinfo=UTC), zone="Europe/Paris", terms=EU)
     assert until is not None
     assert until.date() == date(2030, 2, 28)
+
+
+def a_verdict(**given: object) -> VerdictFacts:
+    """A verdict that sends one piece again which is with its customer, and may be given."""
+    whole: dict[str, object] = {
+        "outcome": Outcome.RESEND, "words": "We send it again.", "cause": None,
+        "state": ClaimState.OPEN, "pieces": (PieceState.DELIVERED,),
+    }  # fmt: skip
+    return VerdictFacts(**{**whole, **given})
+
+
+def said_of(verdict: VerdictFacts) -> list[tuple[str | None, Reason]]:
+    return [(no.rule, no.reason) for no in check_verdict(verdict, actor=ADVISOR)]
+
+
+@pytest.mark.rule("A-12")
+@pytest.mark.parametrize(
+    ("state", "reason"),
+    [
+        (PieceState.REFUNDED, Reason.ALREADY_REFUNDED),
+        (PieceState.REPLACED, Reason.PIECE_REPLACED),
+        (PieceState.RETURN_REGISTERED, Reason.RETURN_OPEN),
+        (PieceState.RETURN_RECEIVED, Reason.RETURN_OPEN),
+        (PieceState.RETURN_ACCEPTED, Reason.ALREADY_RETURNED),
+        (PieceState.CANCELLED, Reason.PIECE_CANCELLED),
+    ],
+)
+def test_what_was_given_back_or_may_be_is_not_sent_again(state: PieceState, reason: Reason) -> None:
+    assert said_of(a_verdict()) == []
+    assert said_of(a_verdict(pieces=(PieceState.DELIVERED, state))) == [("A-12", reason)]
+
+
+@pytest.mark.rule("A-12")
+def test_a_piece_is_sent_again_when_it_is_there_and_its_country_is_served() -> None:
+    closed = Refused(rule="DEL-01", reason=Reason.EXCLUDED_DESTINATION)
+    assert said_of(a_verdict(short=("ME-26W-KN014-0410-M",))) == [("A-12", Reason.NOTHING_TO_RESEND)]
+    assert said_of(a_verdict(closed=closed)) == [("DEL-01", Reason.EXCLUDED_DESTINATION)]
+    for outcome in (Outcome.REFUND, Outcome.SEND_BACK):
+        assert said_of(a_verdict(outcome=outcome, short=("ME-26W-KN014-0410-M",), closed=closed)) == []
+
+
+@pytest.mark.rule("A-12", "CLM-07")
+def test_damage_from_other_care_than_the_labels_sends_nothing_again() -> None:
+    assert said_of(a_verdict(cause=Cause.CARE)) == [("CLM-07", Reason.CARE_NOT_FOLLOWED)]

@@ -130,6 +130,7 @@ def test_a_piece_is_sent_again_and_the_pages_of_the_order_say_so_with_its_own_da
     client = signed_in(Role.ADVISOR)
     text = page(client, f"/desk/claims/{known.id}/")
     assert "Money moved now €0.00 Stock 1 piece reserved Arrival, estimate" in text
+    assert "Mails verdict, then shipment" in text
     verdict(client, known, Outcome.RESEND, "Sent again, free.")
     text = page(client, f"/desk/orders/{order.number}/")
     assert "Pieces to be sent again A-12" in text
@@ -144,3 +145,17 @@ def test_a_piece_is_sent_again_and_the_pages_of_the_order_say_so_with_its_own_da
     assert "Sent again: decided on" in shop
     assert verdict(client, known, Outcome.RESEND)  # the same form sent twice
     assert len(ship.pieces(order)) == 3
+
+
+@pytest.mark.rule("A-12", "ORD-07")
+def test_the_desk_says_why_a_piece_cannot_be_sent_again_and_offers_no_form_for_it() -> None:
+    order, known = a_claim()
+    builders.count_to(ship.KNIT, 0)
+    client = signed_in(Role.ADVISOR)
+    why = f"No {ship.KNIT} is left to send: what was paid can be refunded."
+    raw = client.get(f"/desk/claims/{known.id}/").content.decode()
+    assert why in plain(raw)
+    assert 'name="outcome" value="refund"' in raw
+    assert 'name="outcome" value="resend"' not in raw
+    assert why in said(verdict(client, known, Outcome.RESEND))
+    assert len(ship.pieces(order)) == 2

@@ -8,6 +8,8 @@ import pytest
 
 from comptoir.core.actors import GUEST, Role
 from comptoir.core.claims import Cause, ClaimKind, Outcome
+from comptoir.fulfilment import services as fulfilment
+from comptoir.fulfilment.queries import parcels_of
 from comptoir.orders import queries as orders
 from comptoir.returns import services as returns
 from tests import builders
@@ -72,3 +74,18 @@ def test_what_was_claimed_teaches_once_and_not_what_another_care_did() -> None:
     after = page(desk, "/desk/products/lessons/")
     assert "1 of them came back or was claimed." in after
     assert "Fault found in use" not in after
+
+
+@pytest.mark.rule("CLM-03", "A-12")
+def test_what_is_sent_again_arrives_as_a_piece_of_its_own_and_the_fault_is_told_once() -> None:
+    order = ship.a_delivered_order()
+    builders.at_clock(SOON)
+    decide(claim(order, 0, kind=ClaimKind.FAULTY).id, Outcome.RESEND)
+    parcel = fulfilment.pack_parcel(order_number=order.number, pieces=None, actor=ship.HAND, at=SOON)
+    fulfilment.ship_parcel(parcel_id=parcel.id, actor=ship.HAND, at=SOON)
+    ship.scan(parcels_of(order_number=order.number)[-1].tracking_number, "delivered", at=LATER)
+    builders.at_clock(LATER + timedelta(days=1))
+    ship.work()
+    text = page(signed_in(Role.AUDITOR), "/desk/products/lessons/")
+    assert "3 pieces arrived in this time, 1 of them came back or was claimed." in text
+    assert "M 1 of 2 pieces" in text

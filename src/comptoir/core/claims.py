@@ -206,7 +206,8 @@ def judge_cause(*, cause: Cause) -> Decision:
 class VerdictFacts:
     """A verdict as somebody means to give it. `words` are for the customer, `decided_by` gave the verdict before.
 
-    `short` are the SKUs of its pieces of which not enough lies free to send them again.
+    `short` are the SKUs of its pieces of which not enough lies free to send them again, `closed` is why the house does not
+    deliver to its country now.
     """
 
     outcome: Outcome
@@ -216,6 +217,7 @@ class VerdictFacts:
     pieces: tuple[PieceState, ...]  # what the claim is about; empty where its order is not known
     decided_by: str = ""
     short: tuple[str, ...] = ()
+    closed: Refused | None = None
 
 
 _DECIDERS = {
@@ -259,6 +261,7 @@ def check_verdict(verdict: VerdictFacts, *, actor: Actor) -> tuple[Refused, ...]
         found += _check_pieces(verdict)
     if verdict.outcome is Outcome.RESEND:
         found += [nothing_to_resend(sku) for sku in verdict.short]
+        found += [verdict.closed] if verdict.closed else []
     return tuple(found)
 
 

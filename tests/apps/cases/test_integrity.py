@@ -255,6 +255,14 @@ def test_a_row_changed_behind_our_back_is_named(as_owner: dict[str, str], invari
     assert named in broken()[invariant]
 
 
+@pytest.mark.rule("A-12", "E-01")
+def test_a_piece_that_was_sent_again_without_a_claim_that_said_so_is_named(as_owner: dict[str, str]) -> None:
+    del as_owner
+    run("ALTER TABLE claims_verdict DISABLE TRIGGER USER")
+    run("UPDATE claims_verdict SET outcome = 'repair' WHERE outcome = 'resend'")
+    assert broken() == {"I-4d": [read("SELECT public_id FROM orders_piece WHERE replaces_id IS NOT NULL")]}
+
+
 @pytest.mark.rule("I-13")
 @pytest.mark.parametrize(
     ("table", "change"),

@@ -160,7 +160,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     ),
     Invariant(
         id="I-4d",
-        meaning="a piece that is sent again costs nothing and stands for one that left, whose money is given back once",
+        meaning="a piece that is sent again is free and stands for one that left and was claimed; that one is paid back once",
         counted="SELECT count(*) FROM orders_piece WHERE replaces_id IS NOT NULL",
         broken="""
           SELECT a.public_id::text, 'in place of ' || p.public_id
@@ -168,6 +168,8 @@ INVARIANTS: tuple[Invariant, ...] = (
           WHERE a.order_id <> p.order_id OR a.sku <> p.sku OR a.paid + a.tax + a.duty <> 0
              OR NOT EXISTS (SELECT 1 FROM fulfilment_parcelpiece c JOIN fulfilment_parcel b ON b.id = c.parcel_id
                             WHERE c.piece_id = p.id AND c.unpacked_at IS NULL AND b.shipped_at IS NOT NULL)
+             OR NOT EXISTS (SELECT 1 FROM claims_claimpiece c JOIN claims_verdict v ON v.claim_id = c.claim_id
+                            WHERE c.piece_id = p.id AND v.outcome = 'resend')
           UNION ALL
           SELECT a.public_id::text, 'on ' || d.number
           FROM orders_piece a JOIN orders_order o ON o.id = a.order_id

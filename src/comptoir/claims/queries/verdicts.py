@@ -12,10 +12,12 @@ from comptoir.claims.queries.reading import claim_by_id
 from comptoir.core.actors import Actor
 from comptoir.core.claims import CLAIM, Cause, ClaimState, Outcome, VerdictFacts, check_verdict, event_of
 from comptoir.core.decisions import Refused
-from comptoir.core.delivery import Promise
+from comptoir.core.delivery import Promise, find_market
 from comptoir.core.facts import PieceState
 from comptoir.core.lifecycles import advance
 from comptoir.core.refunds import Basis, RefundPlan
+from comptoir.infra import i18n
+from comptoir.markets import queries as markets
 from comptoir.orders import queries as orders
 from comptoir.payments import queries as payments
 from comptoir.returns import queries as returns
@@ -50,7 +52,7 @@ def preview_verdict(*, claim_id: UUID, said: VerdictIn, actor: Actor, at: dateti
     claim = claim_by_id(claim_id=claim_id)
     if claim is None:
         return None
-    refusals = verdict_refusals(claim=claim, said=said, actor=actor)
+    refusals = verdict_refusals(claim=claim, said=said, actor=actor, at=at)
     plan = claim_refund_plan(claim=claim) if said.outcome is Outcome.REFUND and not refusals else None
     resent = claim.order if said.outcome is Outcome.RESEND and not refusals else None
     return VerdictPreview(
@@ -63,8 +65,9 @@ def preview_verdict(*, claim_id: UUID, said: VerdictIn, actor: Actor, at: dateti
     )
 
 
-def verdict_refusals(*, claim: Claim, said: VerdictIn, actor: Actor) -> tuple[Refused, ...]:
+def verdict_refusals(*, claim: Claim, said: VerdictIn, actor: Actor, at: datetime) -> tuple[Refused, ...]:
     """Everything that speaks against a verdict on the claim as it is now."""
+    again = said.outcome is Outcome.RESEND
     last = claim.verdicts.order_by("id").last()
     facts = VerdictFacts(
         outcome=said.outcome,
@@ -73,7 +76,8 @@ def verdict_refusals(*, claim: Claim, said: VerdictIn, actor: Actor) -> tuple[Re
         state=ClaimState(claim.state),
         pieces=_states(claim),
         decided_by=last.by if last else "",
-        short=_short(claim) if said.outcome is Outcome.RESEND else (),
+        short=_short(claim) if again else (),
+        closed=_closed(claim, at) if again else None,
     )
     return check_verdict(facts, actor=actor)
 
@@ -115,6 +119,15 @@ def _short(claim: Claim) -> tuple[str, ...]:
     wanted = Counter(claim.pieces.values_list("piece__sku", flat=True))
     there = stock.available(skus=wanted)
     return tuple(sku for sku, count in sorted(wanted.items()) if there[sku] < count)
+
+
+def _closed(claim: Claim, at: datetime) -> Refused | None:
+    """Why nothing is sent to the country of its order by the policy in force, whatever that of the order said (DEL-01)."""
+    if claim.order is None:
+        return None
+    policy = markets.current_policy(at=at)
+    market = find_market(policy, country=claim.order.country, language=i18n.current().language)
+    return market if isinstance(market, Refused) else None
 
 
 def _takes_two(claim: Claim, plan: RefundPlan | None, actor: Actor, at: datetime) -> bool:

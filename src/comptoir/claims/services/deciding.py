@@ -57,7 +57,7 @@ def decide_claim(*, claim_id: UUID, said: queries.VerdictIn, actor: Actor, at: d
     Refusals: CannotDecideClaim.
     """
     claim = lock_claim(claim_id=claim_id)
-    if refusals := queries.verdict_refusals(claim=claim, said=said, actor=actor):
+    if refusals := queries.verdict_refusals(claim=claim, said=said, actor=actor, at=at):
         raise CannotDecideClaim(*refusals)
     plan = queries.claim_refund_plan(claim=claim) if said.outcome is Outcome.REFUND else None
     verdict = Verdict(

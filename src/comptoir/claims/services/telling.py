@@ -45,13 +45,18 @@ def _tell(claim: Claim, *, kind: str, key: str, facts: dict[str, object], at: da
     view = queries.claim_view(claim_id=claim.public_id)
     if view is None or not claim.email:
         return
-    policy = markets.current_policy(at=at)
-    zone = view.zone if claim.order else policy.house.time_zone
+    # An order keeps the terms it was placed under, and those of a country that the house serves no more are nowhere else.
+    order = claim.order
+    policy = markets.policy_version(number=order.policy_version) if order else markets.current_policy(at=at)
+    zone = view.zone if order else policy.house.time_zone
     pieces = orders.pieces_by_ids(public_ids=[piece.id for piece in view.pieces])
     terms = markets.letter_terms(
-        policy=policy, country=claim.country, language=claim.language, on=local_date(at, zone=zone)
+        policy=policy,
+        country=order.country if order else claim.country,
+        language=claim.language,
+        on=local_date(at, zone=zone),
     )
-    known: dict[str, object] = {"order": orders.summary_of(order=claim.order)} if claim.order else {}
+    known: dict[str, object] = {"order": orders.summary_of(order=order)} if order else {}
     notices.send(
         kind=kind,
         to=claim.email,
@@ -73,6 +78,6 @@ def _tell(claim: Claim, *, kind: str, key: str, facts: dict[str, object], at: da
             **known,
             **facts,
         },
-        order_number=claim.order.number if claim.order else "",
+        order_number=order.number if order else "",
         at=at,
     )
