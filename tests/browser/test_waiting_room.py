@@ -130,7 +130,7 @@ def test_from_the_announcement_to_the_last_piece(
         last.page.reload()
     watch.sees(last, "Every piece has been sold")
     last.go(f"drops/{room.slug}/")
-    assert last.page.locator("#f-email").count() == 0
+    expect(last.page.locator("#f-email")).to_have_count(0)
     watch.is_sound(last)
 
 
@@ -138,7 +138,7 @@ def enter(room: Room, guests: Sequence[Visitor], watch: Watch) -> None:
     """Before the window there is nothing to enter; then everybody takes a place by the keyboard."""
     first = guests[0]
     first.go(f"drops/{room.slug}/")
-    assert first.page.locator("#f-email").count() == 0
+    expect(first.page.locator("#f-email")).to_have_count(0)
     watch.is_sound(first)
     room.go_on(room.enters)
     for number, guest in enumerate(guests):
