@@ -1,7 +1,8 @@
 """Looks for holes: our own rules and bandit over the code, wapiti and sqlmap against a demo house on this machine.
 
 Writes docs/proof/scan.txt: versions, commands, what was found, and what each finding is (tools/scan.toml). 1 when one is not
-explained. Seconds for each pass over the house: `--seconds`. Nothing leaves the machine.
+explained. `--seconds`: how long wapiti looks for addresses as each visitor, and sqlmap asks each address. Nothing leaves this
+machine.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,6 +22,7 @@ import sys
 import tempfile
 import time
 import tomllib
+import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -34,6 +37,14 @@ MADE = ROOT / "build/scan"
 CODE, WEB = MADE / "code/bin", MADE / "web/bin"
 RULES = Path("tools/semgrep")
 # Not `ssrf`, `xxe` and `log4shell`, which need a server of wapiti's elsewhere, nor what looks for other people's software.
+NOWHERE = "127.0.0.1"
+# Where words of somebody's become parts of statements: who may ask, and what they ask.
+ASKED = (
+    ("stranger", "/en-fr/search/?q=knit&sort=price&size=M&colour=black&material=wool"),
+    ("stranger", "/en-fr/search/suggest/?q=knit"),
+    ("advisor", "/desk/?q=jeanne"),
+    ("advisor", "/desk/cases/?team=advisors&shelf=open"),
+)
 MODULES = "cookieflags,crlf,csp,csrf,exec,file,htaccess,http_headers,methods,permanentxss,redirect,sql,timesql,upload,xss"
 
 
@@ -62,12 +73,17 @@ def main() -> int:
     reader.add_argument("--seconds", type=int, default=300)
     seconds = reader.parse_args().seconds
     prove_rules()
+    (MADE / "sqlmap.log").unlink(missing_ok=True)
     passes = [look_by_rules(), look_by_bandit()]
     with demo_house() as (url, logins):
-        for who, path, cookie, *left_out in visitors(url, logins):
-            passes.append(walk(url, who, path, cookie, left_out, seconds))
-        passes.append(inject(url, seconds))
-    return tell(passes)
+        # All sign in before anybody looks: a walk types wrong passwords, and who does so has to wait.
+        looking = list(visitors(url, logins))
+        cookies = {who: cookie for who, _path, cookie, *_left_out in looking}
+        passes += [inject(url, who, address, cookies[who], seconds) for who, address in ASKED]
+        passes += [
+            walk(url, who, path, cookie, left_out, seconds) for who, path, cookie, *left_out in looking
+        ]
+    return tell(passes, seconds)
 
 
 def prove_rules() -> None:
@@ -127,14 +143,16 @@ def look_by_bandit() -> Pass:
 
 @contextlib.contextmanager
 def demo_house() -> Iterator[tuple[str, dict[str, dict[str, str]]]]:
-    """A demo house of its own in build/scan, open as long as it is looked at; its address and logins by role."""
-    home = Path(os.environ.get("COMPTOIR_HOME", MADE / "house"))
-    home.mkdir(parents=True, exist_ok=True)
+    """A new demo house in build/scan, open as long as it is looked at; its address and logins by role."""
+    home = MADE / "house"
+    shutil.rmtree(
+        home, ignore_errors=True
+    )  # a walk presses every button: what it left is no house to look at
+    home.mkdir(parents=True)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     noted = home / "run.json"
-    noted.unlink(missing_ok=True)
     command = [sys.executable, "-m", "comptoir.cli.main", "run"]
     environment = {**os.environ, "COMPTOIR_HOME": str(home), "PORT": str(port)}
     with (MADE / "house.log").open("w") as log:
@@ -188,6 +206,7 @@ def walk(url: str, who: str, path: str, cookie: str, left_out: list[str], second
         str(WEB / "wapiti"), "--url", f"{url}{path}", "--scope", "folder", "--module", MODULES, "--depth", "5",
         "--max-links-per-page", "60", "--max-files-per-dir", "25", "--max-scan-time", str(seconds),
         "--max-attack-time", str(max(seconds // 10, 10)), "--tasks", "4", "--timeout", "10", "--flush-session",
+        "--external-endpoint", f"http://{NOWHERE}/", "--dns-endpoint", NOWHERE, "--verbose", "1",
         "--store-session", str(MADE / "wapiti"), "--no-bugreport", "--format", "json", "--output", str(report),
         *(part for one in left_out for part in ("--exclude", one)),
     ]  # fmt: skip
@@ -195,8 +214,14 @@ def walk(url: str, who: str, path: str, cookie: str, left_out: list[str], second
     said_aloud = MADE / f"wapiti-{who}.log"
     with said_aloud.open("w") as log:
         subprocess.run([*command, *hidden], cwd=MADE, stdout=log, stderr=log, check=False)
+    shown = shlex.join(command) + (" --cookie-value …" if cookie else "")
     if not report.exists():
-        sys.exit(f"wapiti wrote no report as {who}: {said_aloud} may say why.")
+        return Pass(
+            "wapiti",
+            shown,
+            f"as {who}",
+            [Finding("wapiti", "no report", f"{who}: {said_aloud.name} may say why")],
+        )
     said = json.loads(report.read_text(encoding="utf-8"))
     found = [
         Finding("wapiti", what, f"{who}: {each['method']} {each['path']} {each['parameter'] or ''}".rstrip())
@@ -204,29 +229,56 @@ def walk(url: str, who: str, path: str, cookie: str, left_out: list[str], second
         for what, each_of in said[kind].items()
         for each in each_of
     ]
-    pages = said["infos"]["crawled_pages_nbr"]
-    shown = shlex.join(command) + (" --cookie-value …" if cookie else "")
-    return Pass("wapiti", shown, f"as {who}: {pages} addresses and forms", found)
+    if cookie and not opens(f"{url}{path}", cookie):
+        found.append(Finding("wapiti", "signed out", f"{who}: on the way"))
+    reach = f"as {who}: {said['infos']['crawled_pages_nbr']} addresses and forms"
+    told = said_aloud.read_text(encoding="utf-8")
+    if "Max scan time was reached" in told:
+        reach += ", and time for no more"
+    if cut := re.findall(r"Max attack time was reached for module (\w+)", told):
+        reach += f"; not through with all of them: {', '.join(cut)}"
+    return Pass("wapiti", shown, reach, found)
 
 
-def inject(url: str, seconds: int) -> Pass:
-    """Sqlmap into the search and whatever forms are two steps from it."""
+def opens(address: str, cookie: str) -> bool:
+    """Whether these cookies still open a page, and not the one for signing in."""
+    browser = urllib.request.build_opener()
+    browser.addheaders = [("Cookie", cookie)]
+    try:
+        with browser.open(address) as answer:
+            return str(answer.url) == address
+    except urllib.error.HTTPError:
+        return False
+
+
+def inject(url: str, who: str, address: str, cookie: str, seconds: int) -> Pass:
+    """Sqlmap at the parameters of one address."""
     command = [
-        str(WEB / "sqlmap"), "--url", f"{url}/en-fr/search/?q=knit", "--batch", "--forms", "--crawl=2",
-        "--level", "2", "--risk", "1", "--dbms", "PostgreSQL", "--threads", "4", "--timeout", "10", "--flush-session",
-        "--disable-coloring", "--output-dir", str(MADE / "sqlmap"), "--time-limit", str(seconds),
+        str(WEB / "sqlmap"), "--url", f"{url}{address}", "--batch", "--level", "1", "--risk", "1", "--dbms", "PostgreSQL",
+        "--threads", "4", "--timeout", "10", "--flush-session", "--disable-coloring", "--output-dir", str(MADE / "sqlmap"),
+        "--time-limit", str(seconds),
     ]  # fmt: skip
-    said = subprocess.run(command, cwd=MADE, capture_output=True, text=True, check=False).stdout
-    (MADE / "sqlmap.log").write_text(said, encoding="utf-8")
-    tested = len(re.findall(r"testing (?:URL|for SQL injection on)", said))
-    found = [
-        Finding("sqlmap", "injection", point)
-        for point in re.findall(r"^Parameter: (.+)$", said, re.MULTILINE)
-    ]
-    return Pass("sqlmap", shlex.join(command), f"{tested} addresses and parameters", found)
+    hidden = ["--cookie", cookie] if cookie else []
+    said = subprocess.run([*command, *hidden], cwd=MADE, capture_output=True, text=True, check=False).stdout
+    with (MADE / "sqlmap.log").open("a", encoding="utf-8") as log:
+        log.write(f"== {who} {address}\n{said}\n")
+    injected = re.findall(r"^Parameter: (\S+)", said, re.MULTILINE)
+    held = re.findall(r"parameter '(\S+)' does not seem to be injectable", said)
+    missed = [name for name in parameters(address) if name not in {*injected, *held}]
+    found = [Finding("sqlmap", "injection", f"{who}: {address.split('?')[0]} {name}") for name in injected]
+    found += [Finding("sqlmap", "not through", f"{who}: {address.split('?')[0]} {name}") for name in missed]
+    shown = shlex.join(command) + (" --cookie …" if cookie else "")
+    return Pass(
+        "sqlmap", shown, f"as {who}: {len(held)} of {len(parameters(address))} parameters hold", found
+    )
 
 
-def tell(passes: list[Pass]) -> int:
+def parameters(address: str) -> list[str]:
+    """The names of what is asked there."""
+    return list(urllib.parse.parse_qs(address.partition("?")[2]))
+
+
+def tell(passes: list[Pass], seconds: int) -> int:
     """Write the page; 1 when a finding is not explained or an explanation is not needed."""
     explained = tomllib.loads((ROOT / "tools/scan.toml").read_text(encoding="utf-8"))["explained"]
     used, open_ones, lines = set(), [], []
@@ -242,10 +294,14 @@ def tell(passes: list[Pass]) -> int:
                 used.add(why)
                 reasons.setdefault(f"{finding.what}: {explained[why]['why']}", []).append(finding.where)
         lines += [f"  {len(places)} × {reason}" for reason, places in reasons.items()]
-        lines += [f"  verdict: {'all explained' if each.found else 'nothing found'}", ""]
+        left = sum(finding in open_ones for finding in each.found)
+        said = f"{left} not explained" if left else "all explained" if each.found else "nothing found"
+        lines += [f"  verdict: {said}", ""]
     idle = [known for n, known in enumerate(explained) if n not in used]
     lines += [f"An explanation that nothing needs: {known['tool']} {known['what']}" for known in idle]
-    page = "\n".join([f"{commit()}, {clock.real_now().date()}; {versions()}", "", *lines]).rstrip() + "\n"
+    now = clock.real_now()
+    head = [f"{commit()}, {now:%Y-%m-%d}: python tools/scan.py --seconds {seconds}", versions(), ""]
+    page = "\n".join([*head, *lines]).rstrip() + "\n"
     (ROOT / "docs/proof/scan.txt").write_text(page, encoding="utf-8")
     sys.stdout.write(page)
     return 1 if open_ones or idle else 0
