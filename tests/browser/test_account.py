@@ -40,12 +40,17 @@ def press(visitor: Visitor, place: Locator) -> None:
     visitor.page.keyboard.press("Enter")
 
 
-def type_in(visitor: Visitor, **texts: str) -> None:
-    """Each field by the keyboard alone, and Enter in the last."""
+def write(visitor: Visitor, **texts: str) -> None:
+    """Each field by the keyboard alone, in place of what stood there."""
     for name, text in texts.items():
         tab_to(visitor, visitor.page.locator(f"#f-{name}:visible"))
         visitor.page.keyboard.press("Control+A")
         visitor.page.keyboard.type(text)
+
+
+def type_in(visitor: Visitor, **texts: str) -> None:
+    """The same, and Enter in the last."""
+    write(visitor, **texts)
     visitor.page.keyboard.press("Enter")
 
 
@@ -54,11 +59,12 @@ def plain(placed: Json) -> str:
     return str(placed["number"]).replace("-", "")
 
 
-def make_account(guest: Visitor, program: Program) -> None:
-    guest.go("account/sign-up/?next=/fr-fr/account/")
-    type_in(guest, name="Jeanne Exemple", email=EMAIL, password=PASSWORD)
+def make_account(guest: Visitor, program: Program, *, email: str = EMAIL) -> None:
+    """Sign up by the keyboard, with the code of the mail; orders of this address join."""
+    guest.go(f"account/sign-up/?next=/{guest.language}-{guest.country.lower()}/account/")
+    type_in(guest, name="Jeanne Exemple", email=email, password=PASSWORD)
     assert guest.stands_at(guest.say("Look in your mail.")), guest.text()
-    found = re.search(r"\b\d{4} \d{4}\b", program.mails(EMAIL)[-1]["text"])
+    found = re.search(r"\b\d{4} \d{4}\b", program.mails(email)[-1]["text"])
     assert found
     type_in(guest, code=found[0])
     assert guest.stands_at(guest.say("Orders"))

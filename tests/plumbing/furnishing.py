@@ -42,6 +42,8 @@ _STAFF = (
     (Role.ADVISOR, "en"),
     (Role.WAREHOUSE, "en"),
     (Role.AUDITOR, "en"),
+    (Role.QUALITY, "en"),
+    (Role.FINANCE, "en"),
     (Role.ADMIN, "en"),
     (Role.ADMIN, "fr"),
 )
