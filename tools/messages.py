@@ -29,6 +29,8 @@ OPTIONS = {
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 STAFF = {"en", "fr"}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+# French sets these apart by a space at which no line may end.
+LOOSE = re.compile(r" [:;?!»]|« ")
 
 
 def forms(value: object) -> list[str]:
@@ -62,6 +64,8 @@ def find_faults(catalogue: Catalog, used: dict[str, list[str]]) -> Iterator[str]
     for message in catalogue:
         if message.id:
             yield from check_message(message)
+            if str(catalogue.locale) == "fr" and any(map(LOOSE.search, forms(message.string))):
+                yield f"a line can end before a mark: {forms(message.id)[0]!r}"
 
 
 def check_message(message: Message) -> Iterator[str]:

@@ -197,7 +197,7 @@ def test_refusals_are_whole_french_sentences(api: Api) -> None:
     ]
     refused = api.place(status=400, language="fr", shown_total="458")
     assert [refusal["message"] for refusal in refused["refused"]] == [
-        "«\u202fshown_total\u202f» n’est pas correct\u202f: ce n’est pas un nombre entier."
+        "«\xa0shown_total\xa0» n’est pas correct\xa0: ce n’est pas un nombre entier."
     ]
 
 

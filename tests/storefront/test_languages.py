@@ -45,7 +45,7 @@ def test_where_a_parcel_is_is_said_in_the_language_too() -> None:
     with i18n.speaking("en"):
         assert i18n.explain(gone) == "The parcel has already moved on: it is shipped."
     with i18n.speaking("fr"):
-        assert i18n.explain(gone) == "Le colis a déjà avancé\u202f: expédié."
+        assert i18n.explain(gone) == "Le colis a déjà avancé\xa0: expédié."
 
 
 class Words(HTMLParser):
