@@ -274,6 +274,14 @@ def a_delivered_order(
     return progress
 
 
+def leave(country: str, *, at: datetime) -> None:
+    """From this moment on the house sells and delivers to a country no more."""
+    data = tomllib.loads((PROFILE / "house.toml").read_text())
+    del data["markets"][country]
+    data["exclusions"][country] = data["exclusions"]["RU"]
+    markets.publish_policy(policy_data=data, effective_from=at, actor=HOUSE, at=at)
+
+
 def at_clock(at: datetime) -> None:
     """Put the house's clock to a moment."""
     clock.set_to(at=at)

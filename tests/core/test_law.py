@@ -49,10 +49,10 @@ def test_before_a_law_begins_it_gives_nothing() -> None:
 
 @pytest.mark.rule("A-02")
 def test_the_better_of_law_and_policy_holds_and_says_where_the_law_is_better() -> None:
-    terms = effective_terms(EUROPEAN, policy=HOUSE, country="FR")
+    terms = effective_terms(EUROPEAN, policy=HOUSE, market=HOUSE.markets["FR"])
     assert (terms.withdrawal_days, terms.refund_days, terms.refund_delivery) == (14, 14, True)
     assert terms.overridden == (LawKey.REFUND_DELIVERY,)
-    american = effective_terms(LegalFloor(), policy=HOUSE, country="US")
+    american = effective_terms(LegalFloor(), policy=HOUSE, market=HOUSE.markets["US"])
     assert (american.withdrawal_days, american.refund_days, american.refund_delivery) == (None, 14, False)
     assert american.overridden == ()
 
@@ -60,7 +60,7 @@ def test_the_better_of_law_and_policy_holds_and_says_where_the_law_is_better() -
 @pytest.mark.rule("A-05")
 def test_a_policy_below_the_floor_has_no_effect_and_one_above_it_stands() -> None:
     slow = replace(HOUSE, returns=replace(HOUSE.returns, days=10, refund_days=30))
-    terms = effective_terms(EUROPEAN, policy=slow, country="FR")
+    terms = effective_terms(EUROPEAN, policy=slow, market=slow.markets["FR"])
     assert terms.refund_days == 14
     assert terms.overridden == (LawKey.WITHDRAWAL_DAYS, LawKey.REFUND_DAYS, LawKey.REFUND_DELIVERY)
     kind = replace(
@@ -68,7 +68,7 @@ def test_a_policy_below_the_floor_has_no_effect_and_one_above_it_stands() -> Non
         returns=replace(HOUSE.returns, days=30, refund_days=5),
         markets={"FR": replace(HOUSE.markets["FR"], refund_delivery=True)},
     )
-    terms = effective_terms(EUROPEAN, policy=kind, country="FR")
+    terms = effective_terms(EUROPEAN, policy=kind, market=kind.markets["FR"])
     assert (terms.refund_days, terms.refund_delivery, terms.overridden) == (5, True, ())
 
 

@@ -27,7 +27,7 @@ from comptoir.api.v1 import (
     returns,
 )
 from comptoir.api.v1.quotes import quote_out
-from comptoir.api.words import language_of, refusals_out, status_of
+from comptoir.api.words import house_reader, language_of, refusals_out, status_of
 from comptoir.checkout.services import CannotPlace
 from comptoir.core.decisions import Refused
 from comptoir.core.reasons import Reason
@@ -89,7 +89,7 @@ for router in _ROUTERS:
 @api.exception_handler(NotPossible)
 def refused(request: HttpRequest, refusal: NotPossible) -> HttpResponse:
     """Any service's no, in words."""
-    with i18n.speaking(language_of(request)):
+    with i18n.speaking(language_of(request), reader=house_reader()):
         body: dict[str, Any] = {"refused": refusals_out(refusal.refusals)}
     if isinstance(refusal, OutOfStock):
         body["missing"] = [

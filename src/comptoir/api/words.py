@@ -13,8 +13,10 @@ from django.http import HttpRequest
 from comptoir.api.schemas import RefusalOut
 from comptoir.core.decisions import Allowed, Decision, NeedsPerson, Refused
 from comptoir.core.reasons import Reason
-from comptoir.infra import i18n
+from comptoir.infra import clock, i18n
+from comptoir.infra.formats import Reader
 from comptoir.infra.refusals import NotPossible
+from comptoir.markets import queries as markets
 
 _SPOKEN = "comptoir.language"
 _STATUS = {
@@ -50,11 +52,17 @@ def refuse(
     return ApiRefusal(Refused(rule=rule, reason=reason, field=field, values=tuple(values.items())))
 
 
+def house_reader() -> Reader:
+    """A program reads on the house's clock: another zone is named to it, and another year."""
+    at = clock.now()
+    return Reader(at=at, zone=markets.shown_policy(at=at).house.time_zone)
+
+
 @contextmanager
 def speaking(request: HttpRequest, language: str, country: str = "") -> Iterator[None]:
     """Answer in this language, also where the answer is a refusal that is put into words later."""
     request.META[_SPOKEN] = language
-    with i18n.speaking(language, country):
+    with i18n.speaking(language, country, house_reader()):
         yield
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from comptoir.core.dated import holds, read_until
-from comptoir.core.policy import Floor, HousePolicy
+from comptoir.core.policy import Floor, HousePolicy, Market
 from comptoir.core.reading import Problem, ProfileError, Table, located
 from comptoir.core.sales_tax import SalesTaxTable
 from comptoir.core.tariffs import Tariffs
@@ -106,9 +106,8 @@ def law_row(law: Law, *, key: LawKey, country: str, floor: Floor, on: date) -> L
     return None
 
 
-def effective_terms(floor: LegalFloor, *, policy: HousePolicy, country: str) -> EffectiveTerms:
+def effective_terms(floor: LegalFloor, *, policy: HousePolicy, market: Market) -> EffectiveTerms:
     """Law and policy together, each constant the one better for the consumer."""
-    market = policy.markets[country]
     house_days = policy.returns.refund_days
     refund_days = house_days if floor.refund_days is None else min(house_days, floor.refund_days)
     return EffectiveTerms(

@@ -18,6 +18,7 @@ from django.utils.http import urlencode
 from comptoir.core.actors import Actor, Role, may_act_as
 from comptoir.desk import sessions, words
 from comptoir.infra import clock, i18n
+from comptoir.infra.formats import Reader
 from comptoir.infra.i18n import gettext as _
 from comptoir.markets import queries as markets
 from comptoir.people import queries as people
@@ -75,7 +76,8 @@ def for_roles(
             desk = open_desk(request)
             if desk is None:
                 return HttpResponseRedirect(f"{reverse('desk:sign_in')}?{urlencode({'next': request.path})}")
-            with i18n.speaking(desk.language):
+            reader = Reader(at=desk.at, zone=markets.shown_policy(at=desk.at).house.time_zone)
+            with i18n.speaking(desk.language, reader=reader):
                 if not desk.may(*roles):
                     return HttpResponseForbidden(_("Your role does not allow this."))
                 if proved and not sessions.is_proved(request):

@@ -6,7 +6,8 @@ import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from comptoir.core.decisions import Value
 from comptoir.core.money import Money, exponent
 
 _locale: ContextVar[Locale | None] = ContextVar("locale", default=None)
+_reader: ContextVar[Reader | None] = ContextVar("reader", default=None)
 _DEFAULT = Locale.parse("en_GB")
 # Where ¥ might be taken for yuan, CLDR writes JP¥ or JPY; no market of ours pays in yuan.
 _SIGNS = {"JPY": "¥"}
@@ -23,14 +25,23 @@ _SIGNS = {"JPY": "¥"}
 _written = functools.lru_cache(maxsize=20_000)
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads a sentence on its own: the moment, and the time zone that goes without saying."""
+
+    at: datetime
+    zone: str
+
+
 @contextmanager
-def writing(locale: Locale) -> Iterator[None]:
-    """Write for this locale inside the block."""
-    token = _locale.set(locale)
+def writing(locale: Locale, reader: Reader | None = None) -> Iterator[None]:
+    """Write for this locale inside the block; a reader who is not named is the one from outside it."""
+    written, read = _locale.set(locale), _reader.set(reader or _reader.get())
     try:
         yield
     finally:
-        _locale.reset(token)
+        _reader.reset(read)
+        _locale.reset(written)
 
 
 def locale() -> Locale:
@@ -140,15 +151,38 @@ def value(thing: Value) -> str:
         case Money():
             return exact_money(thing)
         case datetime():
-            return moment(thing)
+            return _told_moment(thing)
         case date():
-            return day(thing)
+            return _told_day(thing)
         case Decimal():
             return percent(thing)
         case int():
             return number(thing)
         case str():
             return thing
+
+
+def _told_moment(when: datetime) -> str:
+    """A moment that stands alone in a sentence: its zone is said where the reader's clock shows another hour.
+
+    A moment in UTC belongs to no place and is told by the reader's clock.
+    """
+    reader = _reader.get()
+    if reader is not None and when.tzinfo is UTC:
+        when = when.astimezone(ZoneInfo(reader.zone))
+    told = f"{_told_day(when)} {clock_time(when)}"
+    if reader is not None and when.astimezone(ZoneInfo(reader.zone)).utcoffset() == when.utcoffset():
+        return told
+    return f"{told} ({dates.get_timezone_name(when, width='long', locale=locale())})"
+
+
+def _told_day(when: date | datetime) -> str:
+    """A day that stands alone in a sentence: its year is said where the reader is in another, or is not known."""
+    reader = _reader.get()
+    zone = when.tzinfo if isinstance(when, datetime) else ZoneInfo(reader.zone) if reader else None
+    if reader is not None and reader.at.astimezone(zone).year == when.year:
+        return day(when)
+    return dates.format_skeleton("yMMMEd", when, locale=locale())
 
 
 def _local(when: date | datetime, zone: str | None) -> date | datetime:

@@ -14,6 +14,7 @@ from django.conf import settings
 
 from comptoir.core.decisions import Allowed, NeedsPerson, Refused
 from comptoir.infra import formats
+from comptoir.infra.formats import Reader
 from comptoir.infra.sentences import SENTENCES, STATES
 
 LANGUAGES = ("en", "fr", "de", "ja")
@@ -55,12 +56,12 @@ def current() -> Voice:
 
 
 @contextmanager
-def speaking(language: str, country: str = "") -> Iterator[Voice]:
-    """Speak this language inside the block."""
+def speaking(language: str, country: str = "", reader: Reader | None = None) -> Iterator[Voice]:
+    """Speak this language inside the block, for this reader where one is named."""
     chosen = voice(language, country)
     token = _current.set(chosen)
     try:
-        with formats.writing(chosen.locale):
+        with formats.writing(chosen.locale, reader):
             yield chosen
     finally:
         _current.reset(token)

@@ -85,7 +85,7 @@ def state_words() -> dict[ClaimState, str]:
         ClaimState.OPEN: _("An advisor is looking at it"),
         ClaimState.QUALITY: _("The quality department is looking at it"),
         ClaimState.CARRIER: _("The carrier is looking into it"),
-        ClaimState.DECIDED: _("Decided"),
+        ClaimState.DECIDED: _("Claim decided"),
         ClaimState.CONTESTED: _("Contested: someone else is looking at it"),
         ClaimState.CLOSED: _("Decided for good"),
     }

@@ -20,7 +20,7 @@ from comptoir.markets import queries as markets
 from comptoir.people import queries, services
 from comptoir.people.services import Asker
 from comptoir.storefront.cookies import TokenCookie
-from comptoir.storefront.store import Routed, Store, in_store, keep_private
+from comptoir.storefront.store import Routed, Store, in_any_store, keep_private
 
 if TYPE_CHECKING:
     from comptoir.people.models import User
@@ -63,7 +63,7 @@ def for_customers(view: Callable[Concatenate[HttpRequest, Store, User, P], HttpR
             return to_sign_in(request, store)
         return keep_private(view(request, store, customer, *args, **kwargs))
 
-    return in_store(run)
+    return in_any_store(run)
 
 
 def to_sign_in(request: HttpRequest, store: Store) -> HttpResponse:

@@ -24,7 +24,6 @@ from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
 from comptoir.infra.sentences import SENTENCES
 from comptoir.markets import queries as markets
-from comptoir.storefront.store import Store
 from comptoir.storefront.words import leg_names, leg_state, method_names, piece_words, steps
 
 
@@ -50,7 +49,7 @@ class Act:
     button: str = ""
 
 
-def context(view: OrderView, store: Store, *, at: datetime) -> dict[str, object]:
+def context(view: OrderView, *, at: datetime) -> dict[str, object]:
     """The page of a placed order."""
     earliest, latest = view.promised
     return {
@@ -74,7 +73,7 @@ def context(view: OrderView, store: Store, *, at: datetime) -> dict[str, object]
         "leg_names": leg_names,
         "leg_state": leg_state,
         "names": {piece.id: piece for piece in view.pieces},
-        "policy": store.policy,
+        "policy": markets.policy_version(number=view.policy_version),
     }
 
 

@@ -24,6 +24,7 @@ from comptoir.core.delivery import find_market
 from comptoir.core.money import Money
 from comptoir.core.policy import House, HousePolicy, Market, Service
 from comptoir.infra import clock, formats, pages
+from comptoir.infra.formats import Reader
 from comptoir.infra.i18n import explain, pick, speaking
 from comptoir.infra.i18n import gettext as _
 from comptoir.markets import queries as markets
@@ -91,29 +92,53 @@ Routed = Callable[..., HttpResponse]
 
 def in_store(view: View[P]) -> Routed:
     """A view of a store version: finds it, speaks its language, and answers for a market that is closed."""
+    return _routed(view, left_too=False)
 
+
+def in_any_store(view: View[P]) -> Routed:
+    """As `in_store`, and open where the house sells no more: what was bought there has still to be looked after."""
+    return _routed(view, left_too=True)
+
+
+def _routed(view: View[P], *, left_too: bool) -> Routed:
     @functools.wraps(view)
     def run(request: HttpRequest, version: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         language, country = version.split("-")
         if language not in SPOKEN and request.method == "GET":
             return HttpResponseRedirect(_VERSION.sub(f"/en-{country}", request.get_full_path()))
-        return within(request, language, country.upper(), lambda store: view(request, store, *args, **kwargs))
+        return within(
+            request,
+            language,
+            country.upper(),
+            lambda store: view(request, store, *args, **kwargs),
+            left_too=left_too,
+        )
 
     return run
 
 
 def within(
-    request: HttpRequest, language: str, country: str, show: Callable[[Store], HttpResponse]
+    request: HttpRequest,
+    language: str,
+    country: str,
+    show: Callable[[Store], HttpResponse],
+    *,
+    left_too: bool = False,
 ) -> HttpResponse:
-    """Show something in a store version, or why there is none for that country (DEL-01)."""
-    policy = markets.shown_policy(at=clock.now())
+    """Show something in a store version, or why there is none for that country (DEL-01); `left_too` where there was one."""
+    at = clock.now()
+    policy = markets.shown_policy(at=at)
+    reader = Reader(at=at, zone=policy.house.time_zone)
     spoken = language if language in SPOKEN else "en"
     market = find_market(policy, country=country, language=spoken)
     if isinstance(market, Refused):
-        with speaking(spoken, country):
-            return _closed(request, market, policy=policy, language=spoken)
+        former = markets.market_known(policy=policy, country=country) if left_too else None
+        if former is None:
+            with speaking(spoken, country, reader):
+                return _closed(request, market, policy=policy, language=spoken)
+        market = former
     store = Store(language=spoken, country=country, market=market, policy=policy)
-    with speaking(spoken, country):
+    with speaking(spoken, country, reader):
         return show(store)
 
 

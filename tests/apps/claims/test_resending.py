@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +10,7 @@ import pytest
 from comptoir.cases import queries as cases
 from comptoir.claims import queries, services
 from comptoir.claims.queries import VerdictIn
-from comptoir.core.actors import GUEST, HOUSE, Actor
+from comptoir.core.actors import GUEST, Actor
 from comptoir.core.claims import ClaimKind, ClaimState, Outcome
 from comptoir.core.facts import PieceState
 from comptoir.core.lifecycles import OrderState
@@ -20,7 +19,6 @@ from comptoir.fulfilment import queries as fulfilment_queries
 from comptoir.fulfilment import services as fulfilment
 from comptoir.invoicing.models import Document
 from comptoir.invoicing.services.consignments import customs_worth
-from comptoir.markets import services as markets
 from comptoir.returns import queries as returns
 from comptoir.returns import services as returns_services
 from comptoir.returns.services import VerdictIn as Judged
@@ -61,14 +59,6 @@ def refused(
     with pytest.raises(services.CannotDecideClaim) as refusal:
         decide(known, outcome, by=by)
     return ship.reasons(refusal.value)
-
-
-def excluded(country: str) -> None:
-    """From now on the house delivers to a country no more."""
-    data = tomllib.loads((builders.PROFILE / "house.toml").read_text())
-    del data["markets"][country]
-    data["exclusions"][country] = data["exclusions"]["RU"]
-    markets.publish_policy(policy_data=data, effective_from=SOON, actor=HOUSE, at=SOON)
 
 
 def states(order: ship.Order) -> list[PieceState]:
@@ -225,7 +215,7 @@ def test_the_customer_sees_it_with_its_own_dates_and_days() -> None:
 def test_nothing_is_sent_again_to_a_country_that_is_stopped_and_it_may_be_refunded() -> None:
     order = ship.a_delivered_order()
     known = claim(order, 0)
-    excluded("FR")
+    builders.leave("FR", at=SOON)
     before = ship.snapshot()
     assert refused(known.id) == [("DEL-01", "excluded_destination")]
     assert ship.snapshot() == before

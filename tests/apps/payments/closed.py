@@ -24,9 +24,9 @@ OTHER = Actor(kind=ActorKind.STAFF, id="other finance", role=Role.FINANCE)
 KNIT = 29000
 
 
-def refused_refund() -> str:
+def refused_refund(**wishes: object) -> str:
     """The number of an order of which the knit came back, and whose card is closed by then."""
-    number = builders.a_delivered_order(token="card_closed").number
+    number = builders.a_delivered_order(token="card_closed", **wishes).number
     order = orders.order_by_number(number=number)
     assert order is not None
     builders.at_clock(BACK)

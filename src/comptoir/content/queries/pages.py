@@ -166,7 +166,7 @@ def _facts(
     return HelpFacts(
         policy=policy,
         market=market,
-        terms=effective_terms(floor, policy=policy, country=market.country),
+        terms=effective_terms(floor, policy=policy, market=market),
         carrier=CARRIER,
         home=f"/{language}-{market.country.lower()}/",
         peaks=tuple(peak for peak in policy.peaks if peak.last >= on),

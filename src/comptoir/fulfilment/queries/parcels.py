@@ -203,12 +203,9 @@ def terms_for(*, order: Order) -> EffectiveTerms:
     """What law and policy give the consumer of an order, as they stood when it was placed."""
     policy = markets.policy_version(number=order.policy_version)
     on = local_date(order.placed_at or order.ordered_at, zone=order.zone)
-    floor = policy.markets[order.country].floor
-    return effective_terms(
-        floor_for(markets.law(), country=order.country, floor=floor, on=on),
-        policy=policy,
-        country=order.country,
-    )
+    market = policy.markets[order.country]
+    floor = floor_for(markets.law(), country=order.country, floor=market.floor, on=on)
+    return effective_terms(floor, policy=policy, market=market)
 
 
 def refund_plan(

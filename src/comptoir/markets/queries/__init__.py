@@ -17,6 +17,7 @@ from comptoir.markets.queries.policies import (
     last_version,
     law,
     letter_terms,
+    market_known,
     policy_version,
     shown_policy,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "law",
     "likely_region",
     "letter_terms",
+    "market_known",
     "policy_changes",
     "policy_version",
     "shown_policy",

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from comptoir.core.calendar import BusinessCalendar, business_calendar
 from comptoir.core.law import Law, effective_terms, floor_for, parse_law
-from comptoir.core.policy import HousePolicy
+from comptoir.core.policy import HousePolicy, Market
 from comptoir.core.policy_data import in_present_form
 from comptoir.core.policy_file import parse_policy
 from comptoir.infra import pages
@@ -64,14 +64,28 @@ def house_calendar(*, policy: HousePolicy, around: date) -> BusinessCalendar:
     return calendar_of(country=policy.house.entity.country, region="", around=around)
 
 
+def market_known(*, policy: HousePolicy, country: str) -> Market | None:
+    """The market of a country; one that the policy has left as it last was, None where the house never sold.
+
+    Who bought there is a customer for years after the last order.
+    """
+    if market := policy.market(country):
+        return market
+    earlier = PolicyVersion.objects.filter(number__lt=policy.version).order_by("-number")
+    known = (_policy(*version).market(country) for version in earlier.values_list("number", "digest"))
+    return next(filter(None, known), None)
+
+
 def letter_terms(*, policy: HousePolicy, country: str, language: str, on: date) -> dict[str, object]:
     """What every letter says of the house and of its terms in a country, law included: JSON, frozen with the letter.
 
     `withdrawal_days` and `guarantee_months` are None where the law gives no such right.
     """
-    house = policy.house
-    floor = floor_for(law(), country=country, floor=policy.markets[country].floor, on=on)
-    effective = effective_terms(floor, policy=policy, country=country)
+    house, market = policy.house, market_known(policy=policy, country=country)
+    if market is None:
+        raise KeyError(country)
+    floor = floor_for(law(), country=country, floor=market.floor, on=on)
+    effective = effective_terms(floor, policy=policy, market=market)
     return {
         "name": house.name,
         "entity": house.entity.name,

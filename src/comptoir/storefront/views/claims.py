@@ -22,7 +22,7 @@ from comptoir.infra.visitors import visitor_of
 from comptoir.storefront import claim_page, forms
 from comptoir.storefront.claim_page import Draft
 from comptoir.storefront.customers import actor_in, for_customers
-from comptoir.storefront.store import Store, in_store, show_personal
+from comptoir.storefront.store import Store, in_any_store, show_personal
 from comptoir.storefront.views.orders import OrderView, of_order
 from comptoir.storefront.words import outcome_words
 
@@ -47,7 +47,7 @@ def claim(request: HttpRequest, store: Store, view: OrderView) -> HttpResponse:
     return _form(request, store, view, ClaimKind(asked))
 
 
-@in_store
+@in_any_store
 def wrong_piece(request: HttpRequest, store: Store) -> HttpResponse:
     """CLM-04: what came belongs to no order that its owner knows the number of."""
     return _form(request, store, None, ClaimKind.WRONG_ITEM)
@@ -111,7 +111,7 @@ def _show(
     return show_personal(request, store, "claim", context, status=status)
 
 
-@in_store
+@in_any_store
 def followed(request: HttpRequest, store: Store, claim_id: UUID, token: str) -> HttpResponse:
     """A claim for whoever holds its link: where it stands, what was decided and why; contested once, with a form."""
     known = queries.claim_by_link(claim_id=claim_id, token=token)

@@ -14,10 +14,10 @@ from comptoir.infra.i18n import gettext as _
 from comptoir.storefront import contact_page, privacy_page
 from comptoir.storefront.customers import customer_of
 from comptoir.storefront.order_page import texts
-from comptoir.storefront.store import SPOKEN, Store, in_store, show_page, show_personal
+from comptoir.storefront.store import SPOKEN, Store, in_any_store, show_page, show_personal
 
 
-@in_store
+@in_any_store
 def contact(request: HttpRequest, store: Store) -> HttpResponse:
     """The form, filled in by what its address says (PRD-03); sent, it opens a case and says its number."""
     if request.method == "POST":
@@ -52,7 +52,7 @@ def _take(request: HttpRequest, store: Store) -> HttpResponse:
     return show_personal(request, store, "contact", context, status=422)
 
 
-@in_store
+@in_any_store
 def sent(request: HttpRequest, store: Store) -> HttpResponse:
     """The message has come; the number is that of its case."""
     number = check_number(request.GET.get("case", ""), series=Series.CASE)

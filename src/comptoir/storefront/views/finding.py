@@ -14,7 +14,7 @@ from comptoir.infra.refusals import NotPossible
 from comptoir.infra.visitors import visitor_of
 from comptoir.orders import services as orders
 from comptoir.storefront import forms
-from comptoir.storefront.store import Store, in_store, show_personal
+from comptoir.storefront.store import Store, in_any_store, show_personal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,19 +34,19 @@ _WITHDRAWAL = _Goal(
 )
 
 
-@in_store
+@in_any_store
 def for_return(request: HttpRequest, store: Store) -> HttpResponse:
     """By whoever sends pieces back without an account (RET-07)."""
     return _find(request, store, _RETURN)
 
 
-@in_store
+@in_any_store
 def for_claim(request: HttpRequest, store: Store) -> HttpResponse:
     """By whoever has something to claim."""
     return _find(request, store, _CLAIM)
 
 
-@in_store
+@in_any_store
 def for_withdrawal(request: HttpRequest, store: Store) -> HttpResponse:
     """By whoever withdraws from part of an order and would choose its pieces; the statement itself needs no order (A-08)."""
     return _find(request, store, _WITHDRAWAL)

@@ -13,10 +13,10 @@ from comptoir.markets import queries as markets
 from comptoir.notices import queries, services
 from comptoir.notices.services import TooManyAsks
 from comptoir.storefront import contact_page, forms
-from comptoir.storefront.store import Store, in_store, show_personal
+from comptoir.storefront.store import Store, in_any_store, show_personal
 
 
-@in_store
+@in_any_store
 def newsletter(request: HttpRequest, store: Store) -> HttpResponse:
     """Ask for the letters; the answer is the same whether or not the address has them (D2-01)."""
     email = request.POST.get("email", "").strip()[:200]
@@ -48,7 +48,7 @@ def ask(request: HttpRequest, store: Store, email: str) -> None:
     )
 
 
-@in_store
+@in_any_store
 def confirm(request: HttpRequest, store: Store, token: str) -> HttpResponse:
     """Opening the link changes nothing, for programs open links too; the button subscribes."""
     at = clock.now()
@@ -68,7 +68,7 @@ def leave(request: HttpRequest, version: str, token: str) -> HttpResponse:
     return _left(request, version=version, token=token)
 
 
-@in_store
+@in_any_store
 def _left(request: HttpRequest, store: Store, token: str) -> HttpResponse:
     email = queries.newsletter_email(leave_token=token)
     return show_personal(

@@ -19,12 +19,13 @@ from comptoir.infra.signed_links import Link, read_link
 from comptoir.infra.visitors import visitor_of
 from comptoir.invoicing import queries as invoicing_queries
 from comptoir.invoicing import services as invoicing
+from comptoir.markets import queries as markets
 from comptoir.orders import queries as orders
 from comptoir.privacy import queries as privacy
 from comptoir.storefront import order_page
 from comptoir.storefront.account_page import own_view
 from comptoir.storefront.customers import actor_in, customer_of, to_sign_in
-from comptoir.storefront.store import Routed, Store, in_store, keep_private, show_personal
+from comptoir.storefront.store import Routed, Store, in_any_store, keep_private, show_personal
 from comptoir.storefront.words import charged_words, method_names
 
 P = ParamSpec("P")
@@ -38,7 +39,7 @@ def of_order(page: Page[P]) -> Routed:
     Any other link is answered alike; the pages of an account have no token in them, and of another's order there are none.
     """
 
-    @in_store
+    @in_any_store
     def run(
         request: HttpRequest,
         store: Store,
@@ -79,7 +80,7 @@ def order(request: HttpRequest, store: Store, view: OrderView) -> HttpResponse:
     if view.state == "abandoned":
         return show_personal(request, store, "abandoned", {"order": view})
     guest = customer_of(request=request) is None
-    context = {**order_page.context(view, store, at=clock.now()), "offers_account": guest}
+    context = {**order_page.context(view, at=clock.now()), "offers_account": guest}
     return show_personal(request, store, "order", context)
 
 
@@ -115,13 +116,14 @@ def pay(request: HttpRequest, store: Store, view: OrderView) -> HttpResponse:
             errors = order_page.texts(refused)
         except ValueError:
             errors = [_("Choose how to pay.")]
+    policy = markets.policy_version(number=view.policy_version)
     context = {
         "order": view,
         "progress": progress,
         "reason": order_page.payment_reason(progress),
         "errors": errors,
-        "methods": store.policy.markets[view.country].methods,
-        "terms": store.policy.methods,
+        "methods": policy.markets[view.country].methods,
+        "terms": policy.methods,
         "method_names": method_names(),
         "charged_words": charged_words(),
     }

@@ -13,10 +13,10 @@ from comptoir.privacy import queries, services
 from comptoir.privacy.services import NotAsked
 from comptoir.storefront import contact_page, forms
 from comptoir.storefront.privacy_page import kind_words
-from comptoir.storefront.store import Store, in_store, keep_private, show_personal
+from comptoir.storefront.store import Store, in_any_store, keep_private, show_personal
 
 
-@in_store
+@in_any_store
 def ask(request: HttpRequest, store: Store) -> HttpResponse:
     """The form; the answer is the same whether or not anything is held about the address (D2-01)."""
     typed = {name: request.POST.get(name, "").strip()[:4000] for name in ("kind", "email", "wish")}
@@ -44,7 +44,7 @@ def ask(request: HttpRequest, store: Store) -> HttpResponse:
     return show_personal(request, store, "privacy", {**context, "asked": True})
 
 
-@in_store
+@in_any_store
 def follow(request: HttpRequest, store: Store, token: str) -> HttpResponse:
     """Opening the link changes nothing, for programs open links too; the button proves who asked. Afterwards the answer."""
     at = clock.now()
@@ -56,7 +56,7 @@ def follow(request: HttpRequest, store: Store, token: str) -> HttpResponse:
     return show_personal(request, store, "privacy_request", context, status=200 if known else 410)
 
 
-@in_store
+@in_any_store
 def download(request: HttpRequest, store: Store, token: str) -> HttpResponse:
     """The files of an access request, as long as they lie ready."""
     del request, store

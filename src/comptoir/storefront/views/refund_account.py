@@ -11,12 +11,12 @@ from comptoir.infra.i18n import explain
 from comptoir.infra.refusals import NotPossible
 from comptoir.payments import queries, services
 from comptoir.storefront.customers import actor_in
-from comptoir.storefront.store import Store, in_store, show_personal
+from comptoir.storefront.store import Store, in_any_store, show_personal
 
 _FIELDS = ("holder", "iban", "number", "code")
 
 
-@in_store
+@in_any_store
 def account(request: HttpRequest, store: Store, token: str) -> HttpResponse:
     """Give the account, once; afterwards the page says which one it is by its end."""
     transfer = queries.transfer_by_link(token=token)

@@ -58,7 +58,7 @@ def register(request: HttpRequest, store: Store, view: OrderView) -> HttpRespons
         except ValueError:
             errors = [_("Choose the day on which the courier may call.")]
     context = {
-        **order_page.context(view, store, at=clock.now()),
+        **order_page.context(view, at=clock.now()),
         "chosen": dict(chosen),
         "reasons": return_reasons(),
         "errors": errors,
@@ -134,7 +134,7 @@ def registered(request: HttpRequest, store: Store, view: OrderView, number: str)
         order_number=view.number, postal_code=near["postal_code"], city=near["city"]
     )
     context = {
-        **order_page.context(view, store, at=clock.now()),
+        **order_page.context(view, at=clock.now()),
         "known": known,
         "pickup_day": date.fromisoformat(known.pickup_day) if known.pickup_day else None,
         "near": near,
@@ -155,7 +155,7 @@ def statement(request: HttpRequest, store: Store, view: OrderView, number: str) 
     if known is None or account is None:
         raise Http404
     context = {
-        **order_page.context(view, store, at=clock.now()),
+        **order_page.context(view, at=clock.now()),
         "known": known,
         "account": account,
         "kinds": refund_words(),
@@ -178,7 +178,7 @@ def refused(request: HttpRequest, store: Store, view: OrderView, number: str) ->
         except NotPossible as no:
             errors = order_page.texts(no)
     context = {
-        **order_page.context(view, store, at=clock.now()),
+        **order_page.context(view, at=clock.now()),
         "known": known,
         "held": [piece for piece in known.pieces if piece.held],
         "choices": held_choices(),

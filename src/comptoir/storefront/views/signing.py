@@ -16,10 +16,10 @@ from comptoir.people import services as people
 from comptoir.people.services import NotSignedIn, TooManyTries, WeakPassword, WrongPasskey, WrongProof
 from comptoir.storefront import arriving, customers, forms
 from comptoir.storefront.order_page import texts
-from comptoir.storefront.store import Store, in_store, keep_private, show_personal
+from comptoir.storefront.store import Store, in_any_store, keep_private, show_personal
 
 
-@in_store
+@in_any_store
 def sign_in(request: HttpRequest, store: Store) -> HttpResponse:
     """Sign in with e-mail and password; who is signed in already goes on."""
     if request.method != "POST":
@@ -41,7 +41,7 @@ def sign_in(request: HttpRequest, store: Store) -> HttpResponse:
 
 
 @require_POST
-@in_store
+@in_any_store
 def ask_passkey(request: HttpRequest, store: Store) -> HttpResponse:
     """What the browser asks of its device to sign in without typing anything."""
     del store
@@ -56,7 +56,7 @@ def ask_passkey(request: HttpRequest, store: Store) -> HttpResponse:
 
 
 @require_POST
-@in_store
+@in_any_store
 def by_passkey(request: HttpRequest, store: Store) -> HttpResponse:
     """Sign in by what the device answered."""
     try:
@@ -73,7 +73,7 @@ def by_passkey(request: HttpRequest, store: Store) -> HttpResponse:
     return customers.PASSKEY.take_back(arriving.sign_in(request, store, customer, way="passkey"))
 
 
-@in_store
+@in_any_store
 def sign_up(request: HttpRequest, store: Store) -> HttpResponse:
     """Ask for an account; it is made when the code that is mailed is typed in."""
     if request.method != "POST":
@@ -97,7 +97,7 @@ def sign_up(request: HttpRequest, store: Store) -> HttpResponse:
     return _to_code(request, store, token)
 
 
-@in_store
+@in_any_store
 def ask_code(request: HttpRequest, store: Store) -> HttpResponse:
     """Have a code mailed that signs in without a password."""
     email = _typed(request, "email")
@@ -112,7 +112,7 @@ def ask_code(request: HttpRequest, store: Store) -> HttpResponse:
     return _to_code(request, store, token)
 
 
-@in_store
+@in_any_store
 def code(request: HttpRequest, store: Store) -> HttpResponse:
     """Type in the code that was mailed, and be signed in."""
     token = customers.PROOF.token_of(request)
@@ -132,13 +132,13 @@ def code(request: HttpRequest, store: Store) -> HttpResponse:
 
 
 @require_POST
-@in_store
+@in_any_store
 def sign_out(request: HttpRequest, store: Store) -> HttpResponse:
     """End the session of this browser."""
     return arriving.sign_out(request, HttpResponseRedirect(store.to("")))
 
 
-@in_store
+@in_any_store
 def forgot(request: HttpRequest, store: Store) -> HttpResponse:
     """Have a link to a new password mailed; every e-mail is answered alike (ACC-06)."""
     email = _typed(request, "email")
@@ -153,14 +153,14 @@ def forgot(request: HttpRequest, store: Store) -> HttpResponse:
     return _show(request, store, "forgot", sent=True)
 
 
-@in_store
+@in_any_store
 def open_reset(request: HttpRequest, store: Store, token: str) -> HttpResponse:
     """Take the link's secret out of the address, where it could be seen; opening it uses nothing up (B-25)."""
     del request
     return customers.RESET.give(keep_private(HttpResponseRedirect(store.to("account/reset/"))), token)
 
 
-@in_store
+@in_any_store
 def reset(request: HttpRequest, store: Store) -> HttpResponse:
     """Choose a new password by the link: with a code besides, once its first hour is over (B-21)."""
     token, at = customers.RESET.token_of(request), clock.now()

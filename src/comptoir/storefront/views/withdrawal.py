@@ -13,12 +13,12 @@ from comptoir.orders import queries as orders
 from comptoir.returns import services as returns
 from comptoir.storefront import forms
 from comptoir.storefront.customers import customer_of
-from comptoir.storefront.store import Store, in_store, show_personal
+from comptoir.storefront.store import Store, in_any_store, show_personal
 
 _FIELDS = ("name", "contract", "email", "order")
 
 
-@in_store
+@in_any_store
 def withdraw(request: HttpRequest, store: Store) -> HttpResponse:
     """State the withdrawal, of the whole or of some pieces, read it once more, confirm it (A-08)."""
     sent = request.POST if request.method == "POST" else request.GET
