@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, URLPattern, reverse
 
 from comptoir.core.actors import Role
 from comptoir.desk.urls import urlpatterns
+from comptoir.journal.models import Entry
 from tests.desk.selling import signed_in
 
 A, S, W, M = Role.ADVISOR, Role.SENIOR_ADVISOR, Role.WAREHOUSE, Role.MERCHANDISER
@@ -120,3 +121,11 @@ def test_every_address_lets_in_the_roles_of_the_table_and_nobody_else(house: Non
         answers = (stranger.post(address), stranger.get(address))
         assert {answer.status_code for answer in answers} <= {302, 405}, address
     assert found == expected
+
+
+@pytest.mark.rule("16.3.2")
+def test_who_is_refused_a_page_is_in_the_journal(house: None) -> None:
+    del house
+    assert signed_in(Role.WAREHOUSE).get("/desk/money/").status_code == 403
+    noted = Entry.objects.get(verb="access_refused")
+    assert (noted.subject_id, noted.actor_role) == ("desk:money", "warehouse")

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.rule("D2-09"), pytest.mark.usefixtures("house")]
 CODE = "/desk/sign-in/code/"
 
 
-def a_newcomer(role: Role = Role.ADVISOR) -> User:
+def a_newcomer(role: Role | None = Role.ADVISOR) -> User:
     return people.create_user(
         email="nora@example.org",
         name="Nora",

@@ -20,6 +20,7 @@ from comptoir.desk import sessions, words
 from comptoir.infra import clock, i18n
 from comptoir.infra.formats import Reader
 from comptoir.infra.i18n import gettext as _
+from comptoir.journal import services as journal
 from comptoir.markets import queries as markets
 from comptoir.people import queries as people
 
@@ -79,6 +80,8 @@ def for_roles(
             reader = Reader(at=desk.at, zone=markets.shown_policy(at=desk.at).house.time_zone)
             with i18n.speaking(desk.language, reader=reader):
                 if not desk.may(*roles):
+                    place = request.resolver_match
+                    journal.note_refused(page=place.view_name if place else "", actor=desk.actor, at=desk.at)
                     return HttpResponseForbidden(_("Your role does not allow this."))
                 if proved and not sessions.is_proved(request):
                     return sessions.ask_proof(request)

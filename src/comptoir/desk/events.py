@@ -16,6 +16,8 @@ def event_words(entry: JournalEntry) -> str:
 def _event_words() -> dict[str, str]:
     return {
         "customer_seen": _("A customer’s page looked at"),
+        "sign_in_failed": _("Signing in failed"),
+        "access_refused": _("A page refused to a role"),
         "privacy_asked": _("Request about personal data"),
         "breach_noted": _("A breach of personal data noted"),
         "breach_step": _("A step about a breach of personal data"),

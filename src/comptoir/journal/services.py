@@ -58,6 +58,12 @@ def note_seen(*, customer: str, page: str, actor: Actor, at: datetime) -> None:
 
 
 @owns_transaction
+def note_refused(*, page: str, actor: Actor, at: datetime) -> None:
+    """Note that a member of staff was refused a page that their role does not have; the page by its name."""
+    record(verb="access_refused", subject_kind="page", subject_id=page, actor=actor, at=at)
+
+
+@owns_transaction
 def seal_entries(*, at: datetime) -> int:
     """Chain every settled entry that has no seal yet, in batches, and say how many were sealed."""
     chain.take_turn(table=queries.ENTRIES)

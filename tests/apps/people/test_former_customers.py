@@ -14,9 +14,11 @@ from django.contrib.auth import hashers
 from comptoir.cli import import_customers
 from comptoir.core.actors import HOUSE, Role
 from comptoir.infra.former_digests import UnknownDigest, wrap_digest
+from comptoir.infra.visitors import INSIDE
 from comptoir.people import services
 from comptoir.people.models import User
-from tests.apps.people.test_people import AT, TERMS
+from comptoir.people.services import NotSignedIn
+from tests.apps.people.test_people import AT, TERMS, who_signs_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("ACC-05")]
 
@@ -43,18 +45,26 @@ def test_the_old_password_works_and_becomes_an_ordinary_one(tmp_path: Path, dige
     user = User.objects.get()
     assert user.password.startswith("former$")
     assert digest.rpartition("$")[2] not in user.password
-    assert services.authenticate(email="zoe@example.org", password="wrong", at=AT) is None
-    assert services.authenticate(email="zoe@example.org", password=OLD, at=AT) == user
+    assert who_signs_in("zoe@example.org", "wrong", at=AT) is None
+    assert who_signs_in("zoe@example.org", OLD, at=AT) == user
     user.refresh_from_db()
     assert user.password.startswith("argon2$")
     assert hashers.check_password(OLD, user.password)
     assert user.email_proved_at is None
 
 
+def test_at_the_desks_door_a_customers_old_password_opens_and_changes_nothing(tmp_path: Path) -> None:
+    bring(tmp_path, f"zoe@example.org,Zoë,fr,{DIGESTS['sha1']}")
+    kept = User.objects.get().password
+    with pytest.raises(NotSignedIn):
+        services.staff_by_password(email="zoe@example.org", password=OLD, visitor=INSIDE, at=AT)
+    assert User.objects.get().password == kept
+
+
 def test_who_comes_without_a_digest_has_no_password(tmp_path: Path) -> None:
     assert bring(tmp_path, "zoe@example.org,Zoë,fr,") == 0
     assert not User.objects.get().has_usable_password()
-    assert services.authenticate(email="zoe@example.org", password="", at=AT) is None
+    assert who_signs_in("zoe@example.org", "", at=AT) is None
 
 
 def test_a_file_can_be_brought_in_again_and_leaves_what_is_there(
@@ -62,7 +72,7 @@ def test_a_file_can_be_brought_in_again_and_leaves_what_is_there(
 ) -> None:
     rows = (f"zoe@example.org,Zoë,fr,{DIGESTS['sha1']}", "Anna@example.org,Anna,de,")
     bring(tmp_path, *rows)
-    services.authenticate(email="zoe@example.org", password=OLD, at=AT)
+    who_signs_in("zoe@example.org", OLD, at=AT)
     kept = dict(User.objects.values_list("email", "password"))
     capsys.readouterr()
     assert bring(tmp_path, *rows, "max@example.org,Max,,") == 0

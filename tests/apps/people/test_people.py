@@ -12,6 +12,7 @@ from comptoir.core.actors import HOUSE, Actor, ActorKind, Role
 from comptoir.core.policy import PasswordTerms
 from comptoir.core.reasons import Reason
 from comptoir.infra import ids
+from comptoir.infra.visitors import INSIDE
 from comptoir.people import queries, services
 from comptoir.people.models import Token, User
 from comptoir.people.services import EmailTaken, NotSignedIn, WeakPassword
@@ -35,9 +36,17 @@ def person(email: str = "zoe@example.org", *, password: str = "a-good-1", role: 
     )
 
 
+def who_signs_in(email: str, password: str, *, at: datetime) -> User | None:
+    """The customer whose password this is, or None."""
+    try:
+        return services.customer_by_password(email=email, password=password, visitor=INSIDE, at=at)
+    except NotSignedIn:
+        return None
+
+
 def test_a_customer_signs_in_whatever_the_case_of_the_e_mail() -> None:
     user = person("Zoe@Example.org")
-    assert services.authenticate(email=" zoe@example.ORG ", password="a-good-1", at=AT) == user
+    assert who_signs_in(" zoe@example.ORG ", "a-good-1", at=AT) == user
     assert queries.actor_of(user=user) == Actor(kind=ActorKind.CUSTOMER, id=str(user.public_id))
     assert queries.names_of(people=[user.public_id]) == {user.public_id: "Zoë"}
 
@@ -47,7 +56,7 @@ def test_a_customer_signs_in_whatever_the_case_of_the_e_mail() -> None:
 )
 def test_a_wrong_password_and_an_unknown_e_mail_are_the_same_no(email: str, password: str) -> None:
     person()
-    assert services.authenticate(email=email, password=password, at=AT) is None
+    assert who_signs_in(email, password, at=AT) is None
     with pytest.raises(NotSignedIn) as refused:
         services.session_token(email=email, password=password, real_at=AT, at=AT)
     assert [refusal.reason for refusal in refused.value.refusals] == [Reason.NOT_SIGNED_IN]
@@ -70,17 +79,29 @@ def test_an_unknown_e_mail_costs_the_same_work(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(hasher, "encode", counted_encode)
     monkeypatch.setattr(hasher, "verify", counted_verify)
-    services.authenticate(email="zoe@example.org", password="wrong", at=AT)
+    who_signs_in("zoe@example.org", "wrong", at=AT)
     assert work == ["hash"]
-    services.authenticate(email="nobody@example.org", password="wrong", at=AT)
+    who_signs_in("nobody@example.org", "wrong", at=AT)
     assert work == ["hash", "hash"]
+
+
+@pytest.mark.rule("6.2.8")
+def test_a_password_is_the_same_however_a_keyboard_composes_it() -> None:
+    composed, apart = "l\N{LATIN SMALL LETTER E WITH ACUTE}opard-1", "le\N{COMBINING ACUTE ACCENT}opard-1"
+    user = person(password=apart)
+    assert who_signs_in(user.email, composed, at=AT) == user
+    assert who_signs_in(user.email, apart, at=AT) == user
+    User.objects.filter(pk=user.pk).update(password=hashers.make_password(apart))  # of before
+    assert who_signs_in(user.email, composed, at=AT) is None
+    assert who_signs_in(user.email, apart, at=AT) == user
+    assert who_signs_in(user.email, composed, at=AT) == user
 
 
 def test_who_left_signs_in_no_more() -> None:
     user = person()
     token = services.session_token(email=user.email, password="a-good-1", real_at=AT, at=AT)
     User.objects.filter(pk=user.pk).update(is_active=False)
-    assert services.authenticate(email=user.email, password="a-good-1", at=AT) is None
+    assert who_signs_in(user.email, "a-good-1", at=AT) is None
     assert queries.actor_for_token(token=token, at=AT) is None
 
 

@@ -23,9 +23,11 @@ from comptoir.infra.i18n import gettext as _
 from comptoir.infra.passkeys import MOST_ANSWER
 from comptoir.infra.qr import qr_code
 from comptoir.infra.refusals import NotPossible
+from comptoir.infra.visitors import visitor_of
 from comptoir.markets import queries as markets
 from comptoir.people import queries
 from comptoir.people import services as people
+from comptoir.people.services import NotSignedIn, TooManyTries
 
 if TYPE_CHECKING:
     from comptoir.people.models import User
@@ -37,20 +39,24 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     if open_desk(request) is not None:
         return _go_on(request, wanted)
-    wrong = False
+    email, status = request.POST.get("email", "")[:254], 200
     if request.method == "POST":
-        user = people.authenticate(
-            email=request.POST.get("email", "")[:254],
-            password=request.POST.get("password", ""),
-            at=clock.now(),
-        )
-        if user is not None and user.role:
+        try:
+            user = people.staff_by_password(
+                email=email,
+                password=request.POST.get("password", ""),
+                visitor=visitor_of(request=request),
+                at=clock.now(),
+            )
+        except TooManyTries:
+            status = 429
+        except NotSignedIn:
+            status = 401
+        else:
             sessions.begin_half(request, user)
             return HttpResponseRedirect(f"{reverse('desk:code')}?{urlencode({'next': wanted})}")
-        wrong = True
-    context = {"wrong": wrong, "next": wanted, "email": request.POST.get("email", "")[:254]}
     language = request.headers.get("Accept-Language", "en")[:2].lower()
-    return _page(request, "sign_in.html", language, 401 if wrong else 200, **context)
+    return _page(request, "sign_in.html", language, status, answer=status, next=wanted, email=email)
 
 
 @csrf_protect

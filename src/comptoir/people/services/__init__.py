@@ -52,7 +52,6 @@ from comptoir.people.services.securing import (
 )
 from comptoir.people.services.signing import (
     NotSignedIn,
-    authenticate,
     customer_by_password,
     end_session,
     end_sessions,
@@ -60,6 +59,7 @@ from comptoir.people.services.signing import (
     note_visit,
     open_session,
     session_token,
+    staff_by_password,
 )
 from comptoir.people.services.staff_passwords import (
     LinkPlace,
@@ -109,7 +109,6 @@ __all__ = [
     "ask_sign_in",
     "ask_sign_up",
     "ask_staff_reset",
-    "authenticate",
     "change_details",
     "change_email",
     "change_password",
@@ -150,6 +149,7 @@ __all__ = [
     "reset_password",
     "reset_staff_password",
     "session_token",
+    "staff_by_password",
     "set_factor",
     "take_factor_off",
     "withdraw_invitation",

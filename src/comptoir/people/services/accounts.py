@@ -20,7 +20,7 @@ from comptoir.infra.refusals import NotPossible
 from comptoir.journal.services import record
 from comptoir.people import queries
 from comptoir.people.models import Token, User
-from comptoir.people.services.passwords import check_new_password
+from comptoir.people.services.passwords import check_new_password, digest_password
 
 _STAFF_LENGTH = 15  # standards F-34: staff passwords are long; only customers' are the house's policy
 
@@ -75,7 +75,7 @@ def add_user(
                 public_id=ids.new_id(),
                 email=email.strip(),
                 name=name,
-                password=hashers.make_password(password),
+                password=digest_password(password),
                 role=role or "",
                 language=language,
                 made_at=at,

@@ -24,11 +24,18 @@ class TooManyTries(NotPossible):
 @owns_transaction
 def check_tries(*, most: Mapping[str, int], visitor: Visitor) -> None:
     """Refused with TooManyTries where one of these has been done as often as it may; whom the house trusts, never."""
+    if is_slowed(most=most, visitor=visitor):
+        raise TooManyTries(Refused(rule=None, reason=Reason.ASKED_ENOUGH))
+
+
+def is_slowed(*, most: Mapping[str, int], visitor: Visitor) -> bool:
+    """Whether one of these has been done as often as it may."""
     if visitor.trusted or visitor.at is None:
-        return
-    for who, limit in most.items():
-        if Tally.objects.filter(key=_key(who), at__gt=visitor.at - WITHIN).count() >= limit:
-            raise TooManyTries(Refused(rule=None, reason=Reason.ASKED_ENOUGH))
+        return False
+    since = visitor.at - WITHIN
+    return any(
+        Tally.objects.filter(key=_key(who), at__gt=since).count() >= limit for who, limit in most.items()
+    )
 
 
 @owns_transaction
@@ -40,13 +47,13 @@ def count_try(*, most: Mapping[str, int], visitor: Visitor, at: datetime | None)
     Tally.objects.bulk_create(Tally(key=_key(who), at=at) for who in most)
 
 
-def of_sign_in(*, email: str, visitor: Visitor) -> dict[str, int]:
-    """Wrong passwords: of one e-mail from one place, of one e-mail from anywhere, of one place.
+def of_sign_in(*, email: str, door: str, visitor: Visitor) -> dict[str, int]:
+    """Wrong passwords at a door, `shop` or `desk`: of one e-mail from one place and from anywhere, of one place.
 
-    Beyond them a code by mail still lets its owner in.
+    Beyond them a mail still lets its owner in: a code, or at the desk the link to a new password.
     """
-    whom = f"password:{email.strip().lower()}"
-    return {f"{whom}:{_place(visitor)}": 10, whom: 50, **_from_one_place("password", visitor, 100)}
+    whom = f"password:{door}:{email.strip().lower()}"
+    return {f"{whom}:{_place(visitor)}": 10, whom: 50, **_from_one_place(f"password:{door}", visitor, 100)}
 
 
 def of_mails(*, email: str, visitor: Visitor) -> dict[str, int]:

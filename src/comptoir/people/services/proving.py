@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.contrib.auth import hashers
 from django.db.models import F
 from django.db.models.functions import Lower
 
@@ -27,7 +26,7 @@ from comptoir.notices.services import send
 from comptoir.people import queries
 from comptoir.people.models import Proof, User
 from comptoir.people.services import limits
-from comptoir.people.services.passwords import check_new_password
+from comptoir.people.services.passwords import check_new_password, digest_password
 
 CODE_LIVES = timedelta(minutes=10)
 MOST_TRIES = 5
@@ -62,7 +61,7 @@ def ask_sign_up(
     """
     check_new_password(password=password, email=email, terms=terms)
     allow_mail(email=email, visitor=asker.visitor)
-    waiting = {"name": name, "password": hashers.make_password(password), "language": asker.language}
+    waiting = {"name": name, "password": digest_password(password), "language": asker.language}
     with one_transaction():
         known = queries.user_by_email(email=email) is not None
         return _ask(

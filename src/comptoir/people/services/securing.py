@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.contrib.auth import hashers
 from django.db import IntegrityError, transaction
 
 from comptoir.core.decisions import Refused
@@ -17,7 +16,7 @@ from comptoir.people import queries
 from comptoir.people.models import Passkey, Proof, Session, Token, User
 from comptoir.people.queries import ResetStage
 from comptoir.people.services import limits
-from comptoir.people.services.passwords import check_new_password
+from comptoir.people.services.passwords import check_new_password, digest_password, is_password
 from comptoir.people.services.proving import (
     Asker,
     WrongProof,
@@ -87,7 +86,7 @@ def reset_password(
     check_new_password(password=password, email=proof.email, terms=terms)
     counted = limits.of_codes(visitor=asker.visitor)
     limits.check_tries(most=counted, visitor=asker.visitor)
-    digest = hashers.make_password(password)
+    digest = digest_password(password)
     with one_transaction():
         used = _use(proof, token, code, at)
         if used and proof.user:
@@ -116,7 +115,7 @@ def change_password(
     """
     check_current(user=user, password=current, visitor=asker.visitor)
     check_new_password(password=password, email=user.email, terms=terms)
-    digest = hashers.make_password(password)
+    digest = digest_password(password)
     with one_transaction():
         _set_password(user, digest, but=session, asker=asker, at=at)
 
@@ -124,9 +123,9 @@ def change_password(
 @spans_transactions
 def check_current(*, user: User, password: str, visitor: Visitor) -> None:
     """Ask for the password again before something grave. Refusals: NotSignedIn, TooManyTries."""
-    counted = limits.of_sign_in(email=user.email, visitor=visitor)
+    counted = limits.of_sign_in(email=user.email, door="shop", visitor=visitor)
     limits.check_tries(most=counted, visitor=visitor)
-    if not hashers.check_password(password, user.password):
+    if not is_password(password, digest=user.password):
         limits.count_try(most=counted, visitor=visitor, at=visitor.at)
         raise NotSignedIn(Refused(rule=None, reason=Reason.NOT_SIGNED_IN, field="current"))
 

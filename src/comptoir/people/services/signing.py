@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.contrib.auth import hashers
-
+from comptoir.core.actors import GUEST
 from comptoir.core.decisions import Refused
 from comptoir.core.reasons import Reason
 from comptoir.infra import ids
@@ -17,6 +16,7 @@ from comptoir.journal.services import record
 from comptoir.people import queries
 from comptoir.people.models import Proof, Session, Tally, Token, User
 from comptoir.people.services import limits
+from comptoir.people.services.passwords import digest_password, is_password, work_as_much
 from comptoir.people.services.proving import supersede_resets
 
 _BEARER = timedelta(days=30)
@@ -27,36 +27,24 @@ class NotSignedIn(NotPossible):
 
 
 @spans_transactions
-def authenticate(*, email: str, password: str, at: datetime) -> User | None:
-    """Who signs in with this password, or None; an unknown e-mail takes as much work as a wrong password."""
-    user = queries.user_by_email(email=email)
-    if user is None or not user.is_active:
-        hashers.make_password(password)
-        return None
-
-    def upgrade(raw: str) -> None:
-        with one_transaction():
-            User.objects.filter(pk=user.pk).update(password=hashers.make_password(raw))
-            _note("upgrade_password", user, at)
-
-    return user if hashers.check_password(password, user.password, setter=upgrade) else None
-
-
-@spans_transactions
 def customer_by_password(*, email: str, password: str, visitor: Visitor, at: datetime) -> User:
     """The customer who has this password, whose links to a new one are over (B-24). Staff sign in at the desk.
 
     Refusals: NotSignedIn, TooManyTries.
     """
-    counted = limits.of_sign_in(email=email, visitor=visitor)
-    limits.check_tries(most=counted, visitor=visitor)
-    user = authenticate(email=email, password=password, at=at)
-    if user is None or user.role:
-        limits.count_try(most=counted, visitor=visitor, at=visitor.at)
-        raise NotSignedIn(Refused(rule=None, reason=Reason.NOT_SIGNED_IN))
+    user = _by_password(email, password, "shop", visitor, at)
     with one_transaction():
         supersede_resets(email=email, at=at)
     return user
+
+
+@spans_transactions
+def staff_by_password(*, email: str, password: str, visitor: Visitor, at: datetime) -> User:
+    """The member of staff who has this password; their second factor is still to come (D2-09).
+
+    Refusals: NotSignedIn, TooManyTries.
+    """
+    return _by_password(email, password, "desk", visitor, at)
 
 
 @spans_transactions
@@ -123,6 +111,42 @@ def forget_old(*, real_at: datetime, at: datetime) -> None:
     Proof.objects.filter(expires_at__lte=at).delete()
     Session.objects.filter(seen_at__lte=real_at - queries.SESSION_IDLE).delete()
     Tally.objects.filter(at__lte=real_at - limits.WITHIN).delete()
+
+
+def _by_password(email: str, password: str, door: str, visitor: Visitor, at: datetime) -> User:
+    """Who has this password at the door; whom it does not know takes as much work as a wrong password."""
+    counted = limits.of_sign_in(email=email, door=door, visitor=visitor)
+    limits.check_tries(most=counted, visitor=visitor)
+    user = queries.user_by_email(email=email)
+    if user and not (user.is_active and bool(user.role) == (door == "desk")):
+        user = None
+    if user is None:
+        work_as_much(password)
+    elif _has_password(user, password, at):
+        return user
+    limits.count_try(most=counted, visitor=visitor, at=visitor.at)
+    slowed = limits.is_slowed(most=counted, visitor=visitor)
+    with one_transaction():
+        record(
+            verb="sign_in_failed",
+            subject_kind="user",
+            subject_id=user.public_id if user else "",
+            actor=GUEST,
+            at=at,
+            data={"door": door, "slowed": slowed},
+        )
+    raise NotSignedIn(Refused(rule=None, reason=Reason.NOT_SIGNED_IN))
+
+
+def _has_password(user: User, password: str, at: datetime) -> bool:
+    """Whether it is theirs; a digest of former days is made anew."""
+
+    def upgrade(raw: str) -> None:
+        with one_transaction():
+            User.objects.filter(pk=user.pk).update(password=digest_password(raw))
+            _note("upgrade_password", user, at)
+
+    return is_password(password, digest=user.password, upgrade=upgrade)
 
 
 def _note(verb: str, user: User, at: datetime, **data: object) -> None:

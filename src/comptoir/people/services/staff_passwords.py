@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.contrib.auth import hashers
-
 from comptoir.core.actors import Actor
 from comptoir.core.decisions import Refused
 from comptoir.core.policy import PasswordTerms
@@ -22,7 +20,7 @@ from comptoir.notices import services as notices
 from comptoir.people import queries
 from comptoir.people.models import Proof, Token, User
 from comptoir.people.services.accounts import staff_terms
-from comptoir.people.services.passwords import check_new_password
+from comptoir.people.services.passwords import check_new_password, digest_password
 from comptoir.people.services.proving import WrongProof, allow_mail, make_proof, supersede_resets
 
 _LIVES = timedelta(minutes=15)
@@ -82,7 +80,7 @@ def reset_staff_password(*, token: str, password: str, terms: PasswordTerms, at:
     check_new_password(password=password, email=user.email, terms=staff_terms(terms=terms))
     if not Proof.objects.filter(pk=proof.pk, used_at=None, superseded_at=None).update(used_at=at):
         raise WrongProof(Refused(rule=None, reason=Reason.PROOF_OVER))
-    user.password = hashers.make_password(password)  # sessions hold on to the digest
+    user.password = digest_password(password)  # sessions hold on to the digest
     user.save(update_fields=["password"])
     Token.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
     _note("password_changed", user, queries.actor_of(user=user), at)
