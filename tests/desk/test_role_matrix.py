@@ -12,7 +12,8 @@ from django.urls import NoReverseMatch, URLPattern, reverse
 from comptoir.core.actors import Role
 from comptoir.desk.urls import urlpatterns
 from comptoir.journal.models import Entry
-from tests.desk.selling import signed_in
+from tests import builders
+from tests.desk.selling import page, signed_in
 
 A, S, W, M = Role.ADVISOR, Role.SENIOR_ADVISOR, Role.WAREHOUSE, Role.MERCHANDISER
 Q, F, AUDITOR = Role.QUALITY, Role.FINANCE, Role.AUDITOR
@@ -103,6 +104,21 @@ def is_let_in(client: Client, address: str) -> bool:
         answer = client.get(address)
     assert answer.status_code < 500, address
     return answer.status_code != 403
+
+
+# What is on the page of an order that everybody may open: its money, payments, refunds and balances, to read.
+SEES_MONEY = {A, S, F, AUDITOR, Role.ADMIN}
+
+
+@pytest.mark.rule("D2-10")
+def test_the_money_of_an_order_is_shown_to_the_roles_that_look_after_money(house: None) -> None:
+    del house
+    address = f"/desk/orders/{builders.a_shipped_order().number}/"
+    shown = {role: page(signed_in(role), address) for role in Role}
+    for words in ("Payments Card", "Refunded €0.00", "Balances in the ledger"):
+        assert {role for role, text in shown.items() if words in text} == SEES_MONEY, words
+    mailing = {role for role, text in shown.items() if "Mail it to the customer" in text}
+    assert mailing == {A, S, Role.ADMIN}
 
 
 @pytest.mark.rule("D2-10")
