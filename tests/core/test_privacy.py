@@ -10,16 +10,23 @@ from hypothesis import strategies as st
 
 from comptoir.core.privacy import (
     TERMS,
+    About,
+    Datum,
     ErasureFacts,
     Hindrance,
     Keep,
+    RequestKind,
+    Use,
     Waits,
+    check_about,
+    check_extension,
     due_by,
     hindrances,
     kept_after,
     kept_until,
     over_before,
 )
+from comptoir.core.reasons import Reason
 
 
 def day(year: int, month: int, number: int) -> datetime:
@@ -38,6 +45,50 @@ def day(year: int, month: int, number: int) -> datetime:
 )
 def test_a_request_is_due_in_a_month(asked: datetime, due: datetime) -> None:
     assert due_by(asked_at=asked) == due
+
+
+@pytest.mark.rule("B-02")
+def test_two_months_more_count_from_the_ask() -> None:
+    assert due_by(asked_at=day(2026, 11, 23), extended=True) == day(2027, 2, 23)
+    assert due_by(asked_at=day(2026, 11, 30), extended=True) == day(2027, 2, 28)
+
+
+@pytest.mark.rule("B-02")
+@pytest.mark.parametrize(
+    ("words", "is_extended", "late", "reasons"),
+    [
+        ("Much to do.", False, timedelta(0), []),
+        ("Much to do.", False, timedelta(microseconds=1), [Reason.EXTENDED_TOO_LATE]),
+        ("Much to do.", True, timedelta(0), [Reason.EXTENDED_ALREADY]),
+        (" ", False, timedelta(0), [Reason.FIELD_MISSING]),
+    ],
+)
+def test_an_extension_has_a_reason_and_comes_once_within_the_month(
+    words: str, *, is_extended: bool, late: timedelta, reasons: list[Reason]
+) -> None:
+    due = day(2026, 12, 23)
+    found = check_extension(words=words, due_at=due, is_extended=is_extended, at=due + late)
+    assert [no.reason for no in found] == reasons
+
+
+@pytest.mark.rule("B-04")
+@pytest.mark.rule("B-05")
+@pytest.mark.parametrize(
+    ("kind", "wish", "about", "missing"),
+    [
+        (RequestKind.ACCESS, "", About(), []),
+        (RequestKind.RECTIFICATION, "x", About(), ["datum", "wrong", "right"]),
+        (RequestKind.RECTIFICATION, "", About(datum=Datum.NAME, wrong="Jean", right=" "), ["right"]),
+        (RequestKind.RECTIFICATION, "", About(datum=Datum.NAME, wrong="Jean", right="Jeanne"), []),
+        (RequestKind.OBJECTION, "x", About(), ["use"]),
+        (RequestKind.OBJECTION, "", About(use=Use.LETTERS), []),
+        (RequestKind.OBJECTION, "", About(use=Use.OTHER), ["wish"]),
+    ],
+)
+def test_a_request_says_what_it_is_about(
+    kind: RequestKind, wish: str, about: About, missing: list[str]
+) -> None:
+    assert [no.field for no in check_about(kind=kind, wish=wish, about=about)] == missing
 
 
 def test_books_are_kept_ten_years_from_the_end_of_the_year_and_claims_two_from_the_case() -> None:

@@ -7,7 +7,7 @@ import pytest
 from comptoir.cases import queries as cases
 from comptoir.core.actors import Role
 from comptoir.core.numbers import show_number
-from comptoir.core.privacy import RequestKind
+from comptoir.core.privacy import About, Datum, RequestKind, Use
 from comptoir.journal import queries as journal
 from comptoir.orders import queries as orders
 from comptoir.orders import services as order_services
@@ -19,10 +19,15 @@ from tests.desk.test_orders import text_of
 pytestmark = pytest.mark.usefixtures("house")
 
 
+WRONG_NAME = About(datum=Datum.NAME, wrong="Jean Exemple", right="Jeanne Exemple")
+DEFAULTS = {RequestKind.RECTIFICATION: WRONG_NAME, RequestKind.OBJECTION: About(use=Use.NOTES)}
+
+
 def noted(kind: RequestKind = RequestKind.ERASURE) -> str:
     """The page of a request of Jeanne's."""
     known = services.ask_proved(
         kind=kind, email=cast.JEANNE_EMAIL, language="en", country="FR", source="account",
+        about=DEFAULTS.get(kind, About()),
         actor=cast.STRANGER, at=builders.MONDAY,
     )  # fmt: skip
     return f"/desk/privacy/{known}/"
@@ -87,10 +92,8 @@ def test_access_rectification_and_post_are_each_a_few_touches() -> None:
     assert "the link is mailed" in desk.post(f"{page}files/", follow=True).content.decode()
     page = noted(RequestKind.RECTIFICATION)
     assert "is missing" in desk.post(f"{page}answer/", {"words": " "}, follow=True).content.decode()
-    assert (
-        "Answered by mail."
-        in desk.post(f"{page}answer/", {"words": "Put right."}, follow=True).content.decode()
-    )
+    answer = {"words": "Put right.", "corrected": "The name in the account."}
+    assert "Answered by mail." in desk.post(f"{page}answer/", answer, follow=True).content.decode()
     by_post = desk.post("/desk/privacy/new/", {"kind": "access", "email": "zoe@example.org"}, follow=True)
     assert "zoe@example.org" in by_post.content.decode()
     assert len(queries.requests(answered=True)) == 2

@@ -67,7 +67,8 @@ MAY: dict[frozenset[Role], str] = {
     frozenset(
         {DATA, AUDITOR}
     ): "privacy privacy_request audit export_audit processing export_processing breaches breach",
-    frozenset({DATA}): "note_breach note_breach_step note_privacy send_privacy erase_privacy answer_privacy",
+    frozenset({DATA}): """note_breach note_breach_step note_privacy send_privacy erase_privacy answer_privacy
+        extend_privacy""",
     # Those who may do what.
     frozenset(): "invite withdraw_invitation change_role cut_off mail_reset take_factor_off clock",
 }

@@ -19,6 +19,7 @@ from comptoir.infra import queue
 from comptoir.journal import services as journal
 from comptoir.notices import queries as notices
 from comptoir.privacy import queries, services
+from comptoir.storefront.privacy_page import wrong_words
 from tests import builders, cast
 from tests.storefront.pages import text_of, words
 
@@ -126,11 +127,63 @@ def test_an_objection_is_carried_out_at_once_and_the_mailbox_stays_silent(shoppe
     queue.run_waiting()
     mail = next(mail for mail in notices.outbox(to=cast.JEANNE_EMAIL) if mail.kind == "newsletter_confirm")
     shopper.post(mail.text.partition(settings.SITE_URL)[2].split()[0])
-    shopper.post(ask(shopper, kind="objection"))
+    shopper.post(ask(shopper, kind="objection", use="letters"))
     (known,) = queries.requests(answered=True)
     assert (known.kind, known.answered_by) == ("objection", "house")
     held = {model for model, _, _ in queries.preview_of(email=cast.JEANNE_EMAIL).held}
     assert "notices.Subscription" not in held
+
+
+@pytest.mark.rule("B-05")
+def test_an_objection_to_anything_else_waits_for_data_protection_and_leaves_the_letters(
+    shopper: Client,
+) -> None:
+    shopper.post("/en-fr/newsletter/", {"email": cast.JEANNE_EMAIL})
+    link = ask(shopper, kind="objection", use="notes", wish="Not about me.")
+    assert "The notes of your advisors" in text_of(shopper, link)
+    shopper.post(link)
+    (known,) = queries.requests(answered=False)
+    assert (known.kind, known.about.use, known.wish) == ("objection", "notes", "Not about me.")
+    assert known.due_at.isoformat()[:10] == "2026-12-23"
+    held = {model for model, _, _ in queries.preview_of(email=cast.JEANNE_EMAIL).held}
+    assert "notices.Subscription" in held
+
+
+@pytest.mark.rule("B-04")
+def test_a_rectification_says_which_data_what_is_wrong_and_what_is_right(shopper: Client) -> None:
+    said = {"datum": "address", "wrong": "12 rue des Archives", "right": "21 rue des Archives"}
+    link = ask(shopper, kind="rectification", **said)
+    assert "An address: “12 rue des Archives” becomes “21 rue des Archives”." in text_of(shopper, link)
+    assert queries.requests(answered=False) == ()
+    shopper.post(link)
+    (known,) = queries.requests(answered=False)
+    assert (known.about.datum, known.about.wrong, known.about.right) == tuple(said.values())
+
+
+@pytest.mark.rule("B-04")
+@pytest.mark.rule("B-05")
+@pytest.mark.parametrize(
+    ("typed", "sentences"),
+    [
+        (
+            {"kind": "rectification", "datum": "shoe", "wrong": " "},
+            ["Choose what is to be put right.", "Say what is wrong.", "Say what is right."],
+        ),
+        ({"kind": "rectification", "datum": "name", "wrong": "Jane"}, ["Say what is right."]),
+        ({"kind": "objection", "datum": "name", "use": "everything"}, ["Choose what you object to."]),
+        ({"kind": "objection", "use": "other"}, ["Say what you object to."]),
+    ],
+)
+def test_what_a_request_does_not_say_is_asked_for(
+    shopper: Client, typed: dict[str, str], sentences: list[str]
+) -> None:
+    answer = shopper.post("/en-fr/privacy/", {**FORM, **typed})
+    assert answer.status_code == 422
+    seen = words(answer.content.decode())
+    everything = {*wrong_words().values()}
+    assert {sentence for sentence in everything if sentence in seen} == {*sentences}
+    queue.run_waiting()
+    assert notices.outbox(to=cast.JEANNE_EMAIL) == ()
 
 
 @pytest.mark.rule("ACC-08")
@@ -150,7 +203,6 @@ def test_the_contact_form_deletes_an_account_once_the_mailbox_says_so(shopper: C
 @pytest.mark.rule("ACC-11")
 def test_what_is_missing_is_said_and_too_many_asks_wait(shopper: Client) -> None:
     assert shopper.post("/en-fr/privacy/", {**FORM, "kind": "", "email": "no"}).status_code == 422
-    assert shopper.post("/en-fr/privacy/", {**FORM, "kind": "rectification"}).status_code == 422
     answers = [shopper.post("/en-fr/privacy/", FORM).status_code for _ in range(6)]
     assert answers == [200] * 5 + [429]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -21,6 +21,60 @@ class RequestKind(StrEnum):
     ERASURE = "erasure"
     RECTIFICATION = "rectification"
     OBJECTION = "objection"
+
+
+class Datum(StrEnum):
+    """Which data a rectification is of (GDPR 16)."""
+
+    NAME = "name"
+    ADDRESS = "address"
+    EMAIL = "email"
+    PHONE = "phone"
+    COMPANY = "company"  # with its VAT number
+    OTHER = "other"
+
+
+class Use(StrEnum):
+    """What an objection is to: the letters, or what the house does on the ground of its own interest (GDPR 21)."""
+
+    LETTERS = "letters"  # direct marketing: it ends at once, and no ground outweighs that
+    FRAUD = "fraud"
+    NOTES = "notes"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a rectification or an objection is about, in the person's words; nothing for the other kinds."""
+
+    datum: Datum | None = None
+    wrong: str = ""
+    right: str = ""
+    use: Use | None = None
+
+
+def read_about(*, kind: RequestKind, typed: Mapping[str, str]) -> About:
+    """What a form says of what belongs to a kind; what was typed for another, or is no choice of ours, is left out."""
+    said = {name: typed.get(name, "").strip() for name in ("datum", "wrong", "right", "use")}
+    if kind is RequestKind.RECTIFICATION:
+        datum = Datum(said["datum"]) if said["datum"] in [*Datum] else None
+        return About(datum=datum, wrong=said["wrong"], right=said["right"])
+    if kind is RequestKind.OBJECTION:
+        return About(use=Use(said["use"]) if said["use"] in [*Use] else None)
+    return About()
+
+
+def check_about(*, kind: RequestKind, wish: str, about: About) -> tuple[Refused, ...]:
+    """What a request lacks: which data, what is wrong and what is right; what the objection is to, or that in words."""
+    said: dict[str, object] = {}
+    if kind is RequestKind.RECTIFICATION:
+        said = {"datum": about.datum, "wrong": about.wrong.strip(), "right": about.right.strip()}
+    elif kind is RequestKind.OBJECTION:
+        said = {"use": about.use}
+        if about.use is Use.OTHER:
+            said["wish"] = wish.strip()
+    rule = "B-04" if kind is RequestKind.RECTIFICATION else "B-05"
+    return tuple(_missing(name, rule=rule) for name, value in said.items() if not value)
 
 
 class Basis(StrEnum):
@@ -90,9 +144,21 @@ def months_later(moment: datetime, months: int) -> datetime:
     return moment.replace(year=years, month=month + 1, day=min(moment.day, last))
 
 
-def due_by(*, asked_at: datetime) -> datetime:
-    """By when a request is answered: one month (GDPR 12(3), B-02)."""
-    return months_later(asked_at, 1)
+def due_by(*, asked_at: datetime, extended: bool = False) -> datetime:
+    """By when a request is answered: one month, or two more where the person was told why (GDPR 12(3), B-02)."""
+    return months_later(asked_at, 3 if extended else 1)
+
+
+def check_extension(*, words: str, due_at: datetime, is_extended: bool, at: datetime) -> tuple[Refused, ...]:
+    """What speaks against two months more: no reason to tell, they were taken already, or the month is over (GDPR 12(3))."""
+    found = []
+    if not words.strip():
+        found.append(_missing("words", rule="B-02"))
+    if is_extended:
+        found.append(Refused(rule="B-02", reason=Reason.EXTENDED_ALREADY))
+    elif at > due_at:
+        found.append(Refused(rule="B-02", reason=Reason.EXTENDED_TOO_LATE))
+    return tuple(found)
 
 
 def kept_until(*, keep: Keep, since: datetime) -> datetime:
@@ -128,9 +194,7 @@ def check_breach_step(*, step: BreachStep, words: str, done: Collection[BreachSt
     """What speaks against writing a step down: no words, it is closed, or it would close without a word on the authority."""
     found = []
     if not words.strip():
-        found.append(
-            Refused(rule="B-10", reason=Reason.FIELD_MISSING, field="words", values=(("field", "words"),))
-        )
+        found.append(_missing("words", rule="B-10"))
     if BreachStep.CLOSED in done:
         found.append(Refused(rule="B-10", reason=Reason.BREACH_CLOSED))
     elif step is BreachStep.CLOSED and not {BreachStep.AUTHORITY, BreachStep.NO_RISK} & set(done):
@@ -202,3 +266,7 @@ def kept_after(*, issued: dict[str, datetime]) -> tuple[Kept, ...]:
         Kept(order_number=number, until=kept_until(keep=Keep.BOOKS, since=last))
         for number, last in sorted(issued.items())
     )
+
+
+def _missing(field: str, *, rule: str) -> Refused:
+    return Refused(rule=rule, reason=Reason.FIELD_MISSING, field=field, values=(("field", field),))

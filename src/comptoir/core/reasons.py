@@ -172,6 +172,8 @@ class Reason(StrEnum):
     BREACH_CLOSED = "breach_closed"
     BREACH_DATES = "breach_dates"
     BREACH_UNDECIDED = "breach_undecided"
+    EXTENDED_ALREADY = "extended_already"
+    EXTENDED_TOO_LATE = "extended_too_late"
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
     NO_DIGIT = "no_digit"

@@ -21,6 +21,7 @@ def _event_words() -> dict[str, str]:
         "privacy_asked": _("Request about personal data"),
         "breach_noted": _("A breach of personal data noted"),
         "breach_step": _("A step about a breach of personal data"),
+        "privacy_extended": _("Request about personal data given two months more"),
         "privacy_answered": _("Request about personal data answered"),
         "retention_run": _("What was over was let go of"),
         "order_made": _("Order button pressed, pieces reserved"),

@@ -269,6 +269,7 @@ urlpatterns = [
     path("privacy/<uuid:request_id>/files/", privacy.send, name="send_privacy"),
     path("privacy/<uuid:request_id>/erasure/", privacy.erase, name="erase_privacy"),
     path("privacy/<uuid:request_id>/answer/", privacy.answer, name="answer_privacy"),
+    path("privacy/<uuid:request_id>/extension/", privacy.extend, name="extend_privacy"),
     path("audit/", audit.index, name="audit"),
     path("audit.csv", audit.export, name="export_audit"),
     path("outbox/", demo.outbox, name="outbox"),

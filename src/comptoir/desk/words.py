@@ -111,6 +111,12 @@ def _fields() -> dict[str, str]:
         "contents": _("What it is"),
         "how": _("What was done"),
         "text": _("Text"),
+        "datum": _("Which data"),
+        "wrong": _("What is wrong"),
+        "right": _("What is right"),
+        "use": _("Objection to"),
+        "wish": _("In their words"),
+        "corrected": _("What was corrected, and where"),
     }
 
 

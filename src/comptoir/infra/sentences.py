@@ -284,6 +284,10 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.BREACH_UNDECIDED: say(
             "First write down that the authority was told, or why it need not be. Then it can be closed."
         ),
+        Reason.EXTENDED_ALREADY: say("This request was given two months more already. Answer it in them."),
+        Reason.EXTENDED_TOO_LATE: say(
+            "The month is over: only within it can the person be told that it takes longer. Answer now."
+        ),
         Reason.TOO_SHORT: say("Use at least %(least)s characters."),
         Reason.TOO_LONG: say("Use at most %(most)s characters."),
         Reason.NO_DIGIT: say("Use at least one digit."),

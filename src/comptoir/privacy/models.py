@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from comptoir.core.privacy import BreachStep, RequestKind
+from comptoir.core.privacy import BreachStep, Datum, RequestKind, Use
 
 
 class Request(models.Model):
@@ -19,6 +19,10 @@ class Request(models.Model):
     language = models.CharField(max_length=5)
     country = models.CharField(max_length=2)
     wish = models.TextField(blank=True)
+    datum = models.CharField(max_length=10, blank=True, default="", db_default="")  # of a rectification
+    wrong = models.TextField(blank=True, default="", db_default="")
+    right = models.TextField(blank=True, default="", db_default="")
+    use = models.CharField(max_length=10, blank=True, default="", db_default="")  # that is objected to
     source = models.CharField(max_length=10)  # form | contact | account | desk
     case_number = models.CharField(max_length=14, blank=True)
     sender = models.CharField(max_length=64, blank=True)  # the network address, as a keyed digest
@@ -27,17 +31,38 @@ class Request(models.Model):
     asked_at = models.DateTimeField()
     proved_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField()
+    extended_at = models.DateTimeField(
+        null=True
+    )  # the person was told that it takes two months more, and why
+    extension = models.TextField(blank=True, default="", db_default="")
     started_at = models.DateTimeField(null=True)  # an erasure that waits for what is under way
     answered_at = models.DateTimeField(null=True)
     answered_by = models.CharField(max_length=64, blank=True)
     refused = models.BooleanField(default=False)
     words = models.TextField(blank=True)
+    corrected = models.TextField(blank=True, default="", db_default="")  # what of a rectification was done
     file = models.CharField(max_length=64, blank=True)  # digest of the export, private media
     file_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=[*RequestKind]), name="privacy_request_kind"),
+            models.CheckConstraint(
+                condition=Q(kind=RequestKind.RECTIFICATION, datum__in=[*Datum])
+                | (~Q(kind=RequestKind.RECTIFICATION) & Q(datum="", wrong="", right="", corrected="")),
+                name="request_says_which_data",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=RequestKind.OBJECTION, use__in=[*Use])
+                | (~Q(kind=RequestKind.OBJECTION) & Q(use="")),
+                name="request_says_to_what",
+            ),
+            models.CheckConstraint(
+                condition=~Q(use=Use.LETTERS, refused=True), name="request_letters_end_always"
+            ),
+            models.CheckConstraint(
+                condition=Q(extended_at__isnull=False) | Q(extension=""), name="request_extension_told"
+            ),
         ]
         indexes = [
             models.Index(fields=["due_at"], name="request_open", condition=Q(answered_at__isnull=True)),

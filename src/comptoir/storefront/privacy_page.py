@@ -7,7 +7,7 @@ from datetime import datetime
 
 from comptoir.cases.queries import Topic
 from comptoir.cases.services import Message
-from comptoir.core.privacy import RequestKind
+from comptoir.core.privacy import Datum, RequestKind, Use
 from comptoir.infra.i18n import gettext as _
 from comptoir.privacy import services
 from comptoir.privacy.services import NotAsked
@@ -19,7 +19,40 @@ def kind_words() -> dict[RequestKind, str]:
         RequestKind.ACCESS: _("Send me everything you hold about me"),
         RequestKind.ERASURE: _("Delete my account and my data"),
         RequestKind.RECTIFICATION: _("Correct something about me"),
-        RequestKind.OBJECTION: _("Stop your letters and alerts"),
+        RequestKind.OBJECTION: _("Object to something you do with my data"),
+    }
+
+
+def datum_words() -> dict[Datum, str]:
+    """Which data may be put right."""
+    return {
+        Datum.NAME: _("My name"),
+        Datum.ADDRESS: _("An address"),
+        Datum.EMAIL: _("My e-mail address"),
+        Datum.PHONE: _("My telephone number"),
+        Datum.COMPANY: _("My company or its VAT number"),
+        Datum.OTHER: _("Something else"),
+    }
+
+
+def use_words() -> dict[Use, str]:
+    """What an objection may be to."""
+    return {
+        Use.LETTERS: _("Your letters and stock alerts"),
+        Use.FRAUD: _("The marks by which you see fraud"),
+        Use.NOTES: _("The notes of your advisors"),
+        Use.OTHER: _("Something else"),
+    }
+
+
+def wrong_words() -> dict[str, str]:
+    """What is said of a field that a request needs and that was left empty."""
+    return {
+        "datum": _("Choose what is to be put right."),
+        "wrong": _("Say what is wrong."),
+        "right": _("Say what is right."),
+        "use": _("Choose what you object to."),
+        "wish": _("Say what you object to."),
     }
 
 

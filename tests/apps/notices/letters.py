@@ -295,6 +295,17 @@ LETTERS: dict[str, dict[str, Any]] = {
         "words": "Zoë <b>O’Brien</b> is now written as asked.",
         "terms": TERMS,
     },
+    "privacy_corrected": {
+        "request": {**PRIVACY, "kind": "rectification"},
+        "words": "Thank you for telling us.",
+        "corrected": "Zoë <b>O’Brien</b> in the account.",
+        "terms": TERMS,
+    },
+    "privacy_extended": {
+        "request": {**PRIVACY, "due_at": "2027-02-23T08:00:00+00:00"},
+        "words": "The photographs of eleven claims have to be looked through.",
+        "terms": TERMS,
+    },
     "privacy_objected": {"request": PRIVACY, "terms": TERMS},
     "newsletter_welcome": {
         "since": "2026-11-23T08:00:00+00:00",

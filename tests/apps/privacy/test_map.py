@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.apps import apps
 
-from comptoir.core.privacy import Fate
+from comptoir.core.privacy import Basis, Fate, Use
 from comptoir.privacy.queries import EXCLUDED, MAP
 
 WORDS = {
@@ -38,6 +38,20 @@ def test_every_line_names_columns_that_are_there_and_says_what_for() -> None:
         assert entry.purpose.endswith("."), entry.model
         assert entry.via or entry.since, entry.model
     assert all(len(reason) > 4 for reason in EXCLUDED.values())
+
+
+@pytest.mark.rule("B-05")
+def test_what_can_be_objected_to_is_all_that_rests_on_consent_or_interest() -> None:
+    """Name the `use` of a new line on either basis; without one are only what is not about customers, or of no words."""
+    consent = {entry.use for entry in MAP if entry.basis is Basis.CONSENT}
+    assert consent == {Use.LETTERS}
+    unnamed = {entry.model for entry in MAP if entry.basis is Basis.INTEREST and entry.use is None}
+    assert unnamed == {"people.Invitation", "infra.IdempotencyKey"}
+    named = {entry.use for entry in MAP if entry.basis is Basis.INTEREST} - {None}
+    assert named == {*Use} - {Use.LETTERS, Use.OTHER}
+    assert not [
+        entry.model for entry in MAP if entry.use and entry.basis not in {Basis.CONSENT, Basis.INTEREST}
+    ]
 
 
 def test_what_is_kept_is_kept_by_law() -> None:

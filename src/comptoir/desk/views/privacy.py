@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from comptoir.core.actors import Role
-from comptoir.core.privacy import Fate, Hindrance, RequestKind
+from comptoir.core.privacy import Datum, Fate, Hindrance, RequestKind, Use, read_about
 from comptoir.desk.access import Desk, for_roles, names_of_actors
-from comptoir.desk.answers import carry_out, say, take_said
+from comptoir.desk.answers import carry_out, say, sentence, take_said
 from comptoir.desk.seeing import note_seen
 from comptoir.infra.i18n import gettext as _
+from comptoir.infra.refusals import NotPossible
 from comptoir.privacy import queries, services
 from comptoir.privacy.queries import RequestView
 
@@ -29,6 +30,28 @@ def kind_words() -> dict[RequestKind, str]:
         RequestKind.ERASURE: _("Erasure"),
         RequestKind.RECTIFICATION: _("Rectification"),
         RequestKind.OBJECTION: _("Objection"),
+    }
+
+
+def datum_words() -> dict[Datum, str]:
+    """Which data is to be put right."""
+    return {
+        Datum.NAME: _("Name"),
+        Datum.ADDRESS: _("Address"),
+        Datum.EMAIL: _("E-mail"),
+        Datum.PHONE: _("Phone"),
+        Datum.COMPANY: _("Company, VAT number"),
+        Datum.OTHER: _("Something else"),
+    }
+
+
+def use_words() -> dict[Use, str]:
+    """What an objection is to."""
+    return {
+        Use.LETTERS: _("Letters and stock alerts"),
+        Use.FRAUD: _("Marks against fraud"),
+        Use.NOTES: _("Notes of our advisors"),
+        Use.OTHER: _("Something else"),
     }
 
 
@@ -62,6 +85,8 @@ def index(desk: Desk) -> HttpResponse:
         waiting=queries.requests(answered=False),
         answered=answered,
         kinds=kind_words(),
+        data=datum_words(),
+        uses=use_words(),
         names=names_of_actors({row.answered_by for row in answered}),
         said=take_said(desk),
     )
@@ -75,16 +100,21 @@ def note(desk: Desk) -> HttpResponse:
     if kind not in [*RequestKind] or not _is_address(email):
         say(desk, _("A request needs an e-mail address and what is asked."), wrong=True)
         return HttpResponseRedirect(reverse("desk:privacy"))
-    known = services.ask_proved(
-        kind=RequestKind(kind),
-        email=email,
-        language=desk.language,
-        country="FR",
-        source="desk",
-        wish=desk.request.POST.get("wish", ""),
-        actor=desk.actor,
-        at=desk.at,
-    )
+    try:
+        known = services.ask_proved(
+            kind=RequestKind(kind),
+            email=email,
+            language=desk.language,
+            country="FR",
+            source="desk",
+            wish=desk.request.POST.get("wish", ""),
+            about=read_about(kind=RequestKind(kind), typed=desk.request.POST.dict()),
+            actor=desk.actor,
+            at=desk.at,
+        )
+    except NotPossible as refusal:
+        say(desk, *(sentence(no) for no in refusal.refusals), wrong=True)
+        return HttpResponseRedirect(reverse("desk:privacy"))
     return HttpResponseRedirect(reverse("desk:privacy_request", args=[known]))
 
 
@@ -99,6 +129,8 @@ def show(desk: Desk, request_id: UUID) -> HttpResponse:
         known=known,
         preview=queries.preview_of(email=known.email) if known.email else None,
         kinds=kind_words(),
+        data=datum_words(),
+        uses=use_words(),
         waits=wait_words(),
         fates=fate_words(),
         table_words=queries.table_words,
@@ -143,11 +175,26 @@ def answer(desk: Desk, request_id: UUID) -> HttpResponse:
         lambda: services.answer_in_words(
             request_id=request_id,
             words=desk.request.POST.get("words", ""),
+            corrected=desk.request.POST.get("corrected", ""),
             refused=desk.request.POST.get("refused") == "yes",
             actor=desk.actor,
             at=desk.at,
         ),
         done=_("Answered by mail."),
+        back=_page(request_id),
+    )
+
+
+@require_POST
+@for_roles(Role.DATA_PROTECTION)
+def extend(desk: Desk, request_id: UUID) -> HttpResponse:
+    """Take two months more, and say why."""
+    return carry_out(
+        desk,
+        lambda: services.extend(
+            request_id=request_id, words=desk.request.POST.get("words", ""), actor=desk.actor, at=desk.at
+        ),
+        done=_("Two months more, and the person is told why by mail."),
         back=_page(request_id),
     )
 

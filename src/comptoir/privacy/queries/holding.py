@@ -13,7 +13,7 @@ from django.db.models import Field, Model, Q, QuerySet
 
 from comptoir.cases import queries as cases
 from comptoir.core.drops import Cap
-from comptoir.core.privacy import Basis, Fate, Keep, over_before
+from comptoir.core.privacy import Basis, Fate, Keep, Use, over_before
 from comptoir.core.redemption import customer_key
 from comptoir.drops import queries as drops
 from comptoir.infra import ids
@@ -31,6 +31,7 @@ class Held:
     `fields` are personal; `files` hold digests of private media; `only` narrows the rows; `spoiled` digests are replaced by
     ones that nobody has the secret of; `stamped` moments are set. `since` are the moments that the time of `keep` counts
     from: the first must be over, none of the others may be later. `at_once` goes even while something is under way.
+    `use` is what an objection to it names: all that rests on consent, and of what rests on interest what is about customers.
     """
 
     model: str
@@ -46,6 +47,7 @@ class Held:
     stamped: tuple[str, ...] = ()
     since: tuple[str, ...] = ()
     at_once: bool = False
+    use: Use | None = None
 
     @property
     def table(self) -> type[Model]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as N_
 
-from comptoir.core.privacy import Basis, Fate, Keep
+from comptoir.core.privacy import Basis, Fate, Keep, Use
 from comptoir.privacy.queries.holding import Held
 from comptoir.privacy.queries.map_orders import OF_ORDERS
 
@@ -119,6 +119,7 @@ MAP: tuple[Held, ...] = (
         fields=("email", "sender"),
         purpose=N_("To ask whether the letters are wanted."),
         basis=Basis.CONSENT,
+        use=Use.LETTERS,
         keep=Keep.SOON,
         fate=Fate.DELETE,
         at_once=True,
@@ -130,6 +131,7 @@ MAP: tuple[Held, ...] = (
         fields=("email", "sender", "confirm_digest"),
         purpose=N_("To send the letters, and to know afterwards that they are not wanted any more."),
         basis=Basis.CONSENT,
+        use=Use.LETTERS,
         keep=Keep.LETTERS,
         fate=Fate.BLANK,
         stamped=("ended_at",),
@@ -142,6 +144,7 @@ MAP: tuple[Held, ...] = (
         fields=("email", "sender"),
         purpose=N_("To write once when a piece is back."),
         basis=Basis.CONSENT,
+        use=Use.LETTERS,
         keep=Keep.SOON,
         fate=Fate.DELETE,
         at_once=True,
@@ -173,6 +176,7 @@ MAP: tuple[Held, ...] = (
         fields=("by_email", "by_address", "by_name", "by_network", "by_card", "network_country"),
         purpose=_FRAUD,
         basis=Basis.INTEREST,
+        use=Use.FRAUD,
         keep=Keep.FRAUD,
         fate=Fate.BLANK,
         since=("made_at",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as N_
 
-from comptoir.core.privacy import Basis, Fate, Keep
+from comptoir.core.privacy import Basis, Fate, Keep, Use
 from comptoir.privacy.queries.holding import Held
 
 _OF_ORDER = {"order_number__in": "orders"}
@@ -163,6 +163,7 @@ OF_ORDERS: tuple[Held, ...] = (
         fields=("key",),
         purpose=_ANSWER,
         basis=Basis.INTEREST,
+        use=Use.NOTES,
         keep=Keep.TALK,
         fate=Fate.DELETE,
         since=("note__at",),
@@ -173,6 +174,7 @@ OF_ORDERS: tuple[Held, ...] = (
         fields=("text", "customer"),
         purpose=N_("To remember what was said on the telephone."),
         basis=Basis.INTEREST,
+        use=Use.NOTES,
         keep=Keep.TALK,
         fate=Fate.DELETE,
         since=("at",),
@@ -343,7 +345,7 @@ OF_ORDERS: tuple[Held, ...] = (
     Held(
         model="privacy.Request",
         via={"email__iexact": "email", "address": "address"},
-        fields=("email", "wish", "words", "sender"),
+        fields=("email", "wish", "wrong", "right", "corrected", "words", "extension", "sender"),
         files=("file",),
         purpose=N_("To show that a request was answered, and when."),
         basis=Basis.LAW,

@@ -12,10 +12,13 @@ from django.db.models import F, Max, Model, Q, QuerySet
 
 from comptoir.core.lifecycles import DisputeState, EffectState, OrderState
 from comptoir.core.privacy import (
+    About,
+    Datum,
     ErasureFacts,
     Fate,
     Kept,
     RequestKind,
+    Use,
     Waits,
     hindrances,
     kept_after,
@@ -42,16 +45,20 @@ class RequestView:
     language: str
     country: str
     wish: str
+    about: About
     source: str
     case_number: str
     asked_at: datetime
     proved_at: datetime | None
     due_at: datetime
+    extended_at: datetime | None
+    extension: str
     started_at: datetime | None
     answered_at: datetime | None
     answered_by: str
     refused: bool
     words: str
+    corrected: str
     file: str
     file_until: datetime | None
     link_until: datetime
@@ -190,16 +197,25 @@ def _view(row: Request) -> RequestView:
         language=row.language,
         country=row.country,
         wish=row.wish,
+        about=About(
+            datum=Datum(row.datum) if row.datum else None,
+            wrong=row.wrong,
+            right=row.right,
+            use=Use(row.use) if row.use else None,
+        ),
         source=row.source,
         case_number=row.case_number,
         asked_at=row.asked_at,
         proved_at=row.proved_at,
         due_at=row.due_at,
+        extended_at=row.extended_at,
+        extension=row.extension,
         started_at=row.started_at,
         answered_at=row.answered_at,
         answered_by=row.answered_by,
         refused=row.refused,
         words=row.words,
+        corrected=row.corrected,
         file=row.file,
         file_until=row.file_until,
         link_until=row.link_until,

@@ -9,6 +9,7 @@ from comptoir.privacy.services.asking import (
     ask,
     ask_erasure,
     ask_proved,
+    extend,
     prove,
 )
 from comptoir.privacy.services.breaching import BreachIn, NotNoted, note_breach, note_breach_step
@@ -30,6 +31,7 @@ __all__ = [
     "ask_erasure",
     "ask_proved",
     "expire",
+    "extend",
     "find_expired",
     "go_on",
     "prove",

@@ -14,7 +14,18 @@ from comptoir.core.actors import HOUSE, Actor
 from comptoir.core.calendar import local_date
 from comptoir.core.decisions import Refused
 from comptoir.core.numbers import Series, make_number, show_number
-from comptoir.core.privacy import Basis, Fate, Keep, Kept, RequestKind, Waits, due_by, kept_until
+from comptoir.core.privacy import (
+    About,
+    Keep,
+    Kept,
+    RequestKind,
+    Use,
+    Waits,
+    check_about,
+    check_extension,
+    due_by,
+    kept_until,
+)
 from comptoir.core.reasons import Reason
 from comptoir.infra import ids, media
 from comptoir.infra.db import joins_transaction, locked, one_transaction, owns_transaction, spans_transactions
@@ -33,8 +44,11 @@ PROVE_WITHIN = timedelta(days=7)
 _LETTER_KEPT = timedelta(days=2)
 
 
+_NOTHING = About()
+
+
 class NotAsked(NotPossible):
-    """So much was asked for this address, or from there, that the next request has to wait."""
+    """It does not say what it is about, or so much was asked for this address, or from there, that the next has to wait."""
 
 
 class NotAnswered(NotPossible):
@@ -50,6 +64,7 @@ def ask(
     country: str,
     source: str,
     wish: str = "",
+    about: About = _NOTHING,
     case_number: str = "",
     sender: str = "",
     at: datetime,
@@ -58,7 +73,7 @@ def ask(
     address, sender = notices.address_digest(email=email), notices.sender_digest(sender=sender)
     if queries.has_asked_enough(address=address, sender=sender, at=at):
         raise NotAsked(Refused(rule="ACC-11", reason=Reason.TOO_MANY))
-    row, token = _note(kind, email, language, country, source, wish, case_number, sender, at)
+    row, token = _note(kind, email, language, country, source, wish, about, case_number, sender, at)
     _tell(row, "privacy_prove", {"link": _page(row, token), "until": row.link_until}, at)
 
 
@@ -71,11 +86,12 @@ def ask_proved(
     country: str,
     source: str,
     wish: str = "",
+    about: About = _NOTHING,
     actor: Actor,
     at: datetime,
 ) -> UUID:
-    """The same for somebody whose address is proved already: signed in, or known to the desk. The id of the request."""
-    row, _token = _note(kind, email, language, country, source, wish, "", "", at)
+    """The same for somebody whose address is proved already: signed in, or known to the desk. Its id. Refusals: NotAsked."""
+    row, _token = _note(kind, email, language, country, source, wish, about, "", "", at)
     _prove(row, actor=actor, at=at)
     return row.public_id
 
@@ -148,9 +164,9 @@ def answer_erasure(*, request_id: UUID, actor: Actor, at: datetime) -> tuple[Wai
                 )
         else:
             _tell(row, "privacy_erased", _kept_facts(kept), at, to=known.email)
-            row.email = row.wish = ""
+            row.email = row.wish = row.extension = ""
             _answer(row, actor=actor, at=at, data={"rows": sum(done.counts.values())})
-            row.save(update_fields=["email", "wish"])
+            row.save(update_fields=["email", "wish", "extension"])
     erasing.remove_files(digests=done.files)
     erasing.keep_tombstones()
     if not done.waits:
@@ -159,19 +175,55 @@ def answer_erasure(*, request_id: UUID, actor: Actor, at: datetime) -> tuple[Wai
 
 
 @spans_transactions
-def answer_in_words(*, request_id: UUID, words: str, refused: bool, actor: Actor, at: datetime) -> None:
-    """Answer a request in a letter: what was put right, or why it cannot be done. NotAnswered."""
-    if not words.strip():
-        raise NotAnswered(
-            Refused(rule=None, reason=Reason.FIELD_MISSING, field="words", values=(("field", "words"),))
-        )
+def answer_in_words(
+    *, request_id: UUID, words: str, corrected: str = "", refused: bool, actor: Actor, at: datetime
+) -> None:
+    """Answer a request in a letter. NotAnswered.
+
+    A rectification that is granted says what was corrected; of an objection that is granted, what is held for the use goes;
+    where either is refused, the words are the grounds.
+    """
     with one_transaction():
         row = _lock_open(request_id)
-        row.words, row.refused = words.strip(), refused
-        row.save(update_fields=["words", "refused"])
+        is_corrected = row.kind == RequestKind.RECTIFICATION and not refused
+        said = {"words": words.strip()} | ({"corrected": corrected.strip()} if is_corrected else {})
+        if missing := [name for name, text in said.items() if not text]:
+            raise NotAnswered(*(_missing(name) for name in missing))
+        for name, text in said.items():
+            setattr(row, name, text)
+        row.refused = refused
+        row.save(update_fields=[*said, "refused"])
+        if row.kind == RequestKind.OBJECTION and not refused:
+            _stop(row, at)
         _answer(row, actor=actor, at=at)
-        _tell(row, "privacy_answer", {"words": words.strip()}, at)
+        _tell(row, "privacy_corrected" if is_corrected else "privacy_answer", said, at)
     _end_case(row.case_number, actor=actor, at=at)
+
+
+@owns_transaction
+def extend(*, request_id: UUID, words: str, actor: Actor, at: datetime) -> None:
+    """Take two months more and tell the person why, within the first month (GDPR 12(3)). Once. NotAnswered."""
+    row = _lock_open(request_id)
+    refusals = check_extension(words=words, due_at=row.due_at, is_extended=row.extended_at is not None, at=at)
+    if refusals:
+        raise NotAnswered(*refusals)
+    row.extended_at, row.extension = at, words.strip()
+    row.due_at = due_by(asked_at=row.asked_at, extended=True)
+    row.save(update_fields=["extended_at", "extension", "due_at"])
+    record(
+        verb="privacy_extended",
+        subject_kind="request",
+        subject_id=row.public_id,
+        actor=actor,
+        at=at,
+        rule="B-02",
+        data={**_said(row), "due_at": row.due_at.isoformat()},
+    )
+    _tell(row, "privacy_extended", {"words": row.extension}, at)
+
+
+def _missing(field: str) -> Refused:
+    return Refused(rule=None, reason=Reason.FIELD_MISSING, field=field, values=(("field", field),))
 
 
 def _note(
@@ -181,10 +233,13 @@ def _note(
     country: str,
     source: str,
     wish: str,
+    about: About,
     case: str,
     sender: str,
     at: datetime,
 ) -> tuple[Request, str]:
+    if refusals := check_about(kind=kind, wish=wish, about=about):
+        raise NotAsked(*refusals)
     token = ids.new_token()
     row = Request.objects.create(
         public_id=ids.new_id(),
@@ -195,6 +250,10 @@ def _note(
         language=language,
         country=country,
         wish=wish.strip()[:4000],
+        datum=about.datum or "",
+        wrong=about.wrong.strip()[:4000],
+        right=about.right.strip()[:4000],
+        use=about.use or "",
         source=source,
         case_number=case,
         sender=sender,
@@ -216,20 +275,25 @@ def _prove(row: Request, *, actor: Actor, at: datetime) -> None:
         subject_id=row.public_id,
         actor=actor,
         at=at,
-        data={"kind": row.kind},
+        data=_said(row),
     )
-    if row.kind == RequestKind.OBJECTION:
-        _stop_letters(row, at)
+    if row.use == Use.LETTERS:
+        _stop(row, at)
         _answer(row, actor=HOUSE, at=at)
         _tell(row, "privacy_objected", {}, at)
 
 
-def _stop_letters(row: Request, at: datetime) -> None:
-    """All that rests on consent ends at once, in every channel (B-05)."""
+def _stop(row: Request, at: datetime) -> None:
+    """What is held for the use that is objected to goes: the letters and alerts of every channel at once (B-05)."""
     person = queries.person_behind(email=row.email)
     for entry in MAP:
-        if entry.basis is Basis.CONSENT and entry.fate is not Fate.KEEP:
+        if entry.use == row.use:
             erasing.forget_rows(entry=entry, rows=entry.of(person), at=at)
+
+
+def _said(row: Request) -> dict[str, object]:
+    """What the journal says a request was; nothing of what the person wrote."""
+    return {"kind": row.kind} | {name: known for name in ("datum", "use") if (known := getattr(row, name))}
 
 
 @joins_transaction
@@ -242,7 +306,7 @@ def _answer(row: Request, *, actor: Actor, at: datetime, data: Mapping[str, obje
         subject_id=row.public_id,
         actor=actor,
         at=at,
-        data={"kind": row.kind, "refused": row.refused, **(data or {})},
+        data={**_said(row), "refused": row.refused, **(data or {})},
     )
 
 

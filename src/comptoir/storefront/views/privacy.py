@@ -5,22 +5,31 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from comptoir.core.actors import GUEST
-from comptoir.core.privacy import RequestKind
+from comptoir.core.privacy import RequestKind, check_about, read_about
 from comptoir.infra import clock, media
 from comptoir.infra.i18n import explain
 from comptoir.infra.i18n import gettext as _
 from comptoir.privacy import queries, services
 from comptoir.privacy.services import NotAsked
 from comptoir.storefront import contact_page, forms
-from comptoir.storefront.privacy_page import kind_words
+from comptoir.storefront.privacy_page import datum_words, kind_words, use_words, wrong_words
 from comptoir.storefront.store import Store, in_any_store, keep_private, show_personal
+
+_FIELDS = ("kind", "email", "wish", "datum", "wrong", "right", "use")
 
 
 @in_any_store
 def ask(request: HttpRequest, store: Store) -> HttpResponse:
     """The form; the answer is the same whether or not anything is held about the address (D2-01)."""
-    typed = {name: request.POST.get(name, "").strip()[:4000] for name in ("kind", "email", "wish")}
-    context = {"typed": typed, "kinds": kind_words(), "errors": {}, "asked": False}
+    typed = {name: request.POST.get(name, "").strip()[:4000] for name in _FIELDS}
+    context = {
+        "typed": typed,
+        "kinds": kind_words(),
+        "data": datum_words(),
+        "uses": use_words(),
+        "errors": {},
+        "asked": False,
+    }
     if request.method != "POST":
         typed["kind"] = request.GET.get("about", "")
         return show_personal(request, store, "privacy", context)
@@ -35,6 +44,7 @@ def ask(request: HttpRequest, store: Store) -> HttpResponse:
             country=store.country,
             source="form",
             wish=typed["wish"],
+            about=read_about(kind=RequestKind(typed["kind"]), typed=typed),
             sender=contact_page.sender_of(request),
             at=clock.now(),
         )
@@ -52,7 +62,13 @@ def follow(request: HttpRequest, store: Store, token: str) -> HttpResponse:
         services.prove(token=token, actor=GUEST, at=at)
         return HttpResponseRedirect(request.path)
     known = queries.request_by_link(token=token, at=at)
-    context = {"known": known, "kinds": kind_words(), "files": f"{request.path}files/"}
+    context = {
+        "known": known,
+        "kinds": kind_words(),
+        "data": datum_words(),
+        "uses": use_words(),
+        "files": f"{request.path}files/",
+    }
     return show_personal(request, store, "privacy_request", context, status=200 if known else 410)
 
 
@@ -73,6 +89,8 @@ def _wrong(typed: dict[str, str]) -> dict[str, str]:
     errors = {"email": forms.email_error(typed["email"])}
     if typed["kind"] not in [*RequestKind]:
         errors["kind"] = _("Choose what you ask for.")
-    if typed["kind"] == RequestKind.RECTIFICATION and not typed["wish"]:
-        errors["wish"] = _("Say what is wrong, and what is right.")
+    else:
+        kind = RequestKind(typed["kind"])
+        missing = check_about(kind=kind, wish=typed["wish"], about=read_about(kind=kind, typed=typed))
+        errors |= {no.field: wrong_words()[no.field] for no in missing if no.field}
     return {name: text for name, text in errors.items() if text}
