@@ -85,9 +85,10 @@ BEYOND = {"customerReferences", "registrationNumbers"}
 
 @dataclass(slots=True)
 class Wire:
-    """What went over the wire: the calls for which there is a model, each checked as it is answered."""
+    """What went over the wire: the calls for which there is a model, each checked as it is answered, and their bodies."""
 
     seen: list[tuple[str, str]] = field(default_factory=list)
+    sent: list[dict[str, Any]] = field(default_factory=list)
 
     def check(self, answer: httpx.Response) -> None:
         """Both sides of a call fit their models; what has none is passed over."""
@@ -100,7 +101,8 @@ class Wire:
             return
         asked, answered = MODELS[known]
         if asked:
-            assert_fits(asked, json.loads(request.content))
+            self.sent.append(json.loads(request.content))
+            assert_fits(asked, self.sent[-1])
         if not answer.is_success:
             answered = next(model for start, model in ERRORS.items() if call[1].startswith(start))
         if answered and answer.content:

@@ -177,6 +177,21 @@ def test_customs_data_that_makes_no_sense_is_refused(service: str, wrong: dict[s
 
 
 @pytest.mark.rule("A-47")
+def test_a_piece_sent_again_is_declared_as_a_replacement_with_its_worth(wire: Wire) -> None:
+    again = replace(KNIT, replaces=True)
+    for service, items in itertools.product(SERVICES, ((again,), (KNIT, again))):
+        DHL.buy_label(replace(a_request(service, abroad=True), items=items))
+    declared = [body["content"]["exportDeclaration"] for body in wire.sent if "content" in body]
+    assert [one["exportReasonType"] for one in declared] == ["warranty_replacement", "permanent"]
+    lines = [(line["exportReasonType"], line["price"]) for one in declared for line in one["lineItems"]]
+    replaced = ("warranty_replacement", 241.67)
+    assert lines == [replaced, ("permanent", 241.67), replaced]
+    customs = [shipment["customs"] for body in wire.sent for shipment in body.get("shipments", [])]
+    assert [one["exportType"] for one in customs] == ["OTHER", "COMMERCIAL_GOODS"]
+    assert customs[0]["exportDescription"] == "Free replacement, not a sale"
+
+
+@pytest.mark.rule("A-47")
 @pytest.mark.parametrize("back", [False, True])
 def test_papers_that_the_house_has_drawn_go_along_in_place_of_the_carriers(wire: Wire, back: bool) -> None:
     papers = tuple(Paper(kind=kind, pdf=b"%PDF-1.7 " + kind.encode()) for kind in ("invoice", "declaration"))

@@ -17,7 +17,7 @@ PAPERLESS = "WY"
 CURRENCY = "[A-Z]{3}"
 HS_CODE = r"(?=(\D*\d){6})[\d.]{6,18}"
 INCOTERMS = ("DAP", "DDP", "EXW", "FCA", "CPT", "CIP", "DPU")
-REASONS = ("permanent", "temporary", "return", "commercial_purpose_or_sale", "gift")
+REASONS = ("permanent", "temporary", "return", "commercial_purpose_or_sale", "gift", "warranty_replacement")
 
 
 def read_shipment(*, body: Json, now: datetime) -> Shipment:

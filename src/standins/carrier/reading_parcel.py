@@ -163,7 +163,10 @@ def _read_weight(fields: Fields) -> float:
 
 
 def _read_customs(fields: Fields) -> Customs:
-    fields.word("exportType", of=("COMMERCIAL_GOODS", "RETURN_OF_GOODS", "PRESENT", "OTHER", "DOCUMENT"))
+    kind = fields.word(
+        "exportType", of=("COMMERCIAL_GOODS", "RETURN_OF_GOODS", "PRESENT", "OTHER", "DOCUMENT")
+    )
+    fields.text("exportDescription", most=80, needed=kind == "OTHER")
     fields.text("shipperCustomsRef", most=35, needed=False)
     charges = fields.child("postalCharges")
     charges.allow("value")

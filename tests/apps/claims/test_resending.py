@@ -355,4 +355,9 @@ def test_what_is_sent_again_across_a_border_has_a_declaration_of_its_own_with_it
     worth = customs_worth(piece=ship.pieces(order)[0])
     for paper in (*first, *second):
         assert f"{worth // 100}.{worth % 100:02d}" in words(paper.pdf).replace("\u202f", ""), paper.kind
+    assert "Reason Sale of goods" in words(first[0].pdf)
+    assert "Reason Free replacement" in words(second[0].pdf)
+    assert "A free replacement is no sale" in words(second[0].pdf)
+    assert "Free replacement" not in words(first[1].pdf)
+    assert "Other (Free replacement)" in words(second[1].pdf)
     assert broken() == []

@@ -66,7 +66,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One piece as customs want it declared; `value` in minor units, net of discounts (A-47)."""
+    """One piece as customs want it declared; `value` in minor units, net of discounts (A-47).
+
+    `replaces`: sent free of charge in place of one that was sold, whose value it has.
+    """
 
     description: str
     value: int
@@ -74,6 +77,7 @@ class Item:
     hs_code: str
     origin: str
     weight_g: int
+    replaces: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

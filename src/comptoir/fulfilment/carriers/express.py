@@ -266,18 +266,28 @@ def _content(wanted: LabelRequest) -> Json:
         "unitOfMeasurement": "metric",
     }
     if wanted.customs:
-        reason = ("return", "return") if wanted.comes_back else ("sale", "permanent")
+        reason = _reason(wanted, *wanted.items)
         content["declaredValue"] = _worth(wanted)
         content["declaredValueCurrency"] = wanted.items[0].currency
         content["exportDeclaration"] = {
             "lineItems": [
-                _line(number, item, reason[1]) for number, item in enumerate(wanted.items, start=1)
+                _line(number, item, _reason(wanted, item)[1])
+                for number, item in enumerate(wanted.items, start=1)
             ],
             "invoice": {"number": wanted.order_number, "date": wanted.ship_at.date().isoformat()},
             "exportReason": reason[0],
             "exportReasonType": reason[1],
         }
     return content
+
+
+def _reason(wanted: LabelRequest, *items: Item) -> tuple[str, str]:
+    """Why these are exported, in words and as DHL calls it."""
+    if wanted.comes_back:
+        return "return", "return"
+    if all(item.replaces for item in items):
+        return "free replacement", "warranty_replacement"
+    return "sale", "permanent"
 
 
 def _line(number: int, item: Item, reason: str) -> Json:

@@ -142,13 +142,19 @@ def _shipment(wanted: LabelRequest) -> Json:
         shipment["services"] = {"postalDeliveryDutyPaid": wanted.duties_prepaid}
         shipment["customs"] = {
             "invoiceNo": wanted.order_number,
-            "exportType": "COMMERCIAL_GOODS",
+            **_export_type(wanted),
             "shippingConditions": "DDP" if wanted.duties_prepaid else "DAP",
             "postalCharges": _value(0, wanted.items[0].currency),
             "shipperCustomsRef": wanted.eori,
             "items": [_item(item) for item in wanted.items],
         }
     return shipment
+
+
+def _export_type(wanted: LabelRequest) -> Json:
+    if all(item.replaces for item in wanted.items):
+        return {"exportType": "OTHER", "exportDescription": "Free replacement, not a sale"}
+    return {"exportType": "COMMERCIAL_GOODS"}
 
 
 def _return(wanted: LabelRequest) -> Json:

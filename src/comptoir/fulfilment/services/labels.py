@@ -279,6 +279,7 @@ def _item(piece: Piece, order: Order) -> Item:
         hs_code=piece.hs_code,
         origin=piece.origin,
         weight_g=piece.weight_g,
+        replaces=piece.replaces_id is not None,
     )
 
 

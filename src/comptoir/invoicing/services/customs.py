@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -36,7 +37,7 @@ def commercial_invoice(*, consignment: Consignment, at: datetime) -> dict[str, o
             [_("Number"), show_number(consignment.number)],
             [_("Date"), formats.full_day(at, house.time_zone)],
             [_("Order"), show_number(order.number)],
-            [_("Reason"), _("Returned goods") if back else _("Sale of goods")],
+            [_("Reason"), " / ".join(_labels("en")[name] for name in _reasons(consignment))],
             [_("Terms"), "DDP" if consignment.duties_prepaid else "DAP"],
             [_("From, to"), _way(consignment)],
         ],
@@ -54,7 +55,7 @@ def commercial_invoice(*, consignment: Consignment, at: datetime) -> dict[str, o
         ],
         "rows": [
             {
-                "name": _described(same[0]),
+                "name": _described(consignment, same[0]),
                 "reference": same[0].reference,
                 "cells": [
                     same[0].hs_code,
@@ -79,6 +80,15 @@ def commercial_invoice(*, consignment: Consignment, at: datetime) -> dict[str, o
         "notes": [
             _terms(consignment) + ".",
             _("Values are what was paid, after discounts, without tax; gifts have their own worth."),
+            *(
+                [
+                    _(
+                        "A free replacement is no sale: nothing is paid for it, its value is that of the piece it replaces."
+                    )
+                ]
+                if "replacement" in _reasons(consignment)
+                else []
+            ),
             _("Returned goods, sent back to the seller. Not for sale.")
             if back
             else _("Exempt from French VAT: export, article 262 I of the French tax code."),
@@ -95,7 +105,7 @@ def customs_declaration(*, consignment: Consignment, at: datetime) -> dict[str, 
     label = {name: [english[name], french[name]] for name in english}
     order, house = consignment.order, consignment.house
     ours, theirs = consignment.house_lines(), consignment.customer_lines(language="en")
-    back = consignment.comes_back
+    back, reasons = consignment.comes_back, _reasons(consignment)
     return {
         "title": label["title"],
         "number": show_number(consignment.number),
@@ -105,7 +115,7 @@ def customs_declaration(*, consignment: Consignment, at: datetime) -> dict[str, 
         "head": [label[name] for name in ("goods", "quantity", "weight", "value", "code", "origin")],
         "rows": [
             [
-                _described(same[0]),
+                _described(consignment, same[0]),
                 str(len(same)),
                 _kilograms(sum(piece.weight_g for piece in same)),
                 _plain(sum(customs_worth(piece=piece) for piece in same), order.currency),
@@ -129,8 +139,11 @@ def customs_declaration(*, consignment: Consignment, at: datetime) -> dict[str, 
         ],
         "category": label["category"],
         "categories": [
-            {"label": label[name], "on": (name == "returned") == back and name in ("sale", "returned")}
-            for name in ("sale", "returned", "gift", "sample", "documents", "other")
+            *(
+                {"label": label[name], "on": name in reasons}
+                for name in ("sale", "returned", "gift", "sample", "documents")
+            ),
+            _other(label, again="replacement" in reasons),
         ],
         "signature": {
             "label": label["signature"],
@@ -138,6 +151,14 @@ def customs_declaration(*, consignment: Consignment, at: datetime) -> dict[str, 
         },
         "statement": label["statement"],
     }
+
+
+def _other(label: Mapping[str, list[str]], *, again: bool) -> dict[str, object]:
+    """The last box of the form, with what it is: there is none for a piece that is sent again."""
+    if not again:
+        return {"label": label["other"], "on": False}
+    named = [f"{other} ({what})" for other, what in zip(label["other"], label["replacement"], strict=True)]
+    return {"label": named, "on": True}
 
 
 def _labels(language: str) -> dict[str, str]:
@@ -163,6 +184,7 @@ def _labels(language: str) -> dict[str, str]:
             "sample": _("Commercial sample"),
             "documents": _("Documents"),
             "other": _("Other"),
+            "replacement": _("Free replacement"),
             "signature": _("Date and sender’s signature"),
             "statement": _(
                 "I certify that the particulars given in this customs declaration are correct and that this item does not "
@@ -171,12 +193,21 @@ def _labels(language: str) -> dict[str, str]:
         }
 
 
+def _reasons(consignment: Consignment) -> tuple[str, ...]:
+    """Why the goods cross the border, by the names of the categories: a piece that is sent again is no sale."""
+    if consignment.comes_back:
+        return ("returned",)
+    again = {piece.replaces_id is not None for piece in consignment.pieces}
+    return tuple(name for name, kind in (("sale", False), ("replacement", True)) if kind in again)
+
+
 def _alike(consignment: Consignment) -> list[list[Piece]]:
-    """Pieces of one line and one worth together, so that units times their value give the line."""
-    alike: dict[tuple[int, int], list[Piece]] = {}
+    """Pieces of one line and one worth together, so that units times their value give the line; those sent again apart."""
+    alike: dict[tuple[int, int, bool], list[Piece]] = {}
     for same in consignment.lines:
         for piece in same:
-            alike.setdefault((piece.line, customs_worth(piece=piece)), []).append(piece)
+            kind = (piece.line, customs_worth(piece=piece), piece.replaces_id is not None)
+            alike.setdefault(kind, []).append(piece)
     return list(alike.values())
 
 
@@ -184,8 +215,10 @@ def _worth(consignment: Consignment) -> int:
     return sum(customs_worth(piece=piece) for piece in consignment.pieces)
 
 
-def _described(piece: Piece) -> str:
-    return ", ".join((piece.name, piece.colour, piece.size))
+def _described(consignment: Consignment, piece: Piece) -> str:
+    named = ", ".join((piece.name, piece.colour, piece.size))
+    again = piece.replaces_id is not None and not consignment.comes_back
+    return f"{named} ({_('Free replacement')})" if again else named
 
 
 def _terms(consignment: Consignment) -> str:
