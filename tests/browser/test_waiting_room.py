@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from comptoir.core.actors import Role
 from tests import builders, cast
@@ -71,8 +72,7 @@ class Watch:
     def sees(self, guest: Visitor, title: str) -> None:
         """The page has come to this by itself; without scripts the guest looks again. It is sound at every width."""
         if not self.scripts and guest.heading() != guest.say(title):
-            shopping.tab_to(guest, guest.control("Look again"))
-            guest.page.keyboard.press("Enter")
+            look_again(guest)
         assert guest.stands_at(guest.say(title)), guest.heading()
         self.is_sound(guest)
 
@@ -83,6 +83,15 @@ class Watch:
         page.context.add_cookies(guest.page.context.cookies())
         page.goto(guest.page.url)
         assert look(self.reader, soundness.PROBED) == []
+
+
+def look_again(guest: Visitor) -> None:
+    """By the keyboard; unless the page, which comes again by itself from time to time, does so in the midst of it."""
+    guest.page.set_default_timeout(5000)
+    with suppress(Error):
+        shopping.tab_to(guest, guest.control("Look again"))
+        guest.page.keyboard.press("Enter")
+    guest.page.set_default_timeout(30_000)
 
 
 @pytest.fixture
