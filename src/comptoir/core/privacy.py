@@ -137,6 +137,9 @@ TERMS: dict[Keep, Term] = {
 }
 
 
+NOTICE = timedelta(days=30)  # from the warning that an account goes to its going
+
+
 def months_later(moment: datetime, months: int) -> datetime:
     """The same day and time so many months on, before or after; the last day of a month that is shorter."""
     years, month = divmod(moment.year * _MONTHS_A_YEAR + moment.month - 1 + months, _MONTHS_A_YEAR)
@@ -173,6 +176,12 @@ def over_before(*, keep: Keep, at: datetime) -> datetime:
     term = TERMS[keep]
     start = months_later(at, -term.months)
     return datetime(start.year, 1, 1, tzinfo=UTC) if term.from_year_end else start
+
+
+def warned_between(*, keep: Keep, at: datetime) -> tuple[datetime, datetime]:
+    """When a person must have been warned for something of theirs to go at `at`: thirty days ago at the latest, and after
+    whatever they did last, which is over before the first of these moments."""
+    return over_before(keep=keep, at=at), at - NOTICE
 
 
 class BreachStep(StrEnum):

@@ -30,7 +30,10 @@ class User(AbstractBaseUser):
         default=0
     )  # since the last right one, until a while has passed
     wrong_code_at = models.DateTimeField(null=True)
-    signed_in_at = models.DateTimeField(null=True)
+    signed_in_at = models.DateTimeField(null=True)  # at the desk
+    # Of a customer: the last visit, and when they were told that an account nobody uses goes.
+    seen_at = models.DateTimeField(null=True)
+    warned_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "email"
 

@@ -43,7 +43,7 @@ def customer_of(*, request: HttpRequest) -> User | None:
         return None
     customer, unnoted = found
     if unnoted:
-        services.note_visit(token=token, at=clock.real_now())
+        services.note_visit(token=token, real_at=clock.real_now(), at=clock.now())
     return customer
 
 

@@ -248,6 +248,12 @@ LETTERS: dict[str, dict[str, Any]] = {
         "site": "http://127.0.0.1:8000/en-fr/",
         "terms": TERMS,
     },
+    "account_idle": {
+        "goes_at": "2026-12-23T08:00:00+00:00",
+        "zone": ZONE,
+        "site": "http://127.0.0.1:8000/en-fr/",
+        "terms": TERMS,
+    },
     "password_reset": {
         "link": "http://127.0.0.1:8000/en-fr/account/reset/abc/",
         "until": "2026-12-23T08:00:00+00:00",

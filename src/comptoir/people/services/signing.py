@@ -58,6 +58,7 @@ def session_token(
         Token.objects.create(
             digest=ids.digest(secret), user=user, made_at=real_at, expires_at=real_at + _BEARER
         )
+        User.objects.filter(pk=user.pk).update(seen_at=at)
     return secret
 
 
@@ -80,14 +81,16 @@ def open_session(
         made_at=real_at,
         seen_at=real_at,
     )
+    User.objects.filter(pk=user.pk).update(seen_at=at)
     _note("signed_in", user, at, way=way)
     return token
 
 
 @owns_transaction
-def note_visit(*, token: str, at: datetime) -> None:
-    """The session is in use, at this real time."""
-    Session.objects.filter(digest=ids.digest(token)).update(seen_at=at)
+def note_visit(*, token: str, real_at: datetime, at: datetime) -> None:
+    """The session is in use, and with it the account."""
+    Session.objects.filter(digest=ids.digest(token)).update(seen_at=real_at)
+    User.objects.filter(session__digest=ids.digest(token)).update(seen_at=at)
 
 
 @owns_transaction

@@ -13,7 +13,7 @@ from django.db.models import Field, Model, Q, QuerySet
 
 from comptoir.cases import queries as cases
 from comptoir.core.drops import Cap
-from comptoir.core.privacy import Basis, Fate, Keep, Use, over_before
+from comptoir.core.privacy import NOTICE, Basis, Fate, Keep, Use, over_before, warned_between
 from comptoir.core.redemption import customer_key
 from comptoir.drops import queries as drops
 from comptoir.infra import ids
@@ -30,7 +30,8 @@ class Held:
 
     `fields` are personal; `files` hold digests of private media; `only` narrows the rows; `spoiled` digests are replaced by
     ones that nobody has the secret of; `stamped` moments are set. `since` are the moments that the time of `keep` counts
-    from: the first must be over, none of the others may be later. `at_once` goes even while something is under way.
+    from: the first must be over, none of the others may be later. `warned` is when the person was told that it goes.
+    `at_once` goes even while something is under way.
     `use` is what an objection to it names: all that rests on consent, and of what rests on interest what is about customers.
     """
 
@@ -46,6 +47,7 @@ class Held:
     spoiled: tuple[str, ...] = ()
     stamped: tuple[str, ...] = ()
     since: tuple[str, ...] = ()
+    warned: str = ""
     at_once: bool = False
     use: Use | None = None
 
@@ -77,13 +79,25 @@ class Held:
         """The rows whose time is over and that still say something."""
         if not self.since:
             return QuerySet(self.table).none()
-        limit = over_before(keep=self.keep, at=at)
+        rows = self._quiet_since(over_before(keep=self.keep, at=at))
+        if self.warned:
+            rows = rows.filter(**{f"{self.warned}__range": warned_between(keep=self.keep, at=at)})
+        if self.fate is Fate.BLANK:
+            rows = rows.exclude(self.is_blank())
+        return rows
+
+    def to_warn(self, *, at: datetime) -> QuerySet[Model]:
+        """The rows that are over in thirty days, and whose person has not been warned of it."""
+        since, _until = warned_between(keep=self.keep, at=at)
+        return self._quiet_since(over_before(keep=self.keep, at=at + NOTICE)).exclude(
+            **{f"{self.warned}__gte": since}
+        )
+
+    def _quiet_since(self, limit: datetime) -> QuerySet[Model]:
         first, *others = self.since
         rows = self.every().filter(**{f"{first}__lt": limit})
         for moment in others:
             rows = rows.exclude(pk__in=self.every().filter(**{f"{moment}__gte": limit}).values("pk"))
-        if self.fate is Fate.BLANK:
-            rows = rows.exclude(self.is_blank())
         return rows
 
     def is_blank(self) -> Q:

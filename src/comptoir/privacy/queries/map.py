@@ -109,7 +109,8 @@ MAP: tuple[Held, ...] = (
         basis=Basis.CONTRACT,
         keep=Keep.ACCOUNT,
         fate=Fate.DELETE,
-        since=("made_at", "last_login", "order__ordered_at"),
+        since=("made_at", "seen_at", "order__ordered_at"),
+        warned="warned_at",
         at_once=True,
     ),
     Held(

@@ -15,6 +15,7 @@ from comptoir.privacy.models import Request
 from comptoir.privacy.queries import MAP
 from comptoir.privacy.services import erasing
 from comptoir.privacy.services.asking import answer_erasure
+from comptoir.privacy.services.warning import warn_idle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,11 @@ def find_expired(*, at: datetime) -> tuple[Expired, ...]:
 
 @spans_transactions
 def expire(*, at: datetime) -> tuple[Expired, ...]:
-    """Let go of everything whose time is over, a transaction a table, and say how much that was."""
+    """Let go of everything whose time is over, a transaction a table, and say how much that was.
+
+    Whoever's account would be next is warned first.
+    """
+    warn_idle(at=at)
     done: list[Expired] = []
     for entry in (entry for entry in MAP if entry.since):
         with one_transaction():
