@@ -10,11 +10,17 @@ import hashlib
 import json
 import re
 
+import bcrypt
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
 _PLAIN = {32: "md5", 40: "sha1", 64: "sha256"}  # by the length of their hexadecimal form
 _SALTED = re.compile(r"(md5|sha1|sha256)\$([^$]*)\$([0-9a-fA-F]+)")
 _ROUNDS = re.compile(r"pbkdf2_(sha1|sha256|sha512)\$(\d{1,7})\$([^$]+)\$([A-Za-z0-9+/=]+)")
+
+# Version, cost and salt of bcrypt; the versions differ in what they did to passwords that nobody has any more.
+_BCRYPT = re.compile(r"\$2[aby](\$(\d\d)\$[./A-Za-z0-9]{22})([./A-Za-z0-9]{31})")
+_MOST_COST = 15  # beyond it each try takes seconds
+_BCRYPT_READS = 72  # bytes of a password; the rest is ignored
 
 
 class UnknownDigest(ValueError):
@@ -45,7 +51,7 @@ def wrap_digest(digest: str) -> str:
     """What is stored of a former site's digest. UnknownDigest where it is none that could be checked.
 
     Known are md5, sha1 and sha256, bare in hexadecimal or as `kind$salt$hex` with the salt ahead of the password,
-    and `pbkdf2_kind$rounds$salt$base64`.
+    `pbkdf2_kind$rounds$salt$base64`, and bcrypt in its versions 2a, 2b and 2y.
     """
     recipe, made = _read(digest.strip())
     hasher = Argon2PasswordHasher()
@@ -54,6 +60,11 @@ def wrap_digest(digest: str) -> str:
 
 
 def _read(digest: str) -> tuple[dict[str, str], str]:
+    if crypt := _BCRYPT.fullmatch(digest):
+        salt, cost, made = crypt.groups()
+        if int(cost) > _MOST_COST:
+            raise UnknownDigest(digest[:7])
+        return {"kind": "bcrypt", "salt": f"$2b{salt}"}, made
     if rounds := _ROUNDS.fullmatch(digest):
         kind, count, salt, made = rounds.groups()
         return {"kind": kind, "salt": salt, "rounds": count}, base64.b64decode(made).hex()
@@ -71,6 +82,8 @@ def _read(digest: str) -> tuple[dict[str, str], str]:
 
 def _old_digest(password: str, recipe: dict[str, str]) -> str:
     typed, salt = password.encode(), recipe["salt"].encode()
+    if recipe["kind"] == "bcrypt":
+        return bcrypt.hashpw(typed[:_BCRYPT_READS], salt)[len(salt) :].decode()
     if rounds := recipe.get("rounds"):
         return hashlib.pbkdf2_hmac(recipe["kind"], typed, salt, int(rounds)).hex()
     return hashlib.new(recipe["kind"], salt + typed, usedforsecurity=False).hexdigest()

@@ -8,6 +8,7 @@ import json
 from argparse import Namespace
 from pathlib import Path
 
+import bcrypt
 import pytest
 from django.contrib.auth import hashers
 
@@ -30,6 +31,8 @@ DIGESTS = {
     "salted": "sha1$grain$" + hashlib.sha1(f"grain{OLD}".encode(), usedforsecurity=False).hexdigest(),
     "sha256": "sha256$grain$" + hashlib.sha256(f"grain{OLD}".encode()).hexdigest(),
     "pbkdf2": f"pbkdf2_sha256$1000$sel${PBKDF2}",
+    "bcrypt": bcrypt.hashpw(OLD.encode(), bcrypt.gensalt(4)).decode(),
+    "bcrypt of PHP": bcrypt.hashpw(OLD.encode(), bcrypt.gensalt(4)).decode().replace("$2b$", "$2y$"),
 }
 
 
@@ -51,6 +54,14 @@ def test_the_old_password_works_and_becomes_an_ordinary_one(tmp_path: Path, dige
     assert user.password.startswith("argon2$")
     assert hashers.check_password(OLD, user.password)
     assert user.email_proved_at is None
+
+
+def test_of_a_long_password_bcrypt_read_72_bytes_and_that_is_enough_once(tmp_path: Path) -> None:
+    long = "é" * 40  # 80 bytes
+    digest = bcrypt.hashpw(long.encode()[:72], bcrypt.gensalt(4)).decode()
+    bring(tmp_path, f"zoe@example.org,Zoë,fr,{digest}")
+    assert who_signs_in("zoe@example.org", long[:35], at=AT) is None
+    assert who_signs_in("zoe@example.org", long, at=AT) == User.objects.get()
 
 
 def test_at_the_desks_door_a_customers_old_password_opens_and_changes_nothing(tmp_path: Path) -> None:
