@@ -37,6 +37,7 @@ def bring_orders(program: Program, *, language: str) -> Orders:
     placed = {name: place() for name in aged}
     placed["uncharged"] = place(payment={"token": "card_capture_fails"})
     placed["abandoned"] = place(payment={"token": "card_3ds"})
+    placed["closed"] = place(payment={"token": "card_closed"})
     program.house.advance("PT31M")
     placed["placed"] = place(codes=["WELCOME10"], service="standard", shown_total=39600)
     placed["held"] = place(payment={"token": "card_review"})
@@ -68,7 +69,7 @@ def _send(program: Program, placed: dict[str, Json]) -> dict[str, Json]:
     shortage = {"pieces": program.ids(placed["short"], SHIRT_M)}
     program.post(f"desk/orders/{placed['short']['number']}/shortages", shortage, role=Role.WAREHOUSE)
     program.ship(program.pack(placed["shipped"], KNIT_M))
-    for name in ("delivered", "registered", "received", "judged"):
+    for name in ("delivered", "registered", "received", "judged", "closed"):
         parcel = program.pack(placed[name])
         program.ship(parcel)
         program.deliver(parcel)
@@ -80,8 +81,16 @@ def _send(program: Program, placed: dict[str, Json]) -> dict[str, Json]:
         program.receive(returns[name], program.ids(placed[name], KNIT_M, SHIRT_M))
     (knit,), (shirt,) = program.ids(placed["judged"], KNIT_M), program.ids(placed["judged"], SHIRT_M)
     program.judge(returns["judged"], {knit: "B-17", shirt: "accepted"})
+    _refuse_refund(program, placed["closed"])
     program.house.advance()
     return returns
+
+
+def _refuse_refund(program: Program, placed: Json) -> None:
+    """A piece is accepted, and the card that it was paid with is closed."""
+    back, pieces = program.send_back(placed, KNIT_M), program.ids(placed, KNIT_M)
+    program.receive(back, pieces)
+    program.judge(back, dict.fromkeys(pieces, "accepted"))
 
 
 def _claim(program: Program, placed: Json, kind: str) -> Json:

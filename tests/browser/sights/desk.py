@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.browser.orders import Orders, email_in
+from tests.browser.sights.orders import plan_transfer
 from tests.browser.sights.reaching import Sight
 from tests.browser.visiting import Visitor
 from tests.builders import KNIT, KNIT_M, LOAFER
@@ -46,6 +47,25 @@ def _desk_claim(kind: str) -> Sight:
         visitor.go_to_desk(f"claims/{orders.claims[kind]['id']}/")
 
     return reach
+
+
+def _transfer(visitor: Visitor, orders: Orders) -> None:
+    """A refund on its way by bank."""
+    visitor.go_to_desk("money/")
+    waiting = visitor.page.locator("main a[href*='/desk/transfers/']")
+    if not waiting.count():
+        plan_transfer(visitor, orders)
+        visitor.go_to_desk("money/")
+    waiting.first.click()
+    visitor.page.wait_for_url("**/desk/transfers/**")
+
+
+def _case(visitor: Visitor, orders: Orders) -> None:
+    """What a customer wrote, or a provider refused."""
+    del orders
+    visitor.go_to_desk("cases/")
+    visitor.page.click("main tbody th a >> nth=0")
+    visitor.page.wait_for_url("**/desk/cases/*-*/")
 
 
 def _unknown_parcel(visitor: Visitor, orders: Orders) -> None:
@@ -241,7 +261,9 @@ DESK: dict[str, Sight] = {
     **{f"claim {kind}": _desk_claim(kind) for kind in ("damaged", "in_use")},
     "gesture": _gesture("20", "#gesture [name=do]"),
     "gesture, too large": _gesture("9000", "#gesture .wrong-text"),
+    "bank transfer": _transfer,
     "cases": _desk("cases/"),
+    "case": _case,
     "products": _desk("products/"),
     "products, none": _desk("products/?q=zzzz"),
     "product, new": _desk("products/new/"),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from comptoir.core.actors import Role
 from tests.browser.orders import Orders, email_in
 from tests.browser.sights.reaching import Sight, at, of, sent
 from tests.browser.visiting import Visitor
+from tests.journeys.program import Program
 
 
 def _review(visitor: Visitor, orders: Orders) -> None:
@@ -50,6 +53,31 @@ def _by_link_over(visitor: Visitor, orders: Orders) -> None:
     visitor.page.goto(orders.newest_link)
 
 
+def plan_transfer(visitor: Visitor, orders: Orders) -> None:
+    """From the case of a refund that the card refused (C-24)."""
+    visitor.go_to_desk(f"orders/{orders.placed['closed']['number']}/")
+    visitor.page.click("main ul.plain a[href*='/desk/cases/']")
+    visitor.page.click("form[action$='/transfer/'] button")
+    visitor.page.wait_for_selector("[role=status]")
+
+
+def _refund_account(visitor: Visitor, orders: Orders) -> None:
+    """The page behind the mailed link, where an account is given; here a wrong one."""
+    visitor.start_afresh(role=Role.ADMIN)
+    plan_transfer(visitor, orders)
+    visitor.start_afresh()
+    mails = Program(visitor.house).mails(email_in(visitor.language))
+    link = next(
+        re.findall(r"\S+/refund-account/\S+", mail["text"])
+        for mail in mails
+        if mail["kind"] == "refund_account"
+    )
+    visitor.page.goto(link[0])
+    visitor.page.fill("main [name=iban]", "FR00 1420")
+    visitor.page.click("main form button")
+    visitor.page.wait_for_selector(".field.wrong")
+
+
 ORDERS: dict[str, Sight] = {
     **{
         f"order {name}": of(name)
@@ -71,6 +99,7 @@ ORDERS: dict[str, Sight] = {
     "return, nothing chosen": _no_piece,
     "return, review": _review,
     "return, registered": _registered,
+    "refund account": _refund_account,
     "withdraw": at("withdraw/"),
     "withdraw, wrong": sent("withdraw/", email="jeanne"),
     "withdraw, confirm": _confirm_withdrawal,
