@@ -50,6 +50,8 @@ def test_the_link_sets_the_password_once_and_the_second_factor_is_still_asked_fo
     assert (is_in(before), is_in(client)) == (False, False)
     assert client.post(CODE, {"code": authenticators.code(later=1)}).status_code == 302
     assert is_in(client)
+    queue.run_waiting()
+    assert notices.outbox(to=EMAIL)[0].subject == "Your password for the desk was changed"
     assert Client().post("/desk/sign-in/", {"email": EMAIL, "password": PASSWORD}).status_code == 401
     again = Client()
     again.get(link)

@@ -10,6 +10,8 @@ import pytest
 from django.test import Client
 
 from comptoir.core.actors import Role
+from comptoir.infra import queue
+from comptoir.notices import queries as notices
 from comptoir.people.models import Passkey, User
 from tests.desk.selling import plain, signed_in
 from tests.desk.test_signing import CODE, a_newcomer, after_the_password, is_in, let_pass
@@ -66,6 +68,7 @@ def test_one_is_added_beside_the_authenticator_and_either_signs_in() -> None:
     assert question["authenticatorSelection"]["residentKey"] == "discouraged"
     client.post(f"{SECURITY}passkeys/", {"answer": device.make(question), "name": "Key ring"})
     assert "Key ring added" in plain(client.get(SECURITY).content.decode())
+    assert "A passkey was added for the desk" in told_of(User.objects.get(role=Role.ADVISOR).email)
     email = User.objects.get(role=Role.ADVISOR).email
     second, third = after(email), after(email)
     assert by_passkey(second, device) == 302
@@ -117,6 +120,12 @@ def test_what_wants_a_proof_takes_a_passkey(monkeypatch: pytest.MonkeyPatch) -> 
     assert client.post("/desk/security/codes/").status_code == 200
 
 
+def told_of(email: str) -> list[str]:
+    """What was mailed to somebody of what is theirs, the oldest first."""
+    queue.run_waiting()
+    return [mail.subject for mail in notices.outbox(to=email)][::-1]
+
+
 def test_the_only_factor_stays_and_another_can_go() -> None:
     device = Device()
     client = newcomer_with(device)
@@ -127,6 +136,10 @@ def test_the_only_factor_stays_and_another_can_go() -> None:
     client.post(f"{SECURITY}passkeys/{first.public_id}/removal/")
     assert Passkey.objects.filter(pk=first.pk).count() == 0
     assert Passkey.objects.count() == 1
+    # Of the first, which was made on the way in, nobody has to be told.
+    assert told_of("nora@example.org") == [
+        "A passkey was added for the desk", "A passkey for the desk was removed"
+    ]  # fmt: skip
 
 
 def test_an_admin_takes_a_lost_passkey_off_and_its_session_is_over() -> None:
@@ -138,4 +151,5 @@ def test_an_admin_takes_a_lost_passkey_off_and_its_session_is_over() -> None:
     person.refresh_from_db()
     assert (person.factor_since, Passkey.objects.count()) == (None, 0)
     assert not is_in(client)
+    assert told_of(person.email) == ["Your second factor for the desk was taken off"]
     assert "Set up your second factor" in plain(after_the_password().get(CODE).content.decode())

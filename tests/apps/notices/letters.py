@@ -278,6 +278,14 @@ LETTERS: dict[str, dict[str, Any]] = {
         "zone": ZONE,
         "terms": TERMS,
     },
+    "staff_changed": {
+        "what": "passkey_added",
+        "name": "Zoë <b>O’Brien</b>",
+        "link": "http://127.0.0.1:8000/desk/sign-in/forgot/",
+        "changed_at": "2026-11-23T08:00:00+00:00",
+        "zone": ZONE,
+        "terms": TERMS,
+    },
     "privacy_prove": {
         "request": PRIVACY,
         "link": "http://127.0.0.1:8000/en-fr/privacy/abc/",

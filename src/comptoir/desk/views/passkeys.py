@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from comptoir.desk import sessions
 from comptoir.desk.access import STAFF, Desk, for_roles, signed_in
 from comptoir.desk.answers import carry_out, sentence
+from comptoir.desk.places import link_place
 from comptoir.infra import clock
 from comptoir.infra.devices import device_name
 from comptoir.infra.i18n import gettext as _
@@ -49,6 +50,7 @@ def add(desk: Desk) -> HttpResponse:
             answer=typed.get("answer", "")[:MOST_ANSWER],
             name=typed.get("name", "").strip()[:60] or device_name(agent),
             browser=sessions.asks_here(desk.request),
+            place=link_place(reverse("desk:forgot"), at=desk.at),
             real_at=clock.real_now(),
             at=desk.at,
         )
@@ -62,7 +64,12 @@ def remove(desk: Desk, passkey: UUID) -> HttpResponse:
     """One that counts no more; the last factor stays."""
     return carry_out(
         desk,
-        lambda: people.remove_factor(user=signed_in(desk), passkey=passkey, at=desk.at),
+        lambda: people.remove_factor(
+            user=signed_in(desk),
+            passkey=passkey,
+            place=link_place(reverse("desk:forgot"), at=desk.at),
+            at=desk.at,
+        ),
         done=_("The passkey is removed."),
         back=reverse("desk:security"),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from comptoir.core.actors import Role
 from comptoir.desk import sessions
 from comptoir.desk.access import Desk, for_roles
 from comptoir.desk.answers import carry_out, sentence
+from comptoir.desk.places import link_place
 from comptoir.infra import clock, i18n
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
@@ -39,7 +39,9 @@ def forgot(request: HttpRequest) -> HttpResponse:
         if request.method == "POST":
             email, at = request.POST.get("email", "").strip()[:254], clock.now()
             try:
-                people.ask_staff_reset(email=email, place=_place(at), visitor=visitor_of(request=request))
+                people.ask_staff_reset(
+                    email=email, place=_reset_place(at), visitor=visitor_of(request=request)
+                )
                 sent = True
             except NotPossible as refusal:
                 wrong = [sentence(known) for known in refusal.refusals]
@@ -55,7 +57,7 @@ def mail_reset(desk: Desk, person: UUID) -> HttpResponse:
         raise Http404
     return carry_out(
         desk,
-        lambda: people.mail_staff_reset(user=user, place=_place(desk.at), actor=desk.actor, at=desk.at),
+        lambda: people.mail_staff_reset(user=user, place=_reset_place(desk.at), actor=desk.actor, at=desk.at),
         done=_("%(name)s has a link to a new password by mail, for a quarter of an hour.")
         % {"name": user.name},
         back=reverse("desk:staff"),
@@ -84,6 +86,7 @@ def reset(request: HttpRequest) -> HttpResponse:
                     token=token,
                     password=request.POST.get("password", ""),
                     terms=markets.current_policy(at=at).passwords,
+                    place=link_place(reverse("desk:forgot"), at=at),
                     at=at,
                 )
             except NotPossible as refusal:
@@ -101,7 +104,5 @@ def _page(request: HttpRequest, template: str, status: int, **context: object) -
     return response
 
 
-def _place(at: datetime) -> LinkPlace:
-    house = markets.current_policy(at=at).house
-    site = settings.SITE_URL + reverse("desk:reset") + "link/"
-    return LinkPlace(site=site, zone=house.time_zone, country=house.entity.country)
+def _reset_place(at: datetime) -> LinkPlace:
+    return link_place(reverse("desk:reset") + "link/", at=at)

@@ -16,6 +16,7 @@ from comptoir.core.actors import Role
 from comptoir.desk import sessions
 from comptoir.desk.access import STAFF, Desk, for_roles, open_desk, signed_in
 from comptoir.desk.answers import say, sentence
+from comptoir.desk.places import link_place
 from comptoir.desk.sessions import Half
 from comptoir.infra import clock, i18n, one_time
 from comptoir.infra.devices import device_name
@@ -140,6 +141,7 @@ def _check(request: HttpRequest, half: Half) -> tuple[str, ...]:
             answer=answer,
             name=device_name(request.headers.get("User-Agent", "")),
             browser=sessions.asks_here(request),
+            place=link_place(reverse("desk:forgot"), at=clock.now()),
             real_at=clock.real_now(),
             at=clock.now(),
         )

@@ -16,6 +16,7 @@ from comptoir.core.actors import Role
 from comptoir.desk import labels, sessions
 from comptoir.desk.access import STAFF, Desk, for_roles, signed_in
 from comptoir.desk.answers import carry_out, say, sentence, take_said
+from comptoir.desk.places import link_place
 from comptoir.desk.words import language_name, role_name
 from comptoir.infra import clock, i18n
 from comptoir.infra.i18n import gettext as _
@@ -110,7 +111,9 @@ def take_factor_off(desk: Desk, person: UUID) -> HttpResponse:
     user = _known(person)
     return carry_out(
         desk,
-        lambda: people.take_factor_off(user=user, actor=desk.actor, at=desk.at),
+        lambda: people.take_factor_off(
+            user=user, actor=desk.actor, place=link_place(reverse("desk:forgot"), at=desk.at), at=desk.at
+        ),
         done=_("%(name)s sets up another authenticator at the next sign-in.") % {"name": user.name},
         back=reverse("desk:staff"),
     )

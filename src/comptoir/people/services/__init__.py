@@ -62,7 +62,6 @@ from comptoir.people.services.signing import (
     staff_by_password,
 )
 from comptoir.people.services.staff_passwords import (
-    LinkPlace,
     answer_staff_reset,
     ask_staff_reset,
     mail_staff_reset,
@@ -80,6 +79,7 @@ from comptoir.people.services.staffing import (
     note_sign_in,
     withdraw_invitation,
 )
+from comptoir.people.services.telling import LinkPlace
 
 __all__ = [
     "Asker",

@@ -16,6 +16,7 @@ from comptoir.infra.refusals import NotPossible
 from comptoir.journal.services import record
 from comptoir.people import queries
 from comptoir.people.models import Passkey, RecoveryCode, User
+from comptoir.people.services.telling import LinkPlace, tell_staff
 
 _RECOVERY_CODES, _LETTERS, _LENGTH = 10, "23456789abcdefghjkmnpqrstuvwxyz", 10
 _TRIES, _WAIT = 10, timedelta(minutes=15)  # wrong codes in a row, and how long one waits then
@@ -66,13 +67,13 @@ def check_factor(*, user: User, code: str, real_at: datetime, at: datetime) -> N
 
 
 @owns_transaction
-def take_factor_off(*, user: User, actor: Actor, at: datetime) -> None:
-    """A colleague lost theirs: every session of theirs is over, and the next sign-in sets up another."""
+def take_factor_off(*, user: User, actor: Actor, place: LinkPlace, at: datetime) -> None:
+    """A colleague lost theirs: every session of theirs is over, and the next sign-in sets up another. A mail says so."""
     user.factor_secret, user.factor_since = b"", None
     user.save(update_fields=["factor_secret", "factor_since"])
     RecoveryCode.objects.filter(user=user).delete()
     Passkey.objects.filter(user=user).delete()
-    _note("take_factor_off", user, actor, at)
+    tell_staff(what="take_factor_off", user=user, actor=actor, place=place, at=at)
 
 
 @joins_transaction

@@ -25,7 +25,7 @@ from comptoir.people.services.factors import new_codes
 from comptoir.people.services.proving import Asker
 from comptoir.people.services.securing import check_current
 from comptoir.people.services.signing import NotSignedIn
-from comptoir.people.services.telling import tell_changed
+from comptoir.people.services.telling import LinkPlace, tell_changed, tell_staff
 
 CHALLENGE_LIVES = timedelta(minutes=5)
 _FRESH = timedelta(hours=1)  # since the sign-in of who has no password to ask for again
@@ -137,29 +137,33 @@ def offer_factor(*, user: User, browser: str, house: str, real_at: datetime) -> 
 
 @spans_transactions
 def add_factor(
-    *, user: User, answer: str, name: str, browser: str, real_at: datetime, at: datetime
+    *, user: User, answer: str, name: str, browser: str, place: LinkPlace, real_at: datetime, at: datetime
 ) -> tuple[str, ...]:
-    """Keep a passkey as second factor: the recovery codes, where it is the first. Refusals: WrongPasskey, PasskeysFull."""
-    made = _make(user, answer, browser, real_at)
+    """Keep a passkey as second factor: the recovery codes, where it is the first; beside another it is told by mail.
+
+    Refusals: WrongPasskey, PasskeysFull.
+    """
+    made, actor = _make(user, answer, browser, real_at), queries.actor_of(user=user)
     with one_transaction():
         _keep(user, made, name, at)
-        _note("passkey_added", user, at)
         if user.factor_since:
+            tell_staff(what="passkey_added", user=user, actor=actor, place=place, at=at)
             return ()
+        _note("passkey_added", user, at)
         user.factor_since = at
         user.save(update_fields=["factor_since"])
         return new_codes(user=user)
 
 
 @owns_transaction
-def remove_factor(*, user: User, passkey: UUID, at: datetime) -> None:
-    """A passkey of a member of staff counts no more. Refused with LastFactor."""
+def remove_factor(*, user: User, passkey: UUID, place: LinkPlace, at: datetime) -> None:
+    """A passkey of a member of staff counts no more, and a mail says so. Refused with LastFactor."""
     (mine,) = locked(User.objects.filter(pk=user.pk), kind="person")
     left = Passkey.objects.filter(user=mine).exclude(public_id=passkey)
     if not bytes(mine.factor_secret) and not left.exists():
         raise LastFactor(Refused(rule=None, reason=Reason.LAST_FACTOR))
     if Passkey.objects.filter(user=mine, public_id=passkey).delete()[0]:
-        _note("passkey_removed", user, at)
+        tell_staff(what="passkey_removed", user=user, actor=queries.actor_of(user=user), place=place, at=at)
 
 
 @joins_transaction

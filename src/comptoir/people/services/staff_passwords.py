@@ -5,7 +5,6 @@ The link opens no session: the second factor is asked for as always.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from comptoir.core.actors import Actor
@@ -22,17 +21,9 @@ from comptoir.people.models import Proof, Token, User
 from comptoir.people.services.accounts import staff_terms
 from comptoir.people.services.passwords import check_new_password, digest_password
 from comptoir.people.services.proving import WrongProof, allow_mail, make_proof, supersede_resets
+from comptoir.people.services.telling import LinkPlace, tell_staff
 
 _LIVES = timedelta(minutes=15)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkPlace:
-    """Where the link of a letter leads, `{site}<token>/`, and what the house is: its time zone and country."""
-
-    site: str
-    zone: str
-    country: str
 
 
 @spans_transactions
@@ -68,8 +59,10 @@ def mail_staff_reset(*, user: User, place: LinkPlace, actor: Actor, at: datetime
 
 
 @owns_transaction
-def reset_staff_password(*, token: str, password: str, terms: PasswordTerms, at: datetime) -> User:
-    """Set the password by the link, once: every session of theirs is over, and none begins.
+def reset_staff_password(
+    *, token: str, password: str, terms: PasswordTerms, place: LinkPlace, at: datetime
+) -> User:
+    """Set the password by the link, once: every session of theirs is over, and none begins. A mail says so.
 
     Refusals: WeakPassword, WrongProof.
     """
@@ -83,7 +76,7 @@ def reset_staff_password(*, token: str, password: str, terms: PasswordTerms, at:
     user.password = digest_password(password)  # sessions hold on to the digest
     user.save(update_fields=["password"])
     Token.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
-    _note("password_changed", user, queries.actor_of(user=user), at)
+    tell_staff(what="password_changed", user=user, actor=queries.actor_of(user=user), place=place, at=at)
     return user
 
 

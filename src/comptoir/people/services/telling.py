@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from comptoir.core.actors import Actor
 from comptoir.infra import ids
 from comptoir.infra.db import joins_transaction
 from comptoir.journal.services import record
@@ -13,6 +15,16 @@ from comptoir.people.models import User
 from comptoir.people.services.proving import Asker
 
 _LETTER_KEPT = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkPlace:
+    """Where the link of a letter to staff leads, with a token behind it where it has one, and what the house is: its time
+    zone and its country."""
+
+    site: str
+    zone: str
+    country: str
 
 
 @joins_transaction
@@ -29,6 +41,22 @@ def tell_changed(*, what: str, user: User, asker: Asker, at: datetime) -> None:
     facts = {"what": what, "changed_at": at, "zone": asker.zone}
     send_letter(
         kind="account_changed", to=user.email, key=f"{verb}:{ids.new_id()}", facts=facts, asker=asker, at=at
+    )
+
+
+@joins_transaction
+def tell_staff(*, what: str, user: User, actor: Actor, place: LinkPlace, at: datetime) -> None:
+    """Say by mail to a member of staff what of theirs was changed, and note it; there they ask for a new password."""
+    record(verb=what, subject_kind="user", subject_id=user.public_id, actor=actor, at=at)
+    send(
+        kind="staff_changed",
+        to=user.email,
+        language=user.language,
+        country=place.country,
+        key=f"{what}:{ids.new_id()}",
+        facts={"what": what, "name": user.name, "changed_at": at, "zone": place.zone, "link": place.site},
+        forget_at=at + _LETTER_KEPT,
+        at=at,
     )
 
 
