@@ -84,7 +84,10 @@ def test_what_was_corrected_is_noted_and_told_and_no_document_is_rewritten() -> 
     issued = list(invoicing.document_rows(order_number=placed.number).values())
     page, desk = noted(RequestKind.RECTIFICATION), signed_in(Role.DATA_PROTECTION)
     assert "never rewritten" in text_of(desk, page)
-    assert "“What was corrected, and where” is missing." in post(desk, f"{page}answer/", words="Done.")
+    refused = desk.post(f"{page}answer/", {"words": "A long letter."})
+    assert refused.status_code == 422
+    assert "“What was corrected, and where” is missing." in words(refused.content.decode())
+    assert "A long letter." in refused.content.decode()
     assert behind(page).answered_at is None
     post(desk, f"{page}answer/", words="Thank you.", corrected="The name in the account")
     known = behind(page)

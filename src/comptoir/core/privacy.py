@@ -277,5 +277,10 @@ def kept_after(*, issued: dict[str, datetime]) -> tuple[Kept, ...]:
     )
 
 
-def _missing(field: str, *, rule: str) -> Refused:
+def check_answer(*, said: Mapping[str, str]) -> tuple[Refused, ...]:
+    """What an answer in words lacks, of the fields that it must have."""
+    return tuple(_missing(name, rule=None) for name, text in said.items() if not text.strip())
+
+
+def _missing(field: str, *, rule: str | None) -> Refused:
     return Refused(rule=rule, reason=Reason.FIELD_MISSING, field=field, values=(("field", field),))

@@ -31,7 +31,7 @@ def datum_words() -> dict[Datum, str]:
         Datum.EMAIL: _("My e-mail address"),
         Datum.PHONE: _("My telephone number"),
         Datum.COMPANY: _("My company or its VAT number"),
-        Datum.OTHER: _("Something else"),
+        Datum.OTHER: _("Other data"),
     }
 
 
@@ -41,7 +41,7 @@ def use_words() -> dict[Use, str]:
         Use.LETTERS: _("Your letters and stock alerts"),
         Use.FRAUD: _("The marks by which you see fraud"),
         Use.NOTES: _("The notes of your advisors"),
-        Use.OTHER: _("Something else"),
+        Use.OTHER: _("Another use"),
     }
 
 

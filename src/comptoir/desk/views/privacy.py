@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -17,10 +18,15 @@ from comptoir.desk.answers import carry_out, say, sentence, take_said
 from comptoir.desk.seeing import note_seen
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.refusals import NotPossible
+from comptoir.markets import queries as markets
 from comptoir.privacy import queries, services
 from comptoir.privacy.queries import RequestView
 
 READERS = (Role.DATA_PROTECTION, Role.AUDITOR)
+_NOTED, _ANSWERED = (
+    ("kind", "email", "wish", "datum", "wrong", "right", "use"),
+    ("words", "corrected", "refused"),
+)
 
 
 def kind_words() -> dict[RequestKind, str]:
@@ -41,7 +47,7 @@ def datum_words() -> dict[Datum, str]:
         Datum.EMAIL: _("E-mail"),
         Datum.PHONE: _("Phone"),
         Datum.COMPANY: _("Company, VAT number"),
-        Datum.OTHER: _("Something else"),
+        Datum.OTHER: _("Other data"),
     }
 
 
@@ -51,7 +57,7 @@ def use_words() -> dict[Use, str]:
         Use.LETTERS: _("Letters and stock alerts"),
         Use.FRAUD: _("Marks against fraud"),
         Use.NOTES: _("Notes of our advisors"),
-        Use.OTHER: _("Something else"),
+        Use.OTHER: _("Another use"),
     }
 
 
@@ -79,16 +85,22 @@ def fate_words() -> dict[Fate, str]:
 @for_roles(*READERS)
 def index(desk: Desk) -> HttpResponse:
     """What waits, the soonest due first; what was answered; and a line to note a request that came by post."""
+    return _index(desk, take_said(desk))
+
+
+def _index(desk: Desk, said: Mapping[str, object] | None, status: int = 200) -> HttpResponse:
     answered = queries.requests(answered=True)
     return desk.page(
         "privacy.html",
+        status,
+        typed={name: desk.request.POST.get(name, "") for name in _NOTED},
         waiting=queries.requests(answered=False),
         answered=answered,
         kinds=kind_words(),
         data=datum_words(),
         uses=use_words(),
         names=names_of_actors({row.answered_by for row in answered}),
-        said=take_said(desk),
+        said=said,
     )
 
 
@@ -98,14 +110,13 @@ def note(desk: Desk) -> HttpResponse:
     """A request that came by post or telephone, from somebody whose identity was proved to the house."""
     kind, email = desk.request.POST.get("kind", ""), desk.request.POST.get("email", "").strip()
     if kind not in [*RequestKind] or not _is_address(email):
-        say(desk, _("A request needs an e-mail address and what is asked."), wrong=True)
-        return HttpResponseRedirect(reverse("desk:privacy"))
+        return _index(desk, _wrong(_("A request needs an e-mail address and what is asked.")), 422)
     try:
         known = services.ask_proved(
             kind=RequestKind(kind),
             email=email,
             language=desk.language,
-            country="FR",
+            country=markets.current_policy(at=desk.at).house.entity.country,
             source="desk",
             wish=desk.request.POST.get("wish", ""),
             about=read_about(kind=RequestKind(kind), typed=desk.request.POST.dict()),
@@ -113,20 +124,25 @@ def note(desk: Desk) -> HttpResponse:
             at=desk.at,
         )
     except NotPossible as refusal:
-        say(desk, *(sentence(no) for no in refusal.refusals), wrong=True)
-        return HttpResponseRedirect(reverse("desk:privacy"))
+        return _index(desk, _wrong(*(sentence(no) for no in refusal.refusals)), 422)
     return HttpResponseRedirect(reverse("desk:privacy_request", args=[known]))
 
 
 @for_roles(*READERS)
 def show(desk: Desk, request_id: UUID) -> HttpResponse:
     """One request, and what an answer to it will do."""
+    return _show(desk, request_id, take_said(desk))
+
+
+def _show(desk: Desk, request_id: UUID, said: Mapping[str, object] | None, status: int = 200) -> HttpResponse:
     known = _known(request_id)
     if known.email:
         note_seen(desk, email=known.email, page="request")
     return desk.page(
         "privacy_request.html",
+        status,
         known=known,
+        typed={name: desk.request.POST.get(name, "") for name in _ANSWERED},
         preview=queries.preview_of(email=known.email) if known.email else None,
         kinds=kind_words(),
         data=datum_words(),
@@ -136,7 +152,7 @@ def show(desk: Desk, request_id: UUID) -> HttpResponse:
         table_words=queries.table_words,
         second_look="look" in desk.request.GET,
         names=names_of_actors([known.answered_by]),
-        said=take_said(desk),
+        said=said,
     )
 
 
@@ -169,20 +185,21 @@ def erase(desk: Desk, request_id: UUID) -> HttpResponse:
 @require_POST
 @for_roles(Role.DATA_PROTECTION)
 def answer(desk: Desk, request_id: UUID) -> HttpResponse:
-    """Answer in a letter."""
-    return carry_out(
-        desk,
-        lambda: services.answer_in_words(
+    """Answer in a letter; one that lacks something stays on the page as it was typed."""
+    typed = desk.request.POST
+    try:
+        services.answer_in_words(
             request_id=request_id,
-            words=desk.request.POST.get("words", ""),
-            corrected=desk.request.POST.get("corrected", ""),
-            refused=desk.request.POST.get("refused") == "yes",
+            words=typed.get("words", ""),
+            corrected=typed.get("corrected", ""),
+            refused=typed.get("refused") == "yes",
             actor=desk.actor,
             at=desk.at,
-        ),
-        done=_("Answered by mail."),
-        back=_page(request_id),
-    )
+        )
+    except NotPossible as refusal:
+        return _show(desk, request_id, _wrong(*(sentence(no) for no in refusal.refusals)), 422)
+    say(desk, _("Answered by mail."))
+    return HttpResponseRedirect(_page(request_id))
 
 
 @require_POST
@@ -197,6 +214,10 @@ def extend(desk: Desk, request_id: UUID) -> HttpResponse:
         done=_("Two months more, and the person is told why by mail."),
         back=_page(request_id),
     )
+
+
+def _wrong(*lines: str) -> dict[str, object]:
+    return {"wrong": True, "lines": list(lines)}
 
 
 def _page(request_id: UUID) -> str:

@@ -16,12 +16,14 @@ from comptoir.core.decisions import Refused
 from comptoir.core.numbers import Series, make_number, show_number
 from comptoir.core.privacy import (
     About,
+    Fate,
     Keep,
     Kept,
     RequestKind,
     Use,
     Waits,
     check_about,
+    check_answer,
     check_extension,
     due_by,
     kept_until,
@@ -187,8 +189,8 @@ def answer_in_words(
         row = _lock_open(request_id)
         is_corrected = row.kind == RequestKind.RECTIFICATION and not refused
         said = {"words": words.strip()} | ({"corrected": corrected.strip()} if is_corrected else {})
-        if missing := [name for name, text in said.items() if not text]:
-            raise NotAnswered(*(_missing(name) for name in missing))
+        if refusals := check_answer(said=said):
+            raise NotAnswered(*refusals)
         for name, text in said.items():
             setattr(row, name, text)
         row.refused = refused
@@ -220,10 +222,6 @@ def extend(*, request_id: UUID, words: str, actor: Actor, at: datetime) -> None:
         data={**_said(row), "due_at": row.due_at.isoformat()},
     )
     _tell(row, "privacy_extended", {"words": row.extension}, at)
-
-
-def _missing(field: str) -> Refused:
-    return Refused(rule=None, reason=Reason.FIELD_MISSING, field=field, values=(("field", field),))
 
 
 def _note(
@@ -287,7 +285,7 @@ def _stop(row: Request, at: datetime) -> None:
     """What is held for the use that is objected to goes: the letters and alerts of every channel at once (B-05)."""
     person = queries.person_behind(email=row.email)
     for entry in MAP:
-        if entry.use == row.use:
+        if entry.use == row.use and entry.fate is not Fate.KEEP:
             erasing.forget_rows(entry=entry, rows=entry.of(person), at=at)
 
 
