@@ -9,6 +9,7 @@ import pytest
 
 from comptoir.core.actors import HOUSE, Role
 from comptoir.core.claims import Outcome
+from comptoir.journal.models import Entry
 from comptoir.markets import queries as markets
 from comptoir.people import services as people
 from tests import builders, cast
@@ -267,7 +268,7 @@ def test_a_session_needs_the_right_password_and_is_not_for_staff(api: Api) -> No
         actor=HOUSE,
         at=builders.MONDAY,
     )
-    with nothing_moves():
+    with nothing_moves(but="journal"):
         for email, password in (
             (cast.JEANNE_EMAIL, "wrong"),
             ("nobody@example.org", PASSWORD),
@@ -275,6 +276,7 @@ def test_a_session_needs_the_right_password_and_is_not_for_staff(api: Api) -> No
         ):
             refused = api.post("sessions", {"email": email, "password": password}, status=401)
             assert reasons(refused) == [(None, "not_signed_in", None)]
+    assert Entry.objects.filter(verb="sign_in_failed").count() == 3
 
 
 def test_a_token_that_is_not_valid_is_refused_before_anything_else(api: Api) -> None:

@@ -19,7 +19,8 @@ NEW_YEAR = datetime(2027, 1, 1, tzinfo=PARIS)
 
 def _said(until: datetime, *, at: datetime | None, language: str = "en") -> str:
     refused = Refused(rule="RET-01", reason=Reason.RETURN_WINDOW_OVER, until=until)
-    with speaking(language, reader=Reader(at=at.astimezone(UTC), zone="Europe/Paris") if at else None):
+    reader = Reader(at=at.astimezone(UTC), zone="Europe/Paris") if at else None
+    with speaking(language, reader=(lambda: reader) if reader else None):
         return explain(refused)
 
 

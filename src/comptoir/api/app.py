@@ -89,7 +89,7 @@ for router in _ROUTERS:
 @api.exception_handler(NotPossible)
 def refused(request: HttpRequest, refusal: NotPossible) -> HttpResponse:
     """Any service's no, in words."""
-    with i18n.speaking(language_of(request), reader=house_reader()):
+    with i18n.speaking(language_of(request), reader=house_reader):
         body: dict[str, Any] = {"refused": refusals_out(refusal.refusals)}
     if isinstance(refusal, OutOfStock):
         body["missing"] = [

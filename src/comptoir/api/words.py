@@ -62,7 +62,7 @@ def house_reader() -> Reader:
 def speaking(request: HttpRequest, language: str, country: str = "") -> Iterator[None]:
     """Answer in this language, also where the answer is a refusal that is put into words later."""
     request.META[_SPOKEN] = language
-    with i18n.speaking(language, country, house_reader()):
+    with i18n.speaking(language, country, house_reader):
         yield
 
 

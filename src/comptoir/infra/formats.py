@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from comptoir.core.decisions import Value
 from comptoir.core.money import Money, exponent
 
 _locale: ContextVar[Locale | None] = ContextVar("locale", default=None)
-_reader: ContextVar[Reader | None] = ContextVar("reader", default=None)
+_reader: ContextVar[Reading | None] = ContextVar("reader", default=None)
 _DEFAULT = Locale.parse("en_GB")
 # Where ¥ might be taken for yuan, CLDR writes JP¥ or JPY; no market of ours pays in yuan.
 _SIGNS = {"JPY": "¥"}
@@ -33,8 +33,11 @@ class Reader:
     zone: str
 
 
+Reading = Callable[[], Reader]  # who it is, for the few sentences that have to know
+
+
 @contextmanager
-def writing(locale: Locale, reader: Reader | None = None) -> Iterator[None]:
+def writing(locale: Locale, reader: Reading | None = None) -> Iterator[None]:
     """Write for this locale inside the block; a reader who is not named is the one from outside it."""
     written, read = _locale.set(locale), _reader.set(reader or _reader.get())
     try:
@@ -162,12 +165,17 @@ def value(thing: Value) -> str:
             return thing
 
 
+def _who_reads() -> Reader | None:
+    known = _reader.get()
+    return known() if known else None
+
+
 def _told_moment(when: datetime) -> str:
     """A moment that stands alone in a sentence: its zone is said where the reader's clock shows another hour.
 
     A moment in UTC belongs to no place and is told by the reader's clock.
     """
-    reader = _reader.get()
+    reader = _who_reads()
     if reader is not None and when.tzinfo is UTC:
         when = when.astimezone(ZoneInfo(reader.zone))
     told = f"{_told_day(when)} {clock_time(when)}"
@@ -178,7 +186,7 @@ def _told_moment(when: datetime) -> str:
 
 def _told_day(when: date | datetime) -> str:
     """A day that stands alone in a sentence: its year is said where the reader is in another, or is not known."""
-    reader = _reader.get()
+    reader = _who_reads()
     zone = when.tzinfo if isinstance(when, datetime) else ZoneInfo(reader.zone) if reader else None
     if reader is not None and reader.at.astimezone(zone).year == when.year:
         return day(when)

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from comptoir.core.decisions import Allowed, NeedsPerson, Refused
 from comptoir.infra import formats
-from comptoir.infra.formats import Reader
+from comptoir.infra.formats import Reading
 from comptoir.infra.sentences import SENTENCES, STATES
 
 LANGUAGES = ("en", "fr", "de", "ja")
@@ -56,7 +56,7 @@ def current() -> Voice:
 
 
 @contextmanager
-def speaking(language: str, country: str = "", reader: Reader | None = None) -> Iterator[Voice]:
+def speaking(language: str, country: str = "", reader: Reading | None = None) -> Iterator[Voice]:
     """Speak this language inside the block, for this reader where one is named."""
     chosen = voice(language, country)
     token = _current.set(chosen)

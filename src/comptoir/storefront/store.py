@@ -128,7 +128,10 @@ def within(
     """Show something in a store version, or why there is none for that country (DEL-01); `left_too` where there was one."""
     at = clock.now()
     policy = markets.shown_policy(at=at)
-    reader = Reader(at=at, zone=policy.house.time_zone)
+
+    def reader() -> Reader:
+        return Reader(at=at, zone=policy.house.time_zone)
+
     spoken = language if language in SPOKEN else "en"
     market = find_market(policy, country=country, language=spoken)
     if isinstance(market, Refused):
