@@ -99,7 +99,8 @@ def django_db_setup(test_run: databases.Run, django_db_blocker: DjangoDbBlocker)
 @pytest.fixture
 def furnished(db: None, payment_standin: str, carrier_standin: str) -> None:
     """The house of `builders.a_house` beside the stand-ins, open, on the Monday of the tests."""
-    del db, payment_standin, carrier_standin
+    del db
+    standins.clear(payment_standin, carrier_standin)
     clock.set_to(at=MONDAY)
 
 
@@ -108,7 +109,7 @@ def lasting_house(
     test_run: databases.Run, payment_standin: str, carrier_standin: str, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[str]:
     """The same in a database of this test's own, for real commits. Yields its address."""
-    del payment_standin, carrier_standin
+    standins.clear(payment_standin, carrier_standin)
     with django_db_blocker.unblock(), databases.fresh(test_run, furnished=True) as dsn:
         clock.set_to(at=MONDAY)
         yield dsn

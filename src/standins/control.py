@@ -6,6 +6,7 @@ from datetime import datetime
 
 from standins.faults import Faults, Rule
 from standins.server import Answer, Json, Request, Router, answer_json
+from standins.store import Store
 from standins.webhooks import Webhooks
 
 
@@ -15,11 +16,13 @@ class Control:
     def __init__(
         self,
         *,
+        store: Store,
         faults: Faults,
         webhooks: Webhooks,
         now: Callable[[], datetime],
         find_event: Callable[[str], str | None],
     ) -> None:
+        self._store = store
         self._faults = faults
         self._webhooks = webhooks
         self._now = now
@@ -30,6 +33,7 @@ class Control:
         router.add("GET", "/_control", self._show)
         router.add("POST", "/_control", self._change)
         router.add("POST", "/_control/reset", self._reset)
+        router.add("POST", "/_control/clear", self._clear)
         router.add("POST", "/_control/webhook", self._set_webhook)
         router.add("POST", "/_control/deliver", self._deliver)
 
@@ -54,6 +58,11 @@ class Control:
         self._faults.reset()
         self._webhooks.reset()
         return self._show(request)
+
+    def _clear(self, request: Request) -> Answer:
+        """Books as on the first day; where events go is kept."""
+        self._store.clear(but=("settings", "subscriptions"))
+        return self._reset(request)
 
     def _set_webhook(self, request: Request) -> Answer:
         try:

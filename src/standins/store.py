@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,6 +31,16 @@ class Store:
                 self._connection.execute("ROLLBACK")
                 raise
             self._connection.execute("COMMIT")
+
+    def clear(self, *, but: Collection[str]) -> None:
+        """Forget every row of every table but of those named."""
+        with self.transaction() as connection:
+            statements = connection.execute(
+                "SELECT name, format('DELETE FROM %w', name) FROM sqlite_schema WHERE type = 'table'"
+            ).fetchall()
+            for table, statement in statements:
+                if table not in but:
+                    connection.execute(statement)
 
     def close(self) -> None:
         """Close after the transaction under way, if any; nothing may be asked afterwards."""

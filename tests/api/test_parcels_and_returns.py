@@ -54,8 +54,8 @@ def sent_back(api: Api, placed: Json, *pieces: str, status: int = 201, **wishes:
 
 def let_the_house_work() -> None:
     """The worker's sweeps and the queue, until what the one began the other has finished."""
-    testclock.run_here()
-    testclock.run_here()
+    testclock.work()
+    testclock.work()
 
 
 def kinds(api: Api) -> list[str]:

@@ -84,7 +84,7 @@ def test_a_charge_that_fails_stops_the_parcel_at_the_door_and_opens_a_case(hand:
     assert ship.payment_books(order) == [AUTHORISED]
     assert ship.on_hand(builders.KNIT_M) == (20, 1)
     assert "order_shipped" not in [mail.kind for mail in ship.mails(order)]
-    testclock.run_here()
+    testclock.work()
     cases = plain(hand.get("/desk/cases/?team=all").content.decode())
     for parcel in fulfilment.parcels_of(order_number=order.number):
         assert parcel.number in cases

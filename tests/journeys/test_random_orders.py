@@ -60,9 +60,9 @@ def test_after_any_life_the_books_agree(capsys: pytest.CaptureFixture[str]) -> N
     for event in late:
         assert deliver(API, event) == 200
     for _ in range(9):
-        testclock.run_here()
+        testclock.work()
         clock.set_to(at=clock.now() + timedelta(days=1))
-    testclock.run_here()
+    testclock.work()
     assert queue.failed_jobs() == ()
     assert doctor.run(Namespace(rebuild_stock=False, production=False)) == 0, capsys.readouterr()
     said = capsys.readouterr().out

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
+
 from comptoir.infra.processes import Program, tail
 
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
@@ -35,6 +37,12 @@ def running(*, name: str, home: Path, secret: str) -> Iterator[str]:
         yield _address(program, log)
     finally:
         program.stop(signals=((signal.SIGTERM, 5.0),))
+
+
+def clear(*urls: str) -> None:
+    """Stand-ins whose books are as on the first day, and that behave: what other tests left there would be gone through."""
+    for url in urls:
+        httpx.post(f"{url}/_control/clear").raise_for_status()
 
 
 def _address(program: Program, log: Path) -> str:

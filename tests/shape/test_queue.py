@@ -56,7 +56,7 @@ def test_a_task_calls_one_service() -> None:
 
 
 def test_what_is_deferred_is_a_task_with_these_arguments() -> None:
-    known = {name: arguments(function) for name, (_, function) in tasks().items()}
+    known = {named(function): arguments(function) for module in modules() for function in functions(module)}
     wrong = [f"{m.place}: {name} {given}" for m, name, given in deferred() if known.get(name) != given]
     assert deferred()
     assert not wrong, wrong

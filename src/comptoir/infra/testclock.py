@@ -5,8 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime
+from typing import TypeAlias
 
 from comptoir.infra import clock, queue
+
+Run: TypeAlias = Callable[[datetime, datetime], None]  # what comes after one moment, until another
 
 _LONGEST_S = 240
 _POLL_S = 0.02
@@ -16,14 +19,14 @@ class QueueStuck(RuntimeError):
     """The worker did not finish in time: is it running?"""
 
 
-def advance_clock(*, to: datetime, run: Callable[[], None]) -> None:
+def advance_clock(*, to: datetime, run: Run) -> None:
     """Set the clock to each moment at which a sweep has something to do, run the sweeps and the queue, and end at `to`."""
-    run()
     reached = clock.now()
+    run(reached, reached)
     while reached < to:
-        reached = min(_next_due(after=reached, until=to), to)
+        left, reached = reached, min(_next_due(after=reached, until=to), to)
         clock.set_to(at=reached)
-        run()
+        run(left, reached)
 
 
 def _next_due(*, after: datetime, until: datetime) -> datetime:
@@ -32,10 +35,9 @@ def _next_due(*, after: datetime, until: datetime) -> datetime:
     return min((due for due in dues if due is not None and after < due <= until), default=until)
 
 
-def run_by_worker() -> None:
-    """Have the worker run every sweep, and wait until nothing is left to do."""
-    for sweep in queue.sweeps():
-        queue.defer_once(sweep.name, key=sweep.name)
+def run_by_worker(since: datetime, until: datetime) -> None:
+    """Have the worker run every sweep that comes in this time, and wait until nothing is left to do."""
+    queue.defer("infra.run_sweeps", since=since.isoformat(), until=until.isoformat())
     patience = time.monotonic() + _LONGEST_S
     while queue.waiting_jobs():
         if time.monotonic() > patience:
@@ -43,8 +45,12 @@ def run_by_worker() -> None:
         time.sleep(_POLL_S)
 
 
-def run_here() -> None:
-    """Run every sweep and the queue in this process, without a worker."""
-    for sweep in queue.sweeps():
-        sweep.run()
+def run_here(since: datetime, until: datetime) -> None:
+    """Run every sweep that comes in this time and the queue in this process, without a worker."""
+    queue.run_sweeps(since=since.isoformat(), until=until.isoformat())
     queue.run_waiting()
+
+
+def work() -> None:
+    """What the worker does all day, once, in this process."""
+    run_here(clock.now(), clock.now())

@@ -81,7 +81,11 @@ class CarrierStandIn:
         for method, template, serve in calls:
             self._router.add(method, template, self._handler(serve))
         Control(
-            faults=self._faults, webhooks=self.webhooks, now=self._clock.now, find_event=self._find_event
+            store=self._store,
+            faults=self._faults,
+            webhooks=self.webhooks,
+            now=self._clock.now,
+            find_event=self._find_event,
         ).add_routes(self._router)
 
     def open(self, *, base_url: str) -> None:

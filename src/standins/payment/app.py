@@ -92,7 +92,11 @@ class PaymentStandIn:
         self._router.add("GET", "/_control/notices", self._show_notices)
         self._router.add("POST", "/_control/disputes", self._page_handler(dispute_calls.play_bank))
         Control(
-            faults=self._faults, webhooks=self.webhooks, now=self._clock.now, find_event=self._find_event
+            store=self._store,
+            faults=self._faults,
+            webhooks=self.webhooks,
+            now=self._clock.now,
+            find_event=self._find_event,
         ).add_routes(self._router)
 
     def open(self, *, base_url: str) -> None:

@@ -11,7 +11,7 @@ from django.db import connection
 from comptoir.core.actors import Actor
 from comptoir.fulfilment import queries as fulfilment_queries
 from comptoir.fulfilment import services as fulfilment
-from comptoir.infra import clock, queue
+from comptoir.infra import clock, queue, testclock
 from comptoir.infra.refusals import NotPossible
 from comptoir.journal import queries as journal
 from comptoir.notices.models import Message
@@ -86,11 +86,9 @@ def perform_effects() -> None:
 
 
 def work() -> None:
-    """Everything that waits in the queue, and every sweep, once."""
+    """Everything that waits in the queue, and every sweep but those of the night, once."""
     queue.run_waiting()
-    for known_sweep in queue.sweeps():
-        known_sweep.run()
-    queue.run_waiting()
+    testclock.work()
 
 
 def sweep(name: str) -> None:

@@ -94,8 +94,8 @@ def test_a_capture_is_made_once_and_the_parcel_leaves() -> None:
     assert books(placed.number) == [("authorisation", TOTAL), ("capture", TOTAL)]
     (payment,) = payments.payments_of(order_number=placed.number)
     assert (payment.capturing, payment.captured) == (TOTAL, 0)
-    testclock.run_here()
-    testclock.run_here()
+    testclock.work()
+    testclock.work()
     assert [p.state for p in fulfilment_queries.parcels_of(order_number=placed.number)] == ["shipped"]
     assert books(placed.number) == [("authorisation", TOTAL), ("capture", TOTAL)]
     (payment,) = payments.payments_of(order_number=placed.number)
@@ -143,7 +143,7 @@ def test_the_last_capture_waits_for_one_whose_answer_died() -> None:
     with pytest.raises(Killed):
         fulfilment.ship_parcel(parcel_id=parcels[0].id, actor=cast.WAREHOUSE, at=at)
     fulfilment.ship_parcel(parcel_id=parcels[1].id, actor=cast.WAREHOUSE, at=at)
-    testclock.run_here()
+    testclock.work()
     assert [p.state for p in fulfilment_queries.parcels_of(order_number=placed.number)] == ["shipped"] * 2
     taken = [amount for kind, amount in books(placed.number) if kind == "capture"]
     (payment,) = payments.payments_of(order_number=placed.number)
