@@ -33,7 +33,20 @@ from comptoir.core.lifecycles import (
 )
 from comptoir.core.mailings import MAILING
 
-MACHINES = (ORDER, PAYMENT, EFFECT, DISPUTE, RENEWAL, PARCEL, RETURN, RECEPTION, ACCEPTANCE, CASE, MAILING, CLAIM)
+MACHINES = (
+    ORDER,
+    PAYMENT,
+    EFFECT,
+    DISPUTE,
+    RENEWAL,
+    PARCEL,
+    RETURN,
+    RECEPTION,
+    ACCEPTANCE,
+    CASE,
+    MAILING,
+    CLAIM,
+)
 each_machine = pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.name)
 
 

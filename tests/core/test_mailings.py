@@ -52,7 +52,11 @@ def test_a_whole_letter_has_no_fault() -> None:
         (Block(kind=Kind.PARAGRAPH, words=" \n"), "words", Reason.LETTER_WORDS_MISSING),
         (Block(kind=Kind.PICTURE, of="NO-0001", words="A coat"), "of", Reason.LETTER_PICTURE_UNKNOWN),
         (Block(kind=Kind.PICTURE, of="26W/1"), "words", Reason.LETTER_WORDS_MISSING),
-        (Block(kind=Kind.BUTTON, words="Go", address="//evil.example/"), "address", Reason.LETTER_ADDRESS_ELSEWHERE),
+        (
+            Block(kind=Kind.BUTTON, words="Go", address="//evil.example/"),
+            "address",
+            Reason.LETTER_ADDRESS_ELSEWHERE,
+        ),
         (Block(kind=Kind.PRODUCTS), "styles", Reason.LETTER_WORDS_MISSING),
         (Block(kind=Kind.PRODUCTS, styles=("KN014", "GONE1")), "styles", Reason.LETTER_STYLES_UNKNOWN),
         (Block(kind=Kind.PRODUCTS, styles=("KN014",) * 5), "styles", Reason.LETTER_STYLES_FULL),

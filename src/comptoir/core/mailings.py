@@ -85,9 +85,7 @@ class Block:
         values = asdict(self)
         return {
             "kind": str(self.kind),
-            **{
-                name: list(self.styles) if name == "styles" else values[name] for name in FIELDS[self.kind]
-            },
+            **{name: list(self.styles) if name == "styles" else values[name] for name in FIELDS[self.kind]},
         }
 
 
@@ -168,12 +166,7 @@ def minutes_for(readers: int, *, per_minute: int) -> int:
 
 
 def _text_faults(text: LetterText, known: Known) -> Iterator[Refused]:
-    if not text.subject.strip():
-        yield _no("subject", Reason.LETTER_SUBJECT_MISSING)
-    if len(text.subject) > MOST_SUBJECT or len(text.subject.splitlines()) > 1:
-        yield _no("subject", Reason.LETTER_TOO_LONG, most=MOST_SUBJECT)
-    if len(text.preheader) > MOST_PREHEADER:
-        yield _no("preheader", Reason.LETTER_TOO_LONG, most=MOST_PREHEADER)
+    yield from _line_faults(text)
     if not text.blocks:
         yield _no("blocks", Reason.LETTER_EMPTY)
     if len(text.blocks) > MOST_BLOCKS:
@@ -184,6 +177,15 @@ def _text_faults(text: LetterText, known: Known) -> Iterator[Refused]:
             if fault:
                 reason, values = fault
                 yield _no(f"blocks.{place}.{name}", reason, **values)
+
+
+def _line_faults(text: LetterText) -> Iterator[Refused]:
+    if not text.subject.strip():
+        yield _no("subject", Reason.LETTER_SUBJECT_MISSING)
+    for field, most in (("subject", MOST_SUBJECT), ("preheader", MOST_PREHEADER)):
+        typed = str(getattr(text, field))
+        if len(typed) > most or len(typed.splitlines()) > 1:
+            yield _no(field, Reason.LETTER_TOO_LONG, most=most)
 
 
 def _fault(block: Block, name: str, known: Known) -> tuple[Reason, dict[str, Value]] | None:

@@ -30,8 +30,14 @@ class Mailing(models.Model):
             models.CheckConstraint(condition=Q(state__in=list(MailingState)), name="mailing_state"),
             models.CheckConstraint(condition=Q(per_minute__range=(1, MOST_A_MINUTE)), name="mailing_rate"),
             models.CheckConstraint(
-                condition=Q(state=MailingState.DRAFT, begun_at__isnull=True, begun_by="", going_since__isnull=True)
-                | (~Q(state=MailingState.DRAFT) & ~Q(begun_by="") & Q(begun_at__isnull=False, going_since__isnull=False)),
+                condition=Q(
+                    state=MailingState.DRAFT, begun_at__isnull=True, begun_by="", going_since__isnull=True
+                )
+                | (
+                    ~Q(state=MailingState.DRAFT)
+                    & ~Q(begun_by="")
+                    & Q(begun_at__isnull=False, going_since__isnull=False)
+                ),
                 name="mailing_begun",
             ),
             models.CheckConstraint(
@@ -41,7 +47,9 @@ class Mailing(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["going_since"], name="mailing_going", condition=Q(state=MailingState.SENDING))
+            models.Index(
+                fields=["going_since"], name="mailing_going", condition=Q(state=MailingState.SENDING)
+            )
         ]
 
 

@@ -200,12 +200,18 @@ def picture_words(*, names: Collection[str], language: str) -> dict[str, str]:
 
 def _known_pictures(names: Collection[str]) -> dict[str, tuple[str, Mapping[str, str]]]:
     """The picture of each reference and look, with what it shows by language: a photograph before a drawing."""
-    looks = {f"{row.collection}/{row.number}": (row.digest, row.alt) for row in content.look_rows()} if names else {}
+    looks: dict[str, tuple[str, Mapping[str, str]]] = (
+        {f"{row.collection}/{row.number}": (row.digest, row.alt) for row in content.look_rows()}
+        if names
+        else {}
+    )
     found = {name: looks[name] for name in names if name in looks}
     for name in set(names) - set(found):
         known = catalogue.find_reference(reference=name, language="en")
         sheet = catalogue.product_sheet(style=known.style) if known else None
-        own = [each for each in sheet.pictures if each.reference == known.reference] if sheet and known else []
+        own = (
+            [each for each in sheet.pictures if each.reference == known.reference] if sheet and known else []
+        )
         for picture in sorted(own, key=lambda each: each.kind != "photo")[:1]:
             found[name] = (picture.digest, picture.alt)
     return found

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
-
 from comptoir.core import mailings as core
 from comptoir.core.actors import HOUSE, Actor
 from comptoir.core.decisions import Refused
@@ -53,7 +51,7 @@ def begin_draft(*, wanted: MailingInput, actor: Actor, at: datetime) -> UUID:
     row = Mailing.objects.create(
         public_id=ids.new_id(), state=MAILING.start, made_by=actor.id, made_at=at, **_columns(wanted)
     )
-    _note("letter_begun", row, actor=actor, data=_columns(wanted), at=at)
+    _note("letter_drafted", row, actor=actor, data=_columns(wanted), at=at)
     return row.public_id
 
 
@@ -84,7 +82,9 @@ def write_mailing(
     faults = core.text_faults(text, known=queries.known_of(texts=[text], at=at))
     if wrong := [fault for fault in faults if fault.reason not in core.WANTING]:
         raise WrongMailing(*wrong)
-    known = row.texts.filter(language=language).first() or MailingText(mailing=row, language=language, version=0)
+    known = row.texts.filter(language=language).first() or MailingText(
+        mailing=row, language=language, version=0
+    )
     _same(known.version, version)
     known.subject, known.preheader = text.subject, text.preheader
     known.blocks = [block.plain() for block in text.blocks]
@@ -135,7 +135,7 @@ def begin_mailing(*, public_id: UUID, actor: Actor, at: datetime) -> None:
     row.state = advance(MAILING, MailingState(row.state), Event.BEGIN)
     row.begun_by, row.begun_at, row.going_since = actor.id, at, at
     row.save(update_fields=["state", "begun_by", "begun_at", "going_since"])
-    _note("letter_sending", row, actor=actor, at=at)
+    _note("letter_begun", row, actor=actor, at=at)
 
 
 @owns_transaction
@@ -290,4 +290,12 @@ def _no(reason: Reason, **values: str) -> Refused:
 def _note(
     verb: str, row: Mailing, *, actor: Actor, at: datetime, data: Mapping[str, object] | None = None
 ) -> None:
-    record(verb=verb, subject_kind="letter", subject_id=row.public_id, actor=actor, rule="ACC-09", data=data, at=at)
+    record(
+        verb=verb,
+        subject_kind="letter",
+        subject_id=row.public_id,
+        actor=actor,
+        rule="ACC-09",
+        data=data,
+        at=at,
+    )

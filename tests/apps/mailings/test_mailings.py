@@ -35,7 +35,9 @@ def begun(**wishes: object) -> object:
 def sent_to() -> list[str]:
     """Whose copies have left, in their order."""
     queue.run_waiting()
-    return [each.to for each in reversed(notices.outbox()) if each.kind == "newsletter_letter" and each.sent_at]
+    return [
+        each.to for each in reversed(notices.outbox()) if each.kind == "newsletter_letter" and each.sent_at
+    ]
 
 
 def refusals(refused: pytest.ExceptionInfo[WrongMailing]) -> list[tuple[str | None, Reason]]:
@@ -50,7 +52,9 @@ def test_a_letter_goes_to_its_confirmed_readers_at_its_rate_and_ends() -> None:
     a_reader("japanese@example.org", language="ja")
     a_reader("elsewhere@example.org", country="US")
     letter = begun(countries=("FR", "BE"), per_minute=3)
-    sizes = [services.hand_over_lot(public_id=letter, at=AT + after * SECOND) for after in (0, 19, 20, 39, 60, 61)]
+    sizes = [
+        services.hand_over_lot(public_id=letter, at=AT + after * SECOND) for after in (0, 19, 20, 39, 60, 61)
+    ]
     assert sizes == [0, 0, 1, 0, 2, 0]
     # The worker was away for an hour: what it missed is not made up for within a minute.
     assert services.hand_over_lot(public_id=letter, at=AT + 60 * MINUTE) == 2
@@ -194,6 +198,8 @@ def test_a_copy_that_comes_back_for_good_is_counted_with_its_letter() -> None:
     services.hand_over_lot(public_id=letter, at=AT + MINUTE)
     sent_to()
     with one_transaction():
-        note_bounce(letter_id=Message.objects.get().letter_id, for_good=True, reason="no such box", at=AT + MINUTE)
+        note_bounce(
+            letter_id=Message.objects.get().letter_id, for_good=True, reason="no such box", at=AT + MINUTE
+        )
     assert Subscription.objects.get().ended_how == "bounced"
     assert queries.figures(public_id=letter, at=AT + 2 * MINUTE).bounced == 1

@@ -75,7 +75,7 @@ def _mail_of(letter_id: str) -> Message | None:
 
 
 def _suppress(message: Message, *, because: Suppressed, at: datetime) -> None:
-    """End what the address of a mail has subscribed to or was asked for, forget the address, and keep its digest (ACC-09, B-09)."""
+    """End what the address of a mail subscribed to or was asked for, forget the address, and keep its digest (ACC-09, B-09)."""
     address = queries.address_digest(email=message.to)
     mine = Subscription.objects.filter(address=address, ended_at__isnull=True)
     mine.filter(confirmed_at__isnull=True).delete()

@@ -137,9 +137,7 @@ def deliver_message(*, message_id: int, at: datetime) -> None:
     _note(message_id, failure="", sent_at=at)
 
 
-def preview(
-    *, kind: str, language: str, country: str, facts: Mapping[str, object]
-) -> tuple[str, str, str]:
+def preview(*, kind: str, language: str, country: str, facts: Mapping[str, object]) -> tuple[str, str, str]:
     """What a mail would be: its subject, its text and its HTML. Nothing is sent or kept."""
     message = Message(kind=kind, language=language, facts={"country": country, **_plain_facts(facts)})
     _write(message)
