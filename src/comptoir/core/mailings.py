@@ -40,9 +40,9 @@ MAILING = Machine(
     name="mailing",
     start=MailingState.DRAFT,
     edges={
-        (MailingState.DRAFT, Event.BEGIN): MailingState.SENDING,
-        (MailingState.SENDING, Event.STOP): MailingState.STOPPED,
-        (MailingState.STOPPED, Event.BEGIN): MailingState.SENDING,
+        (MailingState.DRAFT, Event.SEND): MailingState.SENDING,
+        (MailingState.SENDING, Event.WAIT): MailingState.STOPPED,
+        (MailingState.STOPPED, Event.SEND): MailingState.SENDING,
         (MailingState.SENDING, Event.FINISH): MailingState.SENT,
     },
 )

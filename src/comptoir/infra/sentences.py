@@ -322,7 +322,7 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.LETTER_SUBJECT_MISSING: say("Write a subject: it is what is read first."),
         Reason.LETTER_WORDS_MISSING: say("Write something here, or remove the block."),
         Reason.LETTER_EMPTY: say("The letter has no block yet. Add one."),
-        Reason.LETTER_TOO_LONG: say("Use at most %(most)s characters, on one line where it is one."),
+        Reason.LETTER_TOO_LONG: say("Use at most %(most)s characters."),
         Reason.LETTER_BLOCKS_FULL: say("A letter has at most %(most)s blocks. Remove some."),
         Reason.LETTER_PICTURE_UNKNOWN: say(
             "There is no such picture. Write a reference such as ME-26W-KN014-0410, or a look such as 26W/1."

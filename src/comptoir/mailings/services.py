@@ -132,7 +132,7 @@ def begin_mailing(*, public_id: UUID, actor: Actor, at: datetime) -> None:
     )
     if faults:
         raise WrongMailing(*faults)
-    row.state = advance(MAILING, MailingState(row.state), Event.BEGIN)
+    row.state = advance(MAILING, MailingState(row.state), Event.SEND)
     row.begun_by, row.begun_at, row.going_since = actor.id, at, at
     row.save(update_fields=["state", "begun_by", "begun_at", "going_since"])
     _note("letter_begun", row, actor=actor, at=at)
@@ -144,7 +144,7 @@ def stop_mailing(*, public_id: UUID, actor: Actor, at: datetime) -> None:
     row = _lock(public_id)
     if row.state != MailingState.SENDING:
         raise WrongMailing(_no(Reason.LETTER_NOT_GOING))
-    row.state = advance(MAILING, MailingState(row.state), Event.STOP)
+    row.state = advance(MAILING, MailingState(row.state), Event.WAIT)
     row.save(update_fields=["state"])
     _note("letter_stopped", row, actor=actor, at=at)
 
@@ -155,7 +155,7 @@ def resume_mailing(*, public_id: UUID, actor: Actor, at: datetime) -> None:
     row = _lock(public_id)
     if row.state != MailingState.STOPPED:
         raise WrongMailing(_no(Reason.LETTER_NOT_GOING))
-    row.state = advance(MAILING, MailingState(row.state), Event.BEGIN)
+    row.state = advance(MAILING, MailingState(row.state), Event.SEND)
     row.going_since = at
     row.save(update_fields=["state", "going_since"])
     _note("letter_resumed", row, actor=actor, at=at)
