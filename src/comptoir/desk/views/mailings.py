@@ -123,7 +123,7 @@ def preview(desk: Desk, letter_id: UUID, language: str) -> HttpResponse:
         letter_language=language,
         languages=[each for each in _languages_of(found) if each in found.texts],
         country=country,
-        countries=[(code, country_name(code)) for code in countries],
+        countries=countries,
         subject=subject,
         plain=plain,
         said=take_said(desk),
@@ -278,17 +278,24 @@ def _preview(desk: Desk, found: MailingView, language: str, country: str) -> tup
     return services.preview_mailing(public_id=found.id, language=language, country=country, at=desk.at)
 
 
-def _country(desk: Desk, found: MailingView, language: str) -> tuple[str, list[str]]:
-    """The market that a letter is looked at in, and those to choose from: the language's own before the others."""
-    sold_in = markets.current_policy(at=desk.at).markets
-    countries = [country for country in found.countries or sorted(sold_in) if country in sold_in]
-    own = [country for country in countries if language in sold_in[country].languages] or countries
-    asked = (desk.request.POST or desk.request.GET).get("country", "")
-    return (asked if asked in countries else own[0]), countries
+def _country(desk: Desk, found: MailingView, language: str) -> tuple[str, list[tuple[str, str]]]:
+    """The market that a letter is looked at in, and those to choose from with their names.
+
+    Unless asked otherwise it is the house's own, else one in which the language is read.
+    """
+    policy = markets.current_policy(at=desk.at)
+    sold_in = _sold_in(desk)
+    countries = [each for each in sold_in if each[0] in found.countries] or sold_in
+    asked, home = (desk.request.POST or desk.request.GET).get("country", ""), policy.house.entity.country
+    codes = [code for code, _name in countries]
+    read_in = [code for code in codes if language in policy.markets[code].languages]
+    return next(code for code in (asked, home, *read_in, *codes) if code in codes), countries
 
 
-def _sold_in(desk: Desk) -> list[str]:
-    return sorted(markets.current_policy(at=desk.at).markets)
+def _sold_in(desk: Desk) -> list[tuple[str, str]]:
+    """Every market with its name, by these."""
+    named = [(code, country_name(code)) for code in markets.current_policy(at=desk.at).markets]
+    return sorted(named, key=lambda each: each[1])
 
 
 def _languages_of(found: MailingView) -> list[str]:
