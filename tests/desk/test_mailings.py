@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import re
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from comptoir.core.mailings import Kind
-from comptoir.infra import clock, queue
+from comptoir.infra import clock, media, queue
 from comptoir.mailings import queries
 from comptoir.mailings.queries import MailingView
 from comptoir.notices import queries as notices
 from tests import builders
 from tests.apps.mailings.readers import a_reader
-from tests.desk.selling import Form, form_of, page, plain, said
+from tests.desk.selling import Form, a_picture, form_of, page, plain, said
 
 pytestmark = [pytest.mark.usefixtures("house"), pytest.mark.rule("ACC-09")]
 SETTINGS = {
@@ -137,3 +142,27 @@ def test_who_writes_at_the_same_time_is_told_and_keeps_what_they_typed(desk: Cli
         == "Saved."
     )
     assert letter().texts["en"].subject == "Mine"
+
+
+def test_a_photograph_is_mailed_at_a_weight_that_letters_take_with_the_words_that_the_house_has(
+    desk: Client,
+) -> None:
+    wide = SimpleUploadedFile("photo.jpg", a_picture(size=(1600, 2000)), content_type="image/jpeg")
+    about = {"file": wide, "reference": f"{builders.KNIT}-0410", "alt.en": "On a chair"}
+    desk.post(f"/desk/products/{builders.KNIT}/photographs/new/", about)
+    home = begun(desk)
+    picture = {"blocks.0.kind": "picture", "blocks.0.of": f"{builders.KNIT}-0410".lower()}
+    desk.post(f"{home}texts/en/", {"version": "0", "subject": "Knits", **picture})
+    html = desk.get(f"{home}texts/en/body/").content.decode()
+    shown = re.search(r'src="http://[^/]+(/media/\w+\.jpg)" alt="On a chair"', html)
+    assert shown
+    with Image.open(io.BytesIO(desk.get(shown[1]).content)) as seen:
+        assert (seen.format, seen.width) == ("JPEG", 1200)
+
+
+def test_a_drawing_is_mailed_as_pixels_and_what_is_not_there_is_not_found(desk: Client) -> None:
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 9"/>'
+    answer = desk.get(f"/media/{media.store(drawing, private=False)}.jpg")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
+    for missing in ("0" * 64, "nothing", media.store(b"WEBVTT", private=False)):
+        assert desk.get(f"/media/{missing}.jpg").status_code == 404

@@ -218,8 +218,8 @@ def _known_pictures(names: Collection[str]) -> dict[str, tuple[str, Mapping[str,
 
 
 def _address(digest: str) -> str:
-    """Where mail programs, which read no SVG, find a picture: the same for every reader."""
-    return f"{settings.SITE_URL}{media_url(digest)}.png"
+    """Where mail programs find a picture in a form that they read: the same for every reader."""
+    return f"{settings.SITE_URL}{media_url(digest)}.jpg"
 
 
 def read_text(row: MailingText) -> LetterText:

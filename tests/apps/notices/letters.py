@@ -333,7 +333,7 @@ LETTERS: dict[str, dict[str, Any]] = {
         "blocks": [
             {"kind": "heading", "words": "Knits"},
             {"kind": "paragraph", "words": "Spun in Biella.\n\nKnitted by Zoë <b>O’Brien</b>."},
-            {"kind": "picture", "words": "A coat", "picture": "http://127.0.0.1:8000/media/abc.png"},
+            {"kind": "picture", "words": "A coat", "picture": "http://127.0.0.1:8000/media/abc.jpg"},
             {"kind": "button", "words": "See them", "address": "http://127.0.0.1:8000/en-fr/c/knitwear/"},
             {
                 "kind": "products",
@@ -343,7 +343,7 @@ LETTERS: dict[str, dict[str, Any]] = {
                         "price": 29000,
                         "currency": "EUR",
                         "link": "http://127.0.0.1:8000/en-fr/p/ME-26W-KN014/crew-neck-sweater/",
-                        "picture": "http://127.0.0.1:8000/media/def.png",
+                        "picture": "http://127.0.0.1:8000/media/def.jpg",
                     }
                 ],
             },
