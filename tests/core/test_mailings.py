@@ -92,7 +92,7 @@ def test_a_button_leads_into_the_shop_or_nowhere(typed: str, path: str | None) -
     assert shop_path(typed, site=SITE) == path
 
 
-@pytest.mark.rule("B-08")
+@pytest.mark.rule("ACC-09", "B-08")
 def test_a_letter_begins_when_somebody_reads_it_and_each_language_is_written_whole() -> None:
     def reasons(readers: int, **texts: LetterText) -> list[tuple[str | None, Reason]]:
         faults = begin_faults(texts=texts, languages=("en", "fr"), readers=readers, known=KNOWN)
@@ -128,6 +128,9 @@ def test_no_minute_ever_has_more_than_the_rate(per_minute: int, steps: list[int]
         assert sum(number for _, number in handed) <= per_minute * now / 60
 
 
+@pytest.mark.rule("ACC-09")
 def test_a_letter_takes_as_many_minutes_as_its_rate_says() -> None:
     assert [minutes_for(number, per_minute=60) for number in (0, 1, 60, 61)] == [0, 1, 1, 2]
-    assert lot(per_minute=60, going=timedelta(seconds=20), written=0, lately=0) == 20
+    third = timedelta(seconds=20)
+    assert lot(per_minute=60, going=third, written=0, lately=0) == 20
+    assert lot(per_minute=60, going=2 * third, written=20, lately=20) == 20

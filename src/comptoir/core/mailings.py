@@ -156,7 +156,7 @@ def lot(*, per_minute: int, going: timedelta, written: int, lately: int) -> int:
     `going` is how long the letter has been under way without a stop, `written` how many were written to in that time,
     `lately` how many within the last minute.
     """
-    due = int(per_minute * going / _MINUTE) - written
+    due = per_minute * going // _MINUTE - written
     return max(0, min(due, per_minute - lately))
 
 

@@ -66,6 +66,12 @@ def mailings() -> tuple[MailingView, ...]:
     return tuple(map(_view, Mailing.objects.prefetch_related("texts").order_by("-pk")))
 
 
+def written_to() -> dict[UUID, int]:
+    """How many each letter went to; those that went to nobody are absent."""
+    rows = Copy.objects.values_list("mailing__public_id").annotate(number=Count("pk"))
+    return dict(rows)
+
+
 def mailing(*, public_id: UUID) -> MailingView | None:
     """One letter."""
     row = Mailing.objects.filter(public_id=public_id).first()

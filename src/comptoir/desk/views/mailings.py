@@ -38,8 +38,13 @@ _USUAL_RATE = 60
 @for_roles(*_READ)
 def index(desk: Desk) -> HttpResponse:
     """Every letter, the newest first."""
-    rows = [(row, queries.figures(public_id=row.id, at=desk.at)) for row in queries.mailings()]
-    return desk.page("mailings.html", rows=rows, states=state_words(), said=take_said(desk))
+    return desk.page(
+        "mailings.html",
+        rows=queries.mailings(),
+        written=queries.written_to(),
+        states=state_words(),
+        said=take_said(desk),
+    )
 
 
 @for_roles(*_WRITE)
