@@ -371,4 +371,8 @@ MUTATIONS = (
     Mutation("D2-13", "drops", "line.left * 3 + 1", "line.left * 4 + 1"),
     Mutation("D2-13", "drops", "at >= turn.turn_ends_at", "at > turn.turn_ends_at"),
     Mutation("D2-13", "drops", "held.get(cap, 0) + pieces > most", "held.get(cap, 0) + pieces > most + 1"),
+    Mutation("ACC-09", "mailings", "min(due, per_minute - lately)", "due"),
+    Mutation("ACC-09", "mailings", "going // _MINUTE - written", "going // _MINUTE"),
+    Mutation("ACC-09", "mailings", "[] if readers else", "[] if True else"),
+    Mutation("ACC-09", "mailings", "if language not in texts:", "if not texts:"),
 )

@@ -31,8 +31,22 @@ from comptoir.core.lifecycles import (
     ReturnState,
     advance,
 )
+from comptoir.core.mailings import MAILING
 
-MACHINES = (ORDER, PAYMENT, EFFECT, DISPUTE, RENEWAL, PARCEL, RETURN, RECEPTION, ACCEPTANCE, CASE, CLAIM)
+MACHINES = (
+    ORDER,
+    PAYMENT,
+    EFFECT,
+    DISPUTE,
+    RENEWAL,
+    PARCEL,
+    RETURN,
+    RECEPTION,
+    ACCEPTANCE,
+    CASE,
+    MAILING,
+    CLAIM,
+)
 each_machine = pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.name)
 
 

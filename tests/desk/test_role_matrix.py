@@ -62,7 +62,10 @@ MAY: dict[frozenset[Role], str] = {
         product_size_chart publish retire set_proposed set_price start_sale end_sale drop_price product_photographs
         add_photograph describe_photograph move_photograph remove_photograph drop_new end_drop promotion_new end_promotion
         make_codes promotion_codes collection_new collection look_new look move_look remove_look film remove_film add_block
-        edit_block move_block remove_block""",
+        edit_block move_block remove_block mailing_new mailing_settings mailing_text test_mailing begin_mailing
+        stop_mailing resume_mailing""",
+    # Letters of the newsletter.
+    frozenset({M, AUDITOR}): "mailings mailing mailing_preview mailing_body",
     # Personal data, and who did what.
     frozenset(
         {DATA, AUDITOR}

@@ -11,13 +11,15 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.special import RunSQL
 from django.db.models import CheckConstraint, Model
 
-from comptoir.core import claims, lifecycles
+from comptoir.core import claims, lifecycles, mailings
 from tests.shape.reading import PRODUCT, committed, modules
 from tests.shape.test_services import STATES
 
 MODELS = [model for model in apps.get_models() if model.__module__.startswith("comptoir.")]
 MACHINES = [
-    value for value in (*vars(lifecycles).values(), claims.CLAIM) if isinstance(value, lifecycles.Machine)
+    value
+    for value in (*vars(lifecycles).values(), claims.CLAIM, mailings.MAILING)
+    if isinstance(value, lifecycles.Machine)
 ]
 CARD_DATA = re.compile(r"card_?number|card_holder|\bcvc\b|\bcvv\b", re.IGNORECASE)
 BY_ITSELF = {"django.dispatch", "django.db.models.signals", "django.core.signals"}

@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "comptoir.stock",
     "comptoir.promotions",
     "comptoir.drops",
+    "comptoir.mailings",
     "comptoir.payments",
     "comptoir.wishes",
     "comptoir.orders",

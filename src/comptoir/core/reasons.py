@@ -198,6 +198,23 @@ class Reason(StrEnum):
     WISHLIST_FULL = "wishlist_full"
     # Writing to us
     WRITTEN_ENOUGH = "written_enough"
+    # Letters of the newsletter
+    LETTER_SUBJECT_MISSING = "letter_subject_missing"
+    LETTER_WORDS_MISSING = "letter_words_missing"
+    LETTER_EMPTY = "letter_empty"
+    LETTER_TOO_LONG = "letter_too_long"
+    LETTER_BLOCKS_FULL = "letter_blocks_full"
+    LETTER_PICTURE_UNKNOWN = "letter_picture_unknown"
+    LETTER_ADDRESS_ELSEWHERE = "letter_address_elsewhere"
+    LETTER_STYLES_UNKNOWN = "letter_styles_unknown"
+    LETTER_STYLES_FULL = "letter_styles_full"
+    LETTER_NAME_WRONG = "letter_name_wrong"
+    LETTER_CHOICE_WRONG = "letter_choice_wrong"
+    LETTER_RATE_WRONG = "letter_rate_wrong"
+    LETTER_TEXT_MISSING = "letter_text_missing"
+    LETTER_NOBODY = "letter_nobody"
+    LETTER_BEGUN = "letter_begun"
+    LETTER_NOT_GOING = "letter_not_going"
     # Cases
     CASE_OVER = "case_over"
     CASE_MERGED = "case_merged"

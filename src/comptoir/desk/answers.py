@@ -15,6 +15,10 @@ from comptoir.infra.figures import whole_number
 from comptoir.infra.refusals import NotPossible
 
 _KEY = "said"
+# Mails are shown as they are, in a frame of their own that can do nothing.
+_MAIL_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data: 'self'; frame-ancestors 'self'; sandbox"
+)
 
 
 def carry_out(desk: Desk, verb: Callable[[], object], *, done: str, back: str) -> HttpResponse:
@@ -43,6 +47,15 @@ def take_said(desk: Desk) -> dict[str, object] | None:
     """What the last form came to, once."""
     said: dict[str, object] | None = desk.request.session.pop(_KEY, None)
     return said
+
+
+def framed_mail(html: str) -> HttpResponse:
+    """The HTML of a mail, for its frame."""
+    response = HttpResponse(html)
+    response.headers["Content-Security-Policy"] = _MAIL_POLICY
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def place_in(desk: Desk) -> int:

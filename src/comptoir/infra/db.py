@@ -18,7 +18,7 @@ M = TypeVar("M", bound=Model)
 # The one order in which rows are locked, so that two verbs never wait for each other in a circle.
 LOCK_ORDER = (
     "person", "request", "case", "wave", "consignment", "count", "basket", "order", "envelope", "payment", "credit", "code",
-    "drop", "parcel", "return", "claim", "stock", "counter", "product", "block", "look", "message",
+    "drop", "parcel", "return", "claim", "stock", "counter", "product", "block", "look", "mailing", "message",
 )  # fmt: skip
 
 _held: ContextVar[tuple[str, ...]] = ContextVar("held_locks", default=())

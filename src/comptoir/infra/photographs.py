@@ -15,6 +15,7 @@ from comptoir.infra.pixels import Encoded, NoPicture
 MOST_BYTES = 20_000_000
 _LEAST_SIDE = 600
 _WIDTHS = (400, 800, 1200, 1600)
+_MAILED_WIDTH = 1200  # twice the column of a letter
 
 
 class NotAPhotograph(ValueError):
@@ -44,6 +45,13 @@ def renditions(content: bytes) -> Iterator[Encoded]:
             small = master.resize(size, Image.Resampling.LANCZOS)
             yield pixels.encode(small, "AVIF", quality=62, speed=8)
             yield pixels.encode(small, "WEBP", quality=80, method=4)
+
+
+def for_mail(content: bytes) -> bytes:
+    """A picture as every mail program reads it: a JPEG of a weight that a letter can carry."""
+    with _in_words(), pixels.reading(), Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as master:
+        master.thumbnail((_MAILED_WIDTH, 2 * _MAILED_WIDTH), Image.Resampling.LANCZOS)
+        return pixels.encode(master, "JPEG", quality=80, optimize=True, progressive=True).content
 
 
 def in_words(no: NoPicture) -> NotAPhotograph:

@@ -319,6 +319,30 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.WRITTEN_ENOUGH: say(
             "%(most)s messages came from you within the hour. We have them; write the next one a little later."
         ),
+        Reason.LETTER_SUBJECT_MISSING: say("Write a subject: it is what is read first."),
+        Reason.LETTER_WORDS_MISSING: say("Write something here, or remove the block."),
+        Reason.LETTER_EMPTY: say("The letter has no block yet. Add one."),
+        Reason.LETTER_TOO_LONG: say("Use at most %(most)s characters."),
+        Reason.LETTER_BLOCKS_FULL: say("A letter has at most %(most)s blocks. Remove some."),
+        Reason.LETTER_PICTURE_UNKNOWN: say(
+            "There is no such picture. Write a reference such as ME-26W-KN014-0410, or a look such as 26W/1."
+        ),
+        Reason.LETTER_ADDRESS_ELSEWHERE: say(
+            "This is no address of the shop. Write what stands behind the language, such as collections/ or c/knitwear/."
+        ),
+        Reason.LETTER_STYLES_UNKNOWN: say("Not in the shop: %(styles)s. Write styles such as ME-26W-KN014."),
+        Reason.LETTER_STYLES_FULL: say("A block shows at most %(most)s styles. Use a second one."),
+        Reason.LETTER_NAME_WRONG: say("Write a name of at most 80 characters, for the house."),
+        Reason.LETTER_CHOICE_WRONG: say("Choose from the list, one at least."),
+        Reason.LETTER_RATE_WRONG: say("Write a whole number from 1 to 600."),
+        Reason.LETTER_TEXT_MISSING: say(
+            "The letter is not written in this language yet: %(language)s. Write it, or leave the language out."
+        ),
+        Reason.LETTER_NOBODY: say("Nobody whom this letter is for has confirmed a subscription."),
+        Reason.LETTER_BEGUN: say("This letter has begun, and stays as it is. Write another one."),
+        Reason.LETTER_NOT_GOING: say(
+            "This letter is not under way any more, or not stopped. Look at where it stands."
+        ),
         Reason.CASE_OVER: say("This case is resolved. It opens again when its customer writes."),
         Reason.CASE_MERGED: say("This case goes on as %(number)s."),
         Reason.CASE_OF_ANOTHER: say(

@@ -45,11 +45,19 @@ class Message(models.Model):
         ]
 
 
+class Ended(models.TextChoices):
+    """How a subscription ended: its reader left, its letters came back, or one was called unwanted."""
+
+    LEFT = "left"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+
+
 class Subscription(models.Model):
     """The newsletter (ACC-09) from the ask to the end, with its proof (B-08): what was agreed to, where, when.
 
     Asked, confirmed by the link that was mailed, ended. When it ends, the address is emptied: what stays is the proof, and
-    the salted digest by which the house knows that this address has left.
+    the salted digest by which the house knows that this address has left; and which letter of the newsletter it was after.
     """
 
     public_id = models.UUIDField(unique=True)
@@ -67,9 +75,16 @@ class Subscription(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     leave_digest = models.CharField(max_length=64, unique=True)
     ended_at = models.DateTimeField(null=True)
+    ended_how = models.CharField(max_length=10, choices=Ended.choices, blank=True, default="", db_default="")
+    ended_after = models.UUIDField(null=True)  # the letter whose link, bounce or complaint it was
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_how="", ended_after__isnull=True)
+                | Q(ended_how__in=Ended.values, ended_at__isnull=False),
+                name="subscription_ended_how",
+            ),
             models.UniqueConstraint(
                 fields=["address"], name="subscription_open_once", condition=Q(ended_at__isnull=True)
             ),
@@ -87,6 +102,11 @@ class Subscription(models.Model):
                 fields=["confirm_until"],
                 name="subscription_unconfirmed",
                 condition=Q(confirmed_at__isnull=True),
+            ),
+            models.Index(
+                fields=["ended_after"],
+                name="subscription_ended_after",
+                condition=Q(ended_after__isnull=False),
             ),
             models.Index(fields=["sender", "asked_at"], name="subscription_sender", condition=~Q(sender="")),
         ]

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Min, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from comptoir.infra import ids
 from comptoir.notices.models import Message, Subscription, Suppression
@@ -91,6 +91,32 @@ def subscription_of(*, email: str) -> NewsletterAsk | None:
 def leave_token(*, public_id: UUID) -> str:
     """The token that ends a subscription: made from its id, so that any letter can carry it and none is stored."""
     return base64.urlsafe_b64encode(_keyed(f"newsletter-leave:{public_id}")).decode().rstrip("=")
+
+
+def readers(*, countries: Collection[str], at: datetime) -> QuerySet[Subscription]:
+    """Who gets a letter in these countries, none being all: confirmed by a moment, not ended, not suppressed since (B-08)."""
+    since = Suppression.objects.filter(address=OuterRef("address"), since__gte=OuterRef("confirmed_at"))
+    rows = Subscription.objects.filter(~Exists(since), confirmed_at__lte=at, ended_at__isnull=True)
+    return rows.filter(country__in=countries) if countries else rows
+
+
+def gone_readers(*, countries: Collection[str], since: datetime) -> QuerySet[Subscription]:
+    """Who would have got a letter that began at a moment in these countries, and whose subscription ended after it."""
+    rows = Subscription.objects.filter(confirmed_at__lte=since, ended_at__gt=since)
+    return rows.filter(country__in=countries) if countries else rows
+
+
+def ended_after(*, letter: UUID) -> dict[str, int]:
+    """How many subscriptions ended after a letter of the newsletter: left, bounced, complained."""
+    rows = Subscription.objects.filter(ended_after=letter).values_list("ended_how")
+    return dict(rows.annotate(number=Count("pk")))
+
+
+def is_wanted(*, message: Message) -> bool:
+    """Whether a mail still goes to somebody who wants it: the reader of a letter may have left since it was written."""
+    subscription = message.facts.get("subscription")
+    open_still = Subscription.objects.filter(public_id=subscription, ended_at__isnull=True)
+    return subscription is None or open_still.exists()
 
 
 def address_digest(*, email: str) -> str:

@@ -158,6 +158,7 @@ urlpatterns = [
     path("robots.txt", for_everybody(findable.robots)),
     path("sitemap.xml", for_everybody(findable.sitemaps)),
     path("media/<str:digest>.png", files.raster),
+    path("media/<str:digest>.jpg", files.mailed),
     path("media/<str:digest>", files.picture),
     path("evidence/<str:digest>.jpg", files.evidence_photograph),
     path("documents/<uuid:document_id>/", orders.document),

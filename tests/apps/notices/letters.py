@@ -327,6 +327,32 @@ LETTERS: dict[str, dict[str, Any]] = {
         "leave_url": "http://127.0.0.1:8000/en-fr/newsletter/leave/abc/",
         "terms": TERMS,
     },
+    "newsletter_letter": {
+        "subject": "Winter",
+        "preheader": "Knits & coats",
+        "blocks": [
+            {"kind": "heading", "words": "Knits"},
+            {"kind": "paragraph", "words": "Spun in Biella.\n\nKnitted by Zoë <b>O’Brien</b>."},
+            {"kind": "picture", "words": "A coat", "picture": "http://127.0.0.1:8000/media/abc.jpg"},
+            {"kind": "button", "words": "See them", "address": "http://127.0.0.1:8000/en-fr/c/knitwear/"},
+            {
+                "kind": "products",
+                "cards": [
+                    {
+                        "name": "Crew-neck sweater",
+                        "price": 29000,
+                        "currency": "EUR",
+                        "link": "http://127.0.0.1:8000/en-fr/p/ME-26W-KN014/crew-neck-sweater/",
+                        "picture": "http://127.0.0.1:8000/media/def.jpg",
+                    }
+                ],
+            },
+            {"kind": "rule"},
+        ],
+        "store_url": "http://127.0.0.1:8000/en-fr/",
+        "leave_url": "http://127.0.0.1:8000/en-fr/newsletter/leave/abc/?letter=1",
+        "terms": TERMS,
+    },
     "claim_received": {"order": ORDER, "claim": CLAIM, "terms": TERMS},
     "claim_contested": {"order": ORDER, "claim": CLAIM, "terms": TERMS},
     "claim_verdict": {

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 from tests.browser.orders import Orders, email_in
 from tests.browser.sights.orders import plan_transfer
 from tests.browser.sights.reaching import Sight
 from tests.browser.visiting import Visitor
 from tests.builders import KNIT, KNIT_M, LOAFER
+from tests.journeys.program import Program
 from tests.plumbing.furnishing import DRAFT
 
 _SORRY = {"en": "We are sorry that it took so long.", "fr": "Veuillez excuser ce retard."}
@@ -215,6 +219,55 @@ def _wrong_captions(visitor: Visitor, orders: Orders) -> None:
     visitor.page.wait_for_selector(".field.wrong")
 
 
+def _letter(then: Callable[[Visitor], None]) -> Sight:
+    """A letter of the newsletter that is being written, with a reader whom it is for."""
+
+    def reach(visitor: Visitor, orders: Orders) -> None:
+        del orders
+        _subscribe(visitor, f"letters.{visitor.language}@example.org")
+        visitor.go_to_desk("letters/new/")
+        visitor.page.fill("#f-name", "Winter" if visitor.language == "en" else "Hiver")
+        visitor.page.click("main form button[type=submit]")
+        visitor.page.locator(f"main a[href*='/texts/{visitor.language}/']").first.click()
+        visitor.page.fill("#f-subject", _SORRY[visitor.language])
+        for place, kind in enumerate(("paragraph", "products", "button")):
+            visitor.page.click(f"main [name=press][value='add.{kind}']")
+            visitor.page.wait_for_selector(f"[name='blocks.{place}.kind']", state="attached")
+        visitor.page.fill("[name='blocks.0.words']", _SORRY[visitor.language])
+        visitor.page.fill("[name='blocks.1.styles']", KNIT)
+        visitor.page.fill("[name='blocks.2.words']", "Comptoir")
+        then(visitor)
+
+    return reach
+
+
+def _subscribe(visitor: Visitor, email: str) -> None:
+    """Ask for the newsletter, and confirm it from the mailbox; once is enough."""
+    visitor.page.request.post(visitor.address("newsletter/"), form={"email": email})
+    told = Program(visitor.house).mails(email)[0]["text"]
+    if link := re.search(r"http\S+/newsletter/confirm/\S+", told):
+        visitor.page.request.post(link.group())
+
+
+def _wrong_block(visitor: Visitor) -> None:
+    visitor.page.fill("[name='blocks.2.address']", "https://example.org/")
+    visitor.page.click("main .desk-save button >> nth=0")
+    visitor.page.wait_for_selector(".field.wrong")
+
+
+def _letter_looked_at(visitor: Visitor) -> None:
+    visitor.page.fill("[name='blocks.2.address']", "c/knitwear/")
+    visitor.page.click("main [name=press][value=preview]")
+    visitor.page.wait_for_selector("iframe.mail-frame")
+
+
+def _letter_to_send(visitor: Visitor) -> None:
+    _letter_looked_at(visitor)
+    visitor.go_to_desk(visitor.page.url.partition("/desk/")[2].partition("texts/")[0])
+    visitor.page.click("main a[href$='/begin/']")
+    visitor.page.wait_for_url("**/begin/")
+
+
 DESK: dict[str, Sight] = {
     "sign in": _signed_out,
     "sign in, wrong": _wrong_password,
@@ -297,6 +350,11 @@ DESK: dict[str, Sight] = {
     "home page": _desk("home/"),
     **{f"home page, block {place}": _block(place) for place in range(1, 6)},
     "home page, new look": _desk("home/new/look/"),
+    "letter, new": _desk("letters/new/"),
+    "letter, with a wrong block": _letter(_wrong_block),
+    "letter, looked at": _letter(_letter_looked_at),
+    "letter, to send": _letter(_letter_to_send),
+    "letters": _desk("letters/"),
     "files": _desk("products/exchange/"),
     "files, tried": _tried(f"style;hs_code\n{KNIT};61102000\n"),
     "files, faults": _tried(f"style;hs_code\n{KNIT};61\nME-26W-XX001;61102000\n"),

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from comptoir.core.actors import Role
 from comptoir.desk.access import STAFF, Desk, for_roles
-from comptoir.desk.answers import carry_out, take_said
+from comptoir.desk.answers import carry_out, framed_mail, take_said
 from comptoir.infra import media, testclock
 from comptoir.infra.i18n import gettext as _
 from comptoir.notices import queries as notices
@@ -23,10 +23,6 @@ _STEPS = {
     "7d": timedelta(days=7),
     "15d": timedelta(days=15),
 }
-# Mails are shown as they are, in a frame of their own that can do nothing.
-_MAIL_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data: 'self'; frame-ancestors 'self'; sandbox"
-)
 
 
 def _demo_only() -> None:
@@ -60,10 +56,7 @@ def mail(desk: Desk, mail_id: UUID) -> HttpResponse:
 def body(desk: Desk, mail_id: UUID) -> HttpResponse:
     """The HTML of a mail, for its frame."""
     del desk
-    response = HttpResponse(_mail(mail_id).html)
-    response.headers["Content-Security-Policy"] = _MAIL_POLICY
-    response.headers["X-Frame-Options"] = "SAMEORIGIN"
-    return response
+    return framed_mail(_mail(mail_id).html)
 
 
 @for_roles(*STAFF)

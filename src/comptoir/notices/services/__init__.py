@@ -7,7 +7,14 @@ from comptoir.notices.services.newsletter import (
     confirm_newsletter,
     leave_newsletter,
 )
-from comptoir.notices.services.sending import deliver_message, forget_old, forget_unsent, send, send_again
+from comptoir.notices.services.sending import (
+    deliver_message,
+    forget_old,
+    forget_unsent,
+    preview,
+    send,
+    send_again,
+)
 
 __all__ = [
     "TooManyAsks",
@@ -17,6 +24,7 @@ __all__ = [
     "forget_old",
     "forget_unsent",
     "leave_newsletter",
+    "preview",
     "send",
     "send_again",
     "take_returned",

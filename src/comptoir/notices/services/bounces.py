@@ -9,7 +9,7 @@ from comptoir.infra.db import joins_transaction, locked, owns_transaction
 from comptoir.journal import services as journal
 from comptoir.notices import queries
 from comptoir.notices.channels.returned import read_complaint, read_returned
-from comptoir.notices.models import Message, Subscription, Suppressed, Suppression
+from comptoir.notices.models import Ended, Message, Subscription, Suppressed, Suppression
 
 
 @owns_transaction
@@ -44,7 +44,7 @@ def note_bounce(*, letter_id: str, for_good: bool, reason: str, at: datetime) ->
         at=at,
     )
     if for_good or queries.takes_no_mail(email=message.to):
-        _suppress(message.to, because=Suppressed.BOUNCED, at=at)
+        _suppress(message, because=Suppressed.BOUNCED, at=at)
     return True
 
 
@@ -65,7 +65,7 @@ def _note_complaint(*, letter_id: str, at: datetime) -> bool:
             data={"kind": message.kind},
             at=at,
         )
-        _suppress(message.to, because=Suppressed.COMPLAINED, at=at)
+        _suppress(message, because=Suppressed.COMPLAINED, at=at)
     return True
 
 
@@ -74,12 +74,18 @@ def _mail_of(letter_id: str) -> Message | None:
     return next(iter(rows), None)
 
 
-def _suppress(email: str, *, because: Suppressed, at: datetime) -> None:
-    """End what an address has subscribed to or was asked for, forget the address, and keep its digest (ACC-09, B-09)."""
-    address = queries.address_digest(email=email)
+def _suppress(message: Message, *, because: Suppressed, at: datetime) -> None:
+    """End what the address of a mail subscribed to or was asked for, forget the address, and keep its digest (ACC-09, B-09)."""
+    address = queries.address_digest(email=message.to)
     mine = Subscription.objects.filter(address=address, ended_at__isnull=True)
     mine.filter(confirmed_at__isnull=True).delete()
-    mine.update(ended_at=at, email="", confirm_digest="")
+    mine.update(
+        ended_at=at,
+        ended_how=Ended(because),
+        ended_after=message.facts.get("letter"),
+        email="",
+        confirm_digest="",
+    )
     Suppression.objects.bulk_create(
         [Suppression(address=address, because=because, since=at)],
         update_conflicts=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -14,7 +15,7 @@ from comptoir.infra import ids
 from comptoir.infra.db import owns_transaction
 from comptoir.infra.refusals import NotPossible
 from comptoir.notices import queries
-from comptoir.notices.models import Subscription
+from comptoir.notices.models import Ended, Subscription
 from comptoir.notices.services.sending import send
 
 # How long the link that confirms lives; an ask that nobody confirms is forgotten with it.
@@ -99,11 +100,14 @@ def confirm_newsletter(*, token: str, terms: Mapping[str, object], at: datetime)
 
 
 @owns_transaction
-def leave_newsletter(*, token: str, at: datetime) -> bool:
-    """End a subscription at once and forget its address (B-05, B-09). False where the link is nobody's."""
+def leave_newsletter(*, token: str, letter: UUID | None = None, at: datetime) -> bool:
+    """End a subscription at once and forget its address (B-05, B-09). False where the link is nobody's.
+
+    `letter` is the letter of the newsletter whose link it was, where it was one's.
+    """
     mine = Subscription.objects.filter(leave_digest=ids.digest(token))
     mine.filter(confirmed_at__isnull=False, ended_at__isnull=True).update(
-        ended_at=at, email="", confirm_digest=""
+        ended_at=at, ended_how=Ended.LEFT, ended_after=letter, email="", confirm_digest=""
     )
     return mine.filter(ended_at__isnull=False).exists()
 

@@ -27,6 +27,7 @@ from comptoir.infra.db import (
 from comptoir.infra.i18n import speaking
 from comptoir.infra.queue import defer
 from comptoir.journal import services as journal
+from comptoir.notices import queries
 from comptoir.notices.channels.base import Channel, Enclosure, Letter, NotSent, Rejected
 from comptoir.notices.models import Message, Subscription
 from comptoir.notices.services.bounces import note_bounce
@@ -51,7 +52,8 @@ def send(
     """Want a mail of a kind (`templates/mail/<kind>`), once per key; `facts` are frozen now, as JSON.
 
     Attachments are {name, type, digest} of private media. A letter that proves nothing says when it is forgotten.
-    A fact `leave_url` is where its reader leaves the list that it was sent to, `reply_to` where an answer goes.
+    A fact `leave_url` is where its reader leaves the list that it was sent to, `reply_to` where an answer goes. One of the
+    newsletter names its `letter`, and the `subscription` without which it does not leave any more.
     """
     message = Message(
         public_id=ids.new_id(),
@@ -107,9 +109,16 @@ def forget_unsent(*, begins: str, at: datetime) -> None:
 
 @spans_transactions
 def deliver_message(*, message_id: int, at: datetime) -> None:
-    """Render a mail, keep it, and hand it over; one that left, came back or is forgotten stays so. NotSent: try again."""
+    """Render a mail, keep it, and hand it over; one that left, came back or is forgotten stays so. NotSent: try again.
+
+    A letter to somebody who has left the list meanwhile is forgotten instead (B-05).
+    """
     message = Message.objects.filter(pk=message_id).first()
     if message is None or message.sent_at is not None or message.bounced_at is not None:
+        return
+    if not queries.is_wanted(message=message):
+        with one_transaction():
+            message.delete()
         return
     if message.rendered_at is None:
         _render(message, at=at)
@@ -128,11 +137,22 @@ def deliver_message(*, message_id: int, at: datetime) -> None:
     _note(message_id, failure="", sent_at=at)
 
 
-def _render(message: Message, *, at: datetime) -> None:
+def preview(*, kind: str, language: str, country: str, facts: Mapping[str, object]) -> tuple[str, str, str]:
+    """What a mail would be: its subject, its text and its HTML. Nothing is sent or kept."""
+    message = Message(kind=kind, language=language, facts={"country": country, **_plain_facts(facts)})
+    _write(message)
+    return message.subject, message.text, message.html
+
+
+def _write(message: Message) -> None:
     with speaking(message.language, message.facts["country"]):
         message.html = write_form(message=message, form="html")
         # The first line of the text is the subject.
         message.subject, _, message.text = write_form(message=message, form="txt").partition("\n")
+
+
+def _render(message: Message, *, at: datetime) -> None:
+    _write(message)
     message.rendered_at = at
     with one_transaction():
         message.save(update_fields=["html", "text", "subject", "rendered_at"])

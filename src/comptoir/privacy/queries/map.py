@@ -282,6 +282,8 @@ EXCLUDED: dict[str, str] = {
     "promotions.Promotion": "terms of a code",
     "promotions.SingleCode": "codes, orders by numbers",
     "promotions.WrongCode": "digests of networks, forgotten within the hour",
+    "mailings.Mailing": "letters of the newsletter, members of staff by ids",
+    "mailings.MailingText": "letters of the newsletter",
     "drops.Drop": "terms of a drop",
     "drops.Taking": "orders by numbers",
     "payments.Effect": "references of the provider and causes; members of staff by ids",

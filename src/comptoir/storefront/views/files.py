@@ -6,7 +6,7 @@ import re
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
-from comptoir.infra import drawings, evidence, media
+from comptoir.infra import drawings, evidence, media, photographs
 from comptoir.infra.signed_links import Link, read_link
 from comptoir.infra.templates import media_url
 from comptoir.storefront.wire import packed
@@ -45,7 +45,28 @@ def raster(request: HttpRequest, digest: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(media_url(digest))
     except (FileNotFoundError, ValueError) as missing:
         raise Http404 from missing
-    response = _whole(content, "image/png")
+    return _for_good(content, "image/png")
+
+
+def mailed(request: HttpRequest, digest: str) -> HttpResponse:
+    """A drawing or a photograph as letters show it: the same address for every reader, so that it tells nothing of one."""
+    del request
+    try:
+        content = media.derive(digest, form="jpg", make=_as_mailed)
+    except (FileNotFoundError, ValueError) as missing:
+        raise Http404 from missing
+    return _for_good(content, "image/jpeg")
+
+
+def _as_mailed(content: bytes) -> bytes:
+    try:
+        return photographs.for_mail(drawings.as_png(content))
+    except drawings.NotADrawing:
+        return photographs.for_mail(content)
+
+
+def _for_good(content: bytes, kind: str) -> HttpResponse:
+    response = _whole(content, kind)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 

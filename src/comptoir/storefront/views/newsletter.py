@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -64,8 +65,16 @@ def leave(request: HttpRequest, version: str, token: str) -> HttpResponse:
     It works also where there is no store any more.
     """
     if request.method == "POST":
-        services.leave_newsletter(token=token, at=clock.now())
+        services.leave_newsletter(token=token, letter=_letter_in(request), at=clock.now())
     return _left(request, version=version, token=token)
+
+
+def _letter_in(request: HttpRequest) -> UUID | None:
+    """The letter whose link it is, so that the house counts who left after it."""
+    try:
+        return UUID(request.GET.get("letter", ""))
+    except ValueError:
+        return None
 
 
 @in_any_store
