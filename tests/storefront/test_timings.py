@@ -77,9 +77,8 @@ class Measured:
         reach = (root + 0.12 + 0.11 / root) * apart
         if reach < 0.2:
             return 1.0
-        return min(
-            1.0, 2 * sum((-1) ** (term - 1) * math.exp(-2 * (term * reach) ** 2) for term in range(1, 101))
-        )
+        terms = [math.exp(-2 * (term * reach) ** 2) for term in range(1, 101)]
+        return min(1.0, 2 * (sum(terms[::2]) - sum(terms[1::2])))
 
     def said(self, page: str) -> str:
         known, unknown = (statistics.median(each) * 1000 for each in (self.known, self.unknown))
@@ -102,7 +101,10 @@ def likeness_of(answer: HttpResponse) -> object:
 
 
 def measure(door: Door, tries: int, seed: int) -> Measured:
-    """Ask with e-mails of both kinds in turn, which first by chance, each time in the house as it was; the first pair does not count."""
+    """Ask with e-mails of both kinds in turn, which first by chance; each time in the house as it was.
+
+    The first pair does not count.
+    """
     taken: dict[str, list[float]] = {"known": [], "unknown": []}
     answers: dict[str, set[object]] = {"known": set(), "unknown": set()}
     chance = random.Random(seed)
@@ -147,7 +149,12 @@ def work(door: Door, email: str, monkeypatch: pytest.MonkeyPatch) -> tuple[int, 
 def asks(path: str, **typed: str) -> Ask:
     """Send a form with an e-mail, from somewhere else in the world."""
     client = Client(REMOTE_ADDR="9.9.9.9")
-    return lambda email: client.post(path, {**typed, "email": email})
+
+    def ask(email: str) -> HttpResponse:
+        answer: HttpResponse = client.post(path, {**typed, "email": email})
+        return answer
+
+    return ask
 
 
 def people(role: str = "") -> None:

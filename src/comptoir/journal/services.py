@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import ParamSpec, TypeVar
 from uuid import UUID
 
-from comptoir.core.actors import Actor
-from comptoir.infra import chain
+from comptoir.core.actors import GUEST, Actor
+from comptoir.infra import chain, ids
 from comptoir.infra.db import joins_transaction, owns_transaction
+from comptoir.infra.refusals import Limit, NotPossible
 from comptoir.journal import queries
 from comptoir.journal.models import Entry, Seal
 
 _BATCH = 1000
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @joins_transaction
@@ -61,6 +66,37 @@ def note_seen(*, customer: str, page: str, actor: Actor, at: datetime) -> None:
 def note_refused(*, page: str, actor: Actor, at: datetime) -> None:
     """Note that a member of staff was refused a page that their role does not have; the page by its name."""
     record(verb="access_refused", subject_kind="page", subject_id=page, actor=actor, at=at)
+
+
+@owns_transaction
+def note_limit(*, limit: Limit, at: datetime) -> None:
+    """Note that a limit turned a form away: once for what it counts and its time, so that a flood does not fill the journal."""
+    counted = ids.derived_token(f"limit:{limit.form}:{limit.key}")
+    if queries.is_noted(subject_kind="limit", subject_id=counted, since=at - limit.within):
+        return
+    record(
+        verb="form_limited",
+        subject_kind="limit",
+        subject_id=counted,
+        actor=GUEST,
+        at=at,
+        data={"form": limit.form, "of": limit.of},
+    )
+
+
+def notes_limits(verb: Callable[P, R]) -> Callable[P, R]:
+    """The verb may be refused by a limit: that is noted when what it had written is undone (16.3.3)."""
+
+    @functools.wraps(verb)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return verb(*args, **kwargs)
+        except NotPossible as refusal:
+            if refusal.limit:
+                note_limit(limit=refusal.limit, at=refusal.limit.at)
+            raise
+
+    return run
 
 
 @owns_transaction

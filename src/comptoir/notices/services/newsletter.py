@@ -12,7 +12,8 @@ from comptoir.core.decisions import Refused
 from comptoir.core.reasons import Reason
 from comptoir.infra import ids
 from comptoir.infra.db import insert_once, owns_transaction
-from comptoir.infra.refusals import NotPossible
+from comptoir.infra.refusals import Limit, NotPossible
+from comptoir.journal.services import notes_limits
 from comptoir.notices import queries
 from comptoir.notices.models import Subscription
 from comptoir.notices.services.sending import send
@@ -28,6 +29,7 @@ class TooManyAsks(NotPossible):
     """One network asks for too many addresses."""
 
 
+@notes_limits
 @owns_transaction
 def ask_newsletter(
     *,
@@ -48,7 +50,8 @@ def ask_newsletter(
     """
     sender = queries.sender_digest(sender=sender)
     if queries.has_asked_enough(sender=sender, at=at):
-        raise TooManyAsks(Refused(rule=None, reason=Reason.TOO_MANY))
+        limit = Limit(form="newsletter", of="place", key=sender, within=queries.ASKED_WITHIN, at=at)
+        raise TooManyAsks(Refused(rule=None, reason=Reason.TOO_MANY), limit=limit)
     if queries.is_suppressed(email=email, at=at):
         return
     token = ids.new_token()
