@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
-from typing import ParamSpec, TypeVar
 from uuid import UUID
 
 from comptoir.core.actors import GUEST, Actor
@@ -16,8 +15,6 @@ from comptoir.journal import queries
 from comptoir.journal.models import Entry, Seal
 
 _BATCH = 1000
-P = ParamSpec("P")
-R = TypeVar("R")
 
 
 @joins_transaction
@@ -84,19 +81,15 @@ def note_limit(*, limit: Limit, at: datetime) -> None:
     )
 
 
-def notes_limits(verb: Callable[P, R]) -> Callable[P, R]:
-    """The verb may be refused by a limit: that is noted when what it had written is undone (16.3.3)."""
-
-    @functools.wraps(verb)
-    def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return verb(*args, **kwargs)
-        except NotPossible as refusal:
-            if refusal.limit:
-                note_limit(limit=refusal.limit, at=refusal.limit.at)
-            raise
-
-    return run
+@contextmanager
+def notes_limits() -> Iterator[None]:
+    """Worn outermost by a verb that a limit may refuse: that is noted once what it had written is undone (16.3.3)."""
+    try:
+        yield
+    except NotPossible as refusal:
+        if refusal.limit:
+            note_limit(limit=refusal.limit, at=refusal.limit.at)
+        raise
 
 
 @owns_transaction

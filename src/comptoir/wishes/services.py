@@ -96,7 +96,7 @@ def remove_wish(*, token: str, reference: str, at: datetime) -> None:
     Wish.objects.filter(wish_list__digest=ids.digest(token), reference=reference).delete()
 
 
-@notes_limits
+@notes_limits()
 @owns_transaction
 def ask_alert(*, email: str, sku: str, country: str, language: str, sender: str = "", at: datetime) -> None:
     """Want one mail to this address when the size is back; asked again, it waits from now on.

@@ -112,7 +112,7 @@ class Message:
         return ", ".join(filter(None, (self.store, self.about, self.colour, self.size, self.seller)))
 
 
-@notes_limits
+@notes_limits()
 @owns_transaction
 def take_message(*, message: Message, at: datetime) -> str:
     """Open a case for a message of the contact form and mail that it has come; its number. Refusals: NotTaken.

@@ -29,7 +29,7 @@ class TooManyAsks(NotPossible):
     """One network asks for too many addresses."""
 
 
-@notes_limits
+@notes_limits()
 @owns_transaction
 def ask_newsletter(
     *,

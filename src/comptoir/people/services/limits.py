@@ -22,7 +22,7 @@ class TooManyTries(NotPossible):
     """So much has been tried within the hour that this was not looked at."""
 
 
-@notes_limits
+@notes_limits()
 @owns_transaction
 def check_tries(*, form: str, most: Mapping[str, int], visitor: Visitor) -> None:
     """Refused with TooManyTries where one of these has been done as often as it may; whom the house trusts, never."""

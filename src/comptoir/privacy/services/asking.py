@@ -57,7 +57,7 @@ class NotAnswered(NotPossible):
     """The request was answered already, or is not one that can be answered so."""
 
 
-@notes_limits
+@notes_limits()
 @owns_transaction
 def ask(
     *,

@@ -20,7 +20,7 @@ class TooManyCodes(NotPossible):
     """Too many wrong codes came from one basket or one network within the hour: this one was not looked at."""
 
 
-@notes_limits
+@notes_limits()
 @owns_transaction
 def watch_codes(*, codes: Collection[str], senders: Collection[str], at: datetime) -> None:
     """Count the codes that nobody knows for the basket and the network they come from. Refused with TooManyCodes.
