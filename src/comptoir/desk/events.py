@@ -18,6 +18,7 @@ def _event_words() -> dict[str, str]:
         "customer_seen": _("A customer’s page looked at"),
         "sign_in_failed": _("Signing in failed"),
         "account_warned": _("Told that an account nobody uses goes"),
+        "form_limited": _("A form turned away by its limit"),
         "access_refused": _("A page refused to a role"),
         "privacy_asked": _("Request about personal data"),
         "breach_noted": _("A breach of personal data noted"),

@@ -42,6 +42,11 @@ class BrokenSeal:
     changed: tuple[tuple[int, str], ...]
 
 
+def is_noted(*, subject_kind: str, subject_id: str, since: datetime) -> bool:
+    """Whether something is in the journal about this subject after this time."""
+    return Entry.objects.filter(subject_kind=subject_kind, subject_id=subject_id, at__gt=since).exists()
+
+
 def entries_for_order(*, number: str) -> tuple[JournalEntry, ...]:
     """Everything that happened to an order, oldest first."""
     return tuple(map(_entry, Entry.objects.filter(order_number=number).order_by("id")))

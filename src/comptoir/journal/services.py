@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
-from comptoir.core.actors import Actor
-from comptoir.infra import chain
+from comptoir.core.actors import GUEST, Actor
+from comptoir.infra import chain, ids
 from comptoir.infra.db import joins_transaction, owns_transaction
+from comptoir.infra.refusals import Limit, NotPossible
 from comptoir.journal import queries
 from comptoir.journal.models import Entry, Seal
 
@@ -61,6 +63,33 @@ def note_seen(*, customer: str, page: str, actor: Actor, at: datetime) -> None:
 def note_refused(*, page: str, actor: Actor, at: datetime) -> None:
     """Note that a member of staff was refused a page that their role does not have; the page by its name."""
     record(verb="access_refused", subject_kind="page", subject_id=page, actor=actor, at=at)
+
+
+@owns_transaction
+def note_limit(*, limit: Limit, at: datetime) -> None:
+    """Note that a limit turned a form away: once for what it counts and its time, so that a flood does not fill the journal."""
+    counted = ids.derived_token(f"limit:{limit.form}:{limit.key}")
+    if queries.is_noted(subject_kind="limit", subject_id=counted, since=at - limit.within):
+        return
+    record(
+        verb="form_limited",
+        subject_kind="limit",
+        subject_id=counted,
+        actor=GUEST,
+        at=at,
+        data={"form": limit.form, "of": limit.of},
+    )
+
+
+@contextmanager
+def notes_limits() -> Iterator[None]:
+    """Worn outermost by a verb that a limit may refuse: that is noted once what it had written is undone (16.3.3)."""
+    try:
+        yield
+    except NotPossible as refusal:
+        if refusal.limit:
+            note_limit(limit=refusal.limit, at=refusal.limit.at)
+        raise
 
 
 @owns_transaction

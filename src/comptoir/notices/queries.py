@@ -17,6 +17,7 @@ from comptoir.infra import ids
 from comptoir.notices.models import Message, Subscription, Suppression
 
 # For how many addresses one network may ask: nobody fills the mailboxes of others through our forms.
+ASKED_WITHIN = timedelta(hours=1)
 MOST_ASKS_AN_HOUR = 20
 
 # How many mails in a row come back for now before an address counts as one that takes none.
@@ -131,7 +132,7 @@ def sender_digest(*, sender: str) -> str:
 
 def has_asked_enough(*, sender: str, at: datetime) -> bool:
     """Whether one network has asked for so many addresses within the hour that the next one has to wait."""
-    asked = Subscription.objects.filter(sender=sender, asked_at__gt=at - timedelta(hours=1))
+    asked = Subscription.objects.filter(sender=sender, asked_at__gt=at - ASKED_WITHIN)
     return bool(sender) and asked.count() >= MOST_ASKS_AN_HOUR
 
 

@@ -26,17 +26,21 @@ from comptoir.core.facts import PieceState
 from comptoir.infra import evidence
 from comptoir.infra.i18n import explain
 from comptoir.infra.i18n import gettext as _
+from comptoir.storefront.forms import typed_whole
 from comptoir.storefront.store import Store
 
-_TEXTS = {
+# How long what is typed may be.
+MOST = {
     "description": 4000,
     "washing": 4000,
     "references": 200,
     "email": 200,
     "order_number": 30,
-    "label": 3,
-    "by": 200,
 }
+# What is chosen or carried along, not typed.
+_CARRIED = {"label": 3, "by": 200}
+# What somebody says against a verdict.
+MOST_WORDS = {"words": 4000}
 _UUID = 36
 
 
@@ -96,7 +100,10 @@ def draft_of(request: HttpRequest, *, kind: ClaimKind) -> Draft:
     sent = request.POST if request.method == "POST" else request.GET
     return Draft(
         kind=kind,
-        texts={name: sent.get(name, "").strip()[:length] for name, length in _TEXTS.items()},
+        texts={
+            **typed_whole(sent, MOST),
+            **{name: sent.get(name, "").strip()[:length] for name, length in _CARRIED.items()},
+        },
         pieces=_uuids(sent.getlist("piece")),
         photos=_uuids(request.POST.getlist("photo")) if request.POST.get("kept") else (),
         uploads=uploads_of(request),
@@ -164,11 +171,12 @@ def context(draft: Draft, *, order: OrderView | None, refusals: Sequence[Refused
         "wanted": wanted_fields(kind=draft.kind, pieces_ordered=len(order.pieces) if order else 0),
         "asks_label": asks_for_label(draft.kind),
         "draft": draft.texts,
+        "longest": MOST,
         "chosen": draft.pieces,
         "pieces": claimable(order) if order else (),
         "drafts": [(photo, evidence.photograph_link(digest=photo.digest)) for photo in kept],
         "most": evidence.MOST_PHOTOGRAPHS,
-        "errors": {**dict.fromkeys((*_TEXTS, "pieces", "photos"), ""), **errors},
+        "errors": {**dict.fromkeys((*MOST, "pieces", "photos"), ""), **errors},
         "wrong": [errors[""]] if "" in errors else [],
         "count": len([text for name, text in errors.items() if name and text]),
     }

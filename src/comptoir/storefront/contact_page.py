@@ -11,7 +11,7 @@ from comptoir.cases.services import Message
 from comptoir.core.numbers import check_number
 from comptoir.infra.i18n import gettext as _
 from comptoir.infra.visitors import network_of
-from comptoir.storefront.forms import email_error
+from comptoir.storefront.forms import email_error, too_long, typed_whole
 from comptoir.storefront.store import Store
 
 _LENGTHS = {
@@ -37,7 +37,7 @@ def blank(**known: str) -> dict[str, str]:
 
 def draft_of(sent: QueryDict) -> dict[str, str]:
     """The fields as they were typed, or as the address of the page fills them in."""
-    draft = {name: sent.get(name, "").strip()[:length] for name, length in _LENGTHS.items()}
+    draft = typed_whole(sent, _LENGTHS)
     return {**draft, "topic": draft["topic"] if draft["topic"] in set(Topic) else ""}
 
 
@@ -54,7 +54,7 @@ def wrong_fields(draft: Mapping[str, str]) -> dict[str, str]:
         errors["email"] = text
     if draft["order"] and check_number(draft["order"]) is None:
         errors["order"] = _("Check the order number: nine letters and digits, such as M7K4-92QD-3.")
-    return errors | _missing(draft)
+    return errors | _missing(draft) | too_long(draft, _LENGTHS)
 
 
 def _missing(draft: Mapping[str, str]) -> dict[str, str]:
@@ -106,6 +106,7 @@ def form(draft: Mapping[str, str], errors: Mapping[str, str] | None = None) -> d
         "draft": draft,
         "errors": {**dict.fromkeys(_LENGTHS, ""), **wrong},
         "wrong": len(wrong),
+        "most": _LENGTHS,
         "topics": list(topic_words().items()),
         "wanted": wanted_fields(topic=Topic(draft["topic"])) if draft["topic"] else ("text",),
     }

@@ -34,6 +34,20 @@ def address_draft(sent: QueryDict) -> dict[str, str]:
     return {name: sent.get(name, "").strip()[:200] for name in ADDRESS}
 
 
+def typed_whole(sent: QueryDict, most: Mapping[str, int]) -> dict[str, str]:
+    """The fields as they were typed, however long; the end of a line is one character, as the browser counts it."""
+    return {name: sent.get(name, "").replace("\r\n", "\n").strip() for name in most}
+
+
+def too_long(typed: Mapping[str, str], most: Mapping[str, int]) -> dict[str, str]:
+    """What is longer than its field takes, by field, with how long it may be."""
+    return {
+        name: explain(Refused(rule=None, reason=Reason.TOO_LONG, values=(("most", limit),), field=name))
+        for name, limit in most.items()
+        if len(typed[name]) > limit
+    }
+
+
 def shape_errors(draft: Mapping[str, str]) -> dict[str, str]:
     """What is missing or malformed before any rule is asked."""
     errors = {}

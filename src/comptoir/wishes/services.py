@@ -12,7 +12,8 @@ from comptoir.core.decisions import Refused
 from comptoir.core.reasons import Reason
 from comptoir.infra import ids
 from comptoir.infra.db import owns_transaction
-from comptoir.infra.refusals import NotPossible
+from comptoir.infra.refusals import Limit, NotPossible
+from comptoir.journal.services import notes_limits
 from comptoir.markets import queries as markets
 from comptoir.notices import queries as notices_queries
 from comptoir.notices import services as notices
@@ -24,7 +25,7 @@ MOST_WISHES = 200
 # For how many sizes one address can wait: nobody's mailbox is filled by another's typing.
 MOST_ALERTS = 20
 # For how many sizes one network may ask in an hour, for whatever addresses.
-MOST_ALERTS_AN_HOUR = 20
+MOST_ALERTS_AN_HOUR, ALERTS_WITHIN = 20, timedelta(hours=1)
 _LETTER_KEPT = timedelta(days=7)
 
 
@@ -95,6 +96,7 @@ def remove_wish(*, token: str, reference: str, at: datetime) -> None:
     Wish.objects.filter(wish_list__digest=ids.digest(token), reference=reference).delete()
 
 
+@notes_limits()
 @owns_transaction
 def ask_alert(*, email: str, sku: str, country: str, language: str, sender: str = "", at: datetime) -> None:
     """Want one mail to this address when the size is back; asked again, it waits from now on.
@@ -105,9 +107,10 @@ def ask_alert(*, email: str, sku: str, country: str, language: str, sender: str 
     if sku not in queries.pieces_to_wait_for(skus=[sku], country=country, language=language, at=at):
         raise CannotWait(Refused(rule=None, reason=Reason.UNKNOWN_SKU, values=(("sku", sku),), field="sku"))
     sender = notices_queries.sender_digest(sender=sender)
-    recent = Alert.objects.filter(sender=sender, asked_at__gt=at - timedelta(hours=1))
+    recent = Alert.objects.filter(sender=sender, asked_at__gt=at - ALERTS_WITHIN)
     if sender and recent.count() >= MOST_ALERTS_AN_HOUR:
-        raise CannotWait(Refused(rule=None, reason=Reason.TOO_MANY))
+        limit = Limit(form="stock_alert", of="place", key=sender, within=ALERTS_WITHIN, at=at)
+        raise CannotWait(Refused(rule=None, reason=Reason.TOO_MANY), limit=limit)
     until = at + timedelta(days=markets.current_policy(at=at).alerts.days)
     mine = Alert.objects.filter(email__iexact=email)
     if mine.filter(sku=sku).update(language=language, country=country, expires_at=until):

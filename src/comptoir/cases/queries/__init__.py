@@ -3,6 +3,7 @@
 from comptoir.cases.queries.contacts import (
     MOST_AN_HOUR,
     RULES,
+    WRITTEN_WITHIN,
     ContactView,
     Topic,
     has_written_enough,
@@ -119,6 +120,7 @@ __all__ = [
     "LotPiece",
     "LotTally",
     "MOST_AN_HOUR",
+    "WRITTEN_WITHIN",
     "MacroView",
     "MentionView",
     "NAMES",

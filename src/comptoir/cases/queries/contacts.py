@@ -12,7 +12,7 @@ from comptoir.core.teams import Team
 from comptoir.infra.i18n import gettext as _
 
 # What a person may send, so that a program cannot fill the inbox.
-MOST_AN_HOUR = 5
+MOST_AN_HOUR, WRITTEN_WITHIN = 5, timedelta(hours=1)
 
 
 class Topic(StrEnum):
@@ -98,7 +98,7 @@ _TEAMS = {Topic.STORE: Team.STORES, Topic.DATA: Team.PRIVACY, Topic.DELETION: Te
 
 def has_written_enough(*, email: str, sender: str, at: datetime) -> bool:
     """Whether so many messages came from this address, of mail or of the network, that the next one has to wait."""
-    recent = Contact.objects.filter(received_at__gt=at - timedelta(hours=1), received_at__lte=at)
+    recent = Contact.objects.filter(received_at__gt=at - WRITTEN_WITHIN, received_at__lte=at)
     if recent.filter(email__iexact=email).count() >= MOST_AN_HOUR:
         return True
     return bool(sender) and recent.filter(sender=sender).count() >= MOST_AN_HOUR

@@ -22,7 +22,8 @@ from comptoir.core.teams import Team, TurnKind, answer_by, team_for
 from comptoir.infra import ids, queue
 from comptoir.infra.db import joins_transaction, locked, owns_transaction
 from comptoir.infra.i18n import speaking
-from comptoir.infra.refusals import NotPossible
+from comptoir.infra.refusals import Limit, NotPossible
+from comptoir.journal.services import notes_limits
 from comptoir.markets import queries as markets
 from comptoir.notices import services as notices
 from comptoir.orders import queries as orders
@@ -111,6 +112,7 @@ class Message:
         return ", ".join(filter(None, (self.store, self.about, self.colour, self.size, self.seller)))
 
 
+@notes_limits()
 @owns_transaction
 def take_message(*, message: Message, at: datetime) -> str:
     """Open a case for a message of the contact form and mail that it has come; its number. Refusals: NotTaken.
@@ -135,7 +137,10 @@ def take_message(*, message: Message, at: datetime) -> str:
     sender = _digest(message.sender) if message.sender else ""
     if queries.has_written_enough(email=message.email, sender=sender, at=at):
         most = (("most", queries.MOST_AN_HOUR),)
-        raise NotTaken(Refused(rule="ORD-08", reason=Reason.WRITTEN_ENOUGH, values=most))
+        alone = queries.has_written_enough(email=message.email, sender="", at=at)
+        of, counted = ("subject", message.email.lower()) if alone else ("place", sender)
+        limit = Limit(form="contact", of=of, key=counted, within=queries.WRITTEN_WITHIN, at=at)
+        raise NotTaken(Refused(rule="ORD-08", reason=Reason.WRITTEN_ENOUGH, values=most), limit=limit)
     try:
         with transaction.atomic():
             case = _open_for(message, cause=cause, sender=sender, at=at)

@@ -22,7 +22,7 @@ from comptoir.core.reasons import Reason
 from comptoir.core.redemption import customer_key
 from comptoir.core.screening import ScreeningTerms, Signal, is_one_try_too_many
 from comptoir.infra.db import joins_transaction, owns_transaction
-from comptoir.infra.refusals import NotPossible
+from comptoir.infra.refusals import Limit, NotPossible
 from comptoir.infra.visitors import Visitor
 
 if TYPE_CHECKING:
@@ -140,7 +140,10 @@ def begin_attempt(
         )
         key, tries = cursor.fetchone()
     if is_one_try_too_many(tries=tries, terms=terms):
-        raise TooManyTries(Refused(rule="PAY-12", reason=Reason.TOO_MANY_TRIES))
+        within = timedelta(minutes=terms.tries_minutes)
+        counted = marks.network or marks.email or order_number
+        limit = Limit(form="payment", of="any", key=counted, within=within, at=at)
+        raise TooManyTries(Refused(rule="PAY-12", reason=Reason.TOO_MANY_TRIES), limit=limit)
     return Attempt(
         pk=key,
         order_number=order_number,

@@ -96,6 +96,7 @@ class OrderRequest:
     tickets: tuple[str, ...] = ()  # of drops whose waiting room the shopper entered
 
 
+@journal.notes_limits()
 @spans_transactions
 def place_order(
     *, request: OrderRequest, key: str, actor: Actor, at: datetime, visitor: Visitor = INSIDE
@@ -344,6 +345,7 @@ def _details(known: Sellable) -> orders.PieceDetails:
     )
 
 
+@journal.notes_limits()
 @spans_transactions
 def pay_again(
     *, order_number: str, method: Method, actor: Actor, at: datetime, visitor: Visitor = INSIDE

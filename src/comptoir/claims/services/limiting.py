@@ -22,7 +22,7 @@ def allow_sending(*, about: str, visitor: Visitor) -> None:
     """
     counted = people.of_sending(about=about, visitor=visitor)
     try:
-        people.check_tries(most=counted, visitor=visitor)
+        people.check_tries(form="claim", most=counted, visitor=visitor)
     except people.TooManyTries as enough:
         most = (("most", people.MOST_SENT),)
         raise SentEnough(Refused(rule="ORD-08", reason=Reason.WRITTEN_ENOUGH, values=most)) from enough

@@ -12,8 +12,9 @@ from django.db import transaction
 from comptoir.core.decisions import Refused
 from comptoir.core.reasons import Reason
 from comptoir.infra import ids
-from comptoir.infra.db import owns_transaction
-from comptoir.infra.refusals import NotPossible
+from comptoir.infra.db import insert_once, owns_transaction
+from comptoir.infra.refusals import Limit, NotPossible
+from comptoir.journal.services import notes_limits
 from comptoir.notices import queries
 from comptoir.notices.models import Ended, Subscription
 from comptoir.notices.services.sending import send
@@ -29,6 +30,7 @@ class TooManyAsks(NotPossible):
     """One network asks for too many addresses."""
 
 
+@notes_limits()
 @owns_transaction
 def ask_newsletter(
     *,
@@ -49,7 +51,8 @@ def ask_newsletter(
     """
     sender = queries.sender_digest(sender=sender)
     if queries.has_asked_enough(sender=sender, at=at):
-        raise TooManyAsks(Refused(rule=None, reason=Reason.TOO_MANY))
+        limit = Limit(form="newsletter", of="place", key=sender, within=queries.ASKED_WITHIN, at=at)
+        raise TooManyAsks(Refused(rule=None, reason=Reason.TOO_MANY), limit=limit)
     if queries.is_suppressed(email=email, at=at):
         return
     token = ids.new_token()
@@ -65,26 +68,28 @@ def ask_newsletter(
         "confirm_until": at + CONFIRM_WITHIN,
     }
     public_id = ids.new_id()
-    row, made = Subscription.objects.get_or_create(
+    fresh = Subscription(
+        **asked,
+        public_id=public_id,
         address=queries.address_digest(email=email),
-        ended_at=None,
-        defaults={
-            **asked,
-            "public_id": public_id,
-            "mailed_at": at,
-            "leave_digest": ids.digest(queries.leave_token(public_id=public_id)),
-        },
+        mailed_at=at,
+        leave_digest=ids.digest(queries.leave_token(public_id=public_id)),
     )
-    mine = Subscription.objects.filter(pk=row.pk)
-    due = made or mine.filter(mailed_at__lte=at - ASK_AGAIN_AFTER).update(mailed_at=at)
-    with transaction.atomic():
-        if row.confirmed_at is None:
-            mine.update(**asked)
-            _mail_link(mine.get(), token, terms, at)
-        else:
-            _welcome(row, terms, at)
-        # An address that was written to lately is the same work, undone: how long the page takes tells nothing (D2-01).
-        transaction.set_rollback(not due)
+    # Every address is the same work, done or undone: how long the page takes tells nothing (D2-01).
+    made = insert_once(fresh)
+    mine = Subscription.objects.filter(address=fresh.address, ended_at=None)
+    lately = not mine.filter(mailed_at__lte=at - ASK_AGAIN_AFTER).update(mailed_at=at)
+    before = transaction.savepoint()
+    row = mine.get()
+    waits = row.confirmed_at is None
+    written = asked if waits else {name: getattr(row, name) for name in asked}
+    mine.filter(confirmed_at=row.confirmed_at).update(**written)
+    if waits:
+        _mail_link(mine.get(), token, terms, at)
+    else:
+        _welcome(mine.get(), terms, at)
+    end = transaction.savepoint_rollback if lately and not made else transaction.savepoint_commit
+    end(before)
 
 
 @owns_transaction

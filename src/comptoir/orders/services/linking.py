@@ -34,7 +34,7 @@ def ask_for_link(*, number: str, email: str, visitor: Visitor, at: datetime) -> 
     """
     counted = people.of_mails(email=email, visitor=visitor)
     counted[f"link:{number.strip().upper()[:20]}"] = 5
-    people.check_tries(most=counted, visitor=visitor)
+    people.check_tries(form="order_link", most=counted, visitor=visitor)
     people.count_try(most=counted, visitor=visitor, at=visitor.at)
     token = ids.new_token()
     with one_transaction():
@@ -78,7 +78,7 @@ def open_by_code(*, token: str, code: str, visitor: Visitor, at: datetime) -> st
     Refusals: WrongLinkCode, TooManyTries.
     """
     counted = people.of_codes(visitor=visitor)
-    people.check_tries(most=counted, visitor=visitor)
+    people.check_tries(form="order_code", most=counted, visitor=visitor)
     plain = "".join(sign for sign in code if sign.isdecimal())
     with one_transaction():
         alive = LinkCode.objects.filter(digest=ids.digest(token), used_at=None, until__gt=at)

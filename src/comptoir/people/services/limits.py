@@ -9,8 +9,9 @@ from comptoir.core.decisions import Refused
 from comptoir.core.reasons import Reason
 from comptoir.infra import ids
 from comptoir.infra.db import owns_transaction
-from comptoir.infra.refusals import NotPossible
+from comptoir.infra.refusals import Limit, NotPossible
 from comptoir.infra.visitors import Visitor, connection_of
+from comptoir.journal.services import notes_limits
 from comptoir.people.models import Tally
 
 WITHIN = timedelta(hours=1)
@@ -21,21 +22,31 @@ class TooManyTries(NotPossible):
     """So much has been tried within the hour that this was not looked at."""
 
 
+@notes_limits()
 @owns_transaction
-def check_tries(*, most: Mapping[str, int], visitor: Visitor) -> None:
+def check_tries(*, form: str, most: Mapping[str, int], visitor: Visitor) -> None:
     """Refused with TooManyTries where one of these has been done as often as it may; whom the house trusts, never."""
-    if is_slowed(most=most, visitor=visitor):
-        raise TooManyTries(Refused(rule=None, reason=Reason.ASKED_ENOUGH))
+    reached = _reached(most, visitor)
+    if reached and visitor.at:
+        limit = Limit(form=form, of=_counted(reached), key=reached, within=WITHIN, at=visitor.at)
+        raise TooManyTries(Refused(rule=None, reason=Reason.ASKED_ENOUGH), limit=limit)
 
 
 def is_slowed(*, most: Mapping[str, int], visitor: Visitor) -> bool:
     """Whether one of these has been done as often as it may."""
+    return bool(_reached(most, visitor))
+
+
+def _reached(most: Mapping[str, int], visitor: Visitor) -> str:
     if visitor.trusted or visitor.at is None:
-        return False
-    since = visitor.at - WITHIN
-    return any(
-        Tally.objects.filter(key=_key(who), at__gt=since).count() >= limit for who, limit in most.items()
-    )
+        return ""
+    alive = Tally.objects.filter(at__gt=visitor.at - WITHIN)
+    return next((who for who, limit in most.items() if alive.filter(key=_key(who)).count() >= limit), "")
+
+
+def _counted(who: str) -> str:
+    """What such a key counts: one place, all, or a subject, as an e-mail is."""
+    return "place" if ":from:" in who else "all" if who.endswith(":all") else "subject"
 
 
 @owns_transaction

@@ -47,7 +47,7 @@ class LastFactor(NotPossible):
 def ask_passkey(*, browser: str, visitor: Visitor, real_at: datetime) -> dict[str, Any]:
     """What a browser asks of its device to sign a customer in; whose it is, the passkey says. Refused with TooManyTries."""
     counted = limits.of_asking(visitor=visitor)
-    limits.check_tries(most=counted, visitor=visitor)
+    limits.check_tries(form="passkey_ask", most=counted, visitor=visitor)
     limits.count_try(most=counted, visitor=visitor, at=visitor.at)
     with one_transaction():
         return passkeys.asking(challenge=_new_challenge("sign_in", None, browser, real_at))
@@ -59,7 +59,7 @@ def customer_by_passkey(
 ) -> User:
     """The customer whose passkey answered. Staff sign in at the desk. Refusals: WrongPasskey, TooManyTries."""
     counted = limits.of_codes(visitor=visitor)
-    limits.check_tries(most=counted, visitor=visitor)
+    limits.check_tries(form="passkey", most=counted, visitor=visitor)
     try:
         return _show(answer, browser, "sign_in", None, real_at, at)
     except WrongPasskey:

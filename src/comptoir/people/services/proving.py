@@ -60,7 +60,7 @@ def ask_sign_up(
     Refusals: WeakPassword, TooManyTries.
     """
     check_new_password(password=password, email=email, terms=terms)
-    allow_mail(email=email, visitor=asker.visitor)
+    allow_mail(form="sign_up", email=email, visitor=asker.visitor)
     waiting = {"name": name, "password": digest_password(password), "language": asker.language}
     with one_transaction():
         known = queries.user_by_email(email=email) is not None
@@ -75,7 +75,7 @@ def ask_sign_in(*, email: str, asker: Asker, at: datetime) -> str:
 
     Refusals: TooManyTries.
     """
-    allow_mail(email=email, visitor=asker.visitor)
+    allow_mail(form="sign_in_code", email=email, visitor=asker.visitor)
     with one_transaction():
         user = queries.account_of_email(email=email)
         return _ask("sign_in", email, user, asker, at, kind="code" if user else "account_unknown", waiting={})
@@ -85,7 +85,7 @@ def ask_sign_in(*, email: str, asker: Asker, at: datetime) -> str:
 def prove_by_code(*, token: str, code: str, visitor: Visitor, at: datetime) -> User:
     """Who the code signs in, or the account that it makes. Once, and within ten minutes. Refusals: WrongProof, TooManyTries."""
     counted = limits.of_codes(visitor=visitor)
-    limits.check_tries(most=counted, visitor=visitor)
+    limits.check_tries(form="code", most=counted, visitor=visitor)
     with one_transaction():
         proof = take_try(token=token, code=code, purposes=("sign_up", "sign_in"), at=at)
         user = _enter(proof, at) if proof else None
@@ -96,10 +96,10 @@ def prove_by_code(*, token: str, code: str, visitor: Visitor, at: datetime) -> U
 
 
 @spans_transactions
-def allow_mail(*, email: str, visitor: Visitor) -> None:
+def allow_mail(*, form: str, email: str, visitor: Visitor) -> None:
     """Count a mail that somebody's typing sends. Refused with TooManyTries (B-26)."""
     counted = limits.of_mails(email=email, visitor=visitor)
-    limits.check_tries(most=counted, visitor=visitor)
+    limits.check_tries(form=form, most=counted, visitor=visitor)
     limits.count_try(most=counted, visitor=visitor, at=visitor.at)
 
 

@@ -39,7 +39,7 @@ def ask_reset(*, email: str, asker: Asker, at: datetime) -> None:
 
     Refusals: TooManyTries.
     """
-    allow_mail(email=email, visitor=asker.visitor)
+    allow_mail(form="reset", email=email, visitor=asker.visitor)
     token = ids.new_token()
     with one_transaction():
         user = queries.account_of_email(email=email)
@@ -67,7 +67,7 @@ def mail_reset_code(*, token: str, asker: Asker, at: datetime) -> None:
     proof = queries.reset_proof(token=token, at=at)
     if proof is None:
         raise _over()
-    allow_mail(email=proof.email, visitor=asker.visitor)
+    allow_mail(form="reset_code", email=proof.email, visitor=asker.visitor)
     with one_transaction():
         mail_code(proof=proof, kind="code", asker=asker, at=at)
 
@@ -85,7 +85,7 @@ def reset_password(
         raise _over()
     check_new_password(password=password, email=proof.email, terms=terms)
     counted = limits.of_codes(visitor=asker.visitor)
-    limits.check_tries(most=counted, visitor=asker.visitor)
+    limits.check_tries(form="new_password", most=counted, visitor=asker.visitor)
     digest = digest_password(password)
     with one_transaction():
         used = _use(proof, token, code, at)
@@ -124,7 +124,7 @@ def change_password(
 def check_current(*, user: User, password: str, visitor: Visitor) -> None:
     """Ask for the password again before something grave. Refusals: NotSignedIn, TooManyTries."""
     counted = limits.of_sign_in(email=user.email, door="shop", visitor=visitor)
-    limits.check_tries(most=counted, visitor=visitor)
+    limits.check_tries(form="current_password", most=counted, visitor=visitor)
     if not is_password(password, digest=user.password):
         limits.count_try(most=counted, visitor=visitor, at=visitor.at)
         raise NotSignedIn(Refused(rule=None, reason=Reason.NOT_SIGNED_IN, field="current"))
@@ -134,7 +134,7 @@ def check_current(*, user: User, password: str, visitor: Visitor) -> None:
 def ask_email_change(*, user: User, email: str, asker: Asker, at: datetime) -> str:
     """Mail a code to the new address and one to the old; gives what the asking browser keeps. Refusals: TooManyTries."""
     for address in (email, user.email):
-        allow_mail(email=address, visitor=asker.visitor)
+        allow_mail(form="email_change", email=address, visitor=asker.visitor)
     token = ids.new_token()
     with one_transaction():
         taken = queries.user_by_email(email=email) is not None

@@ -119,7 +119,7 @@ def forget_old(*, real_at: datetime, at: datetime) -> None:
 def _by_password(email: str, password: str, door: str, visitor: Visitor, at: datetime) -> User:
     """Who has this password at the door; whom it does not know takes as much work as a wrong password."""
     counted = limits.of_sign_in(email=email, door=door, visitor=visitor)
-    limits.check_tries(most=counted, visitor=visitor)
+    limits.check_tries(form=f"sign_in_{door}", most=counted, visitor=visitor)
     user = queries.user_by_email(email=email)
     if user and not (user.is_active and bool(user.role) == (door == "desk")):
         user = None

@@ -32,7 +32,7 @@ def ask_staff_reset(*, email: str, place: LinkPlace, visitor: Visitor) -> None:
 
     Refused with TooManyTries.
     """
-    allow_mail(email=email, visitor=visitor)
+    allow_mail(form="staff_reset", email=email, visitor=visitor)
     with one_transaction():
         queue.defer(
             "people.answer_staff_reset",

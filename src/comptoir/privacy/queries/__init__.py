@@ -12,6 +12,7 @@ from comptoir.privacy.queries.register import (
     breaches,
 )
 from comptoir.privacy.queries.requests import (
+    ASKED_WITHIN,
     Preview,
     RequestView,
     emails_held,
@@ -46,6 +47,7 @@ __all__ = [
     "emails_held",
     "erasures_under_way",
     "export_of",
+    "ASKED_WITHIN",
     "has_asked_enough",
     "is_restricted",
     "kept_of",

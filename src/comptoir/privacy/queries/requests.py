@@ -30,6 +30,7 @@ from comptoir.privacy.queries.holding import Person, person_behind
 from comptoir.privacy.queries.map import MAP
 
 # How often one address, of mail or of the network, may ask within an hour.
+ASKED_WITHIN = timedelta(hours=1)
 MOST_AN_HOUR = 5
 _UNDER_WAY = (OrderState.AWAITING_PAYMENT, OrderState.PLACED, OrderState.RELEASED)
 
@@ -93,7 +94,7 @@ def request_by_link(*, token: str, at: datetime) -> RequestView | None:
 
 def has_asked_enough(*, address: str, sender: str, at: datetime) -> bool:
     """Whether so much was asked for an address, or from a network, that the next one has to wait."""
-    asked = Request.objects.filter(asked_at__gt=at - timedelta(hours=1))
+    asked = Request.objects.filter(asked_at__gt=at - ASKED_WITHIN)
     return any(
         asked.filter(**{field: known}).count() >= MOST_AN_HOUR
         for field, known in (("address", address), ("sender", sender))

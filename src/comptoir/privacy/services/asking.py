@@ -31,8 +31,8 @@ from comptoir.core.privacy import (
 from comptoir.core.reasons import Reason
 from comptoir.infra import ids, media
 from comptoir.infra.db import joins_transaction, locked, one_transaction, owns_transaction, spans_transactions
-from comptoir.infra.refusals import NotPossible
-from comptoir.journal.services import record
+from comptoir.infra.refusals import Limit, NotPossible
+from comptoir.journal.services import notes_limits, record
 from comptoir.markets import queries as markets
 from comptoir.notices import queries as notices
 from comptoir.notices.services import send
@@ -57,6 +57,7 @@ class NotAnswered(NotPossible):
     """The request was answered already, or is not one that can be answered so."""
 
 
+@notes_limits()
 @owns_transaction
 def ask(
     *,
@@ -74,7 +75,10 @@ def ask(
     """Mail the link by which somebody proves that the address is theirs; what is known of it is told to nobody. NotAsked."""
     address, sender = notices.address_digest(email=email), notices.sender_digest(sender=sender)
     if queries.has_asked_enough(address=address, sender=sender, at=at):
-        raise NotAsked(Refused(rule="ACC-11", reason=Reason.TOO_MANY))
+        alone = queries.has_asked_enough(address=address, sender="", at=at)
+        of, counted = ("subject", address) if alone else ("place", sender)
+        limit = Limit(form="privacy", of=of, key=counted, within=queries.ASKED_WITHIN, at=at)
+        raise NotAsked(Refused(rule="ACC-11", reason=Reason.TOO_MANY), limit=limit)
     row, token = _note(kind, email, language, country, source, wish, about, case_number, sender, at)
     _tell(row, "privacy_prove", {"link": _page(row, token), "until": row.link_until}, at)
 

@@ -9,7 +9,8 @@ from comptoir.core.decisions import Refused
 from comptoir.core.promotions import normalise_code
 from comptoir.core.reasons import Reason
 from comptoir.infra.db import owns_transaction
-from comptoir.infra.refusals import NotPossible
+from comptoir.infra.refusals import Limit, NotPossible
+from comptoir.journal.services import notes_limits
 from comptoir.promotions import queries
 from comptoir.promotions.models import WrongCode
 from comptoir.promotions.queries.guesses import WITHIN
@@ -19,6 +20,7 @@ class TooManyCodes(NotPossible):
     """Too many wrong codes came from one basket or one network within the hour: this one was not looked at."""
 
 
+@notes_limits()
 @owns_transaction
 def watch_codes(*, codes: Collection[str], senders: Collection[str], at: datetime) -> None:
     """Count the codes that nobody knows for the basket and the network they come from. Refused with TooManyCodes.
@@ -30,7 +32,9 @@ def watch_codes(*, codes: Collection[str], senders: Collection[str], at: datetim
         return
     digests = [queries.sender_digest(sender=sender) for sender in senders]
     if queries.has_guessed_enough(senders=digests, at=at):
-        raise TooManyCodes(Refused(rule=None, reason=Reason.TOO_MANY_CODES, field="code"))
+        known = [one for one in digests if queries.has_guessed_enough(senders=[one], at=at)]
+        limit = Limit(form="promotion_code", of="any", key=known[0], within=WITHIN, at=at)
+        raise TooManyCodes(Refused(rule=None, reason=Reason.TOO_MANY_CODES, field="code"), limit=limit)
     wrong = wanted - queries.known_codes(codes=wanted)
     if wrong:
         WrongCode.objects.filter(at__lte=at - WITHIN).delete()

@@ -96,7 +96,7 @@ def _shape_errors(draft: Draft, order: OrderView | None) -> dict[str, str]:
         errors["pieces"] = _("Choose the piece it is about.")
     if order is None and (text := forms.email_error(draft.texts["email"])):
         errors["email"] = text
-    return errors
+    return errors | forms.too_long(draft.texts, claim_page.MOST)
 
 
 def _show(
@@ -131,8 +131,9 @@ def own_claim(request: HttpRequest, store: Store, customer: User, claim_id: UUID
 
 
 def _follow(request: HttpRequest, store: Store, view: ClaimView) -> HttpResponse:
-    words, errors = request.POST.get("words", "").strip()[:4000], {}
-    if request.method == "POST":
+    typed = forms.typed_whole(request.POST, claim_page.MOST_WORDS)
+    words, errors = typed["words"], forms.too_long(typed, claim_page.MOST_WORDS)
+    if request.method == "POST" and not errors:
         try:
             claims.allow_sending(about=view.number, visitor=visitor_of(request=request))
             claims.contest_claim(
@@ -167,5 +168,6 @@ def _followed(view: ClaimView, words: str, errors: dict[str, str]) -> dict[str, 
         "handed_over": {Outcome.QUALITY, Outcome.CARRIER},
         "photos": claim_page.photographs(view),
         "words": words,
+        "longest": claim_page.MOST_WORDS,
         "errors": {"words": "", "photos": "", "": "", **errors},
     }

@@ -15,15 +15,17 @@ from comptoir.storefront import contact_page, forms
 from comptoir.storefront.privacy_page import datum_words, kind_words, use_words, wrong_words
 from comptoir.storefront.store import Store, in_any_store, keep_private, show_personal
 
-_FIELDS = ("kind", "email", "wish", "datum", "wrong", "right", "use")
+# The fields, and how long each may be.
+_MOST = {"kind": 40, "email": 200, "wish": 4000, "datum": 40, "wrong": 1000, "right": 1000, "use": 40}
 
 
 @in_any_store
 def ask(request: HttpRequest, store: Store) -> HttpResponse:
     """The form; the answer is the same whether or not anything is held about the address (D2-01)."""
-    typed = {name: request.POST.get(name, "").strip()[:4000] for name in _FIELDS}
+    typed = forms.typed_whole(request.POST, _MOST)
     context = {
         "typed": typed,
+        "most": _MOST,
         "kinds": kind_words(),
         "data": datum_words(),
         "uses": use_words(),
@@ -93,4 +95,5 @@ def _wrong(typed: dict[str, str]) -> dict[str, str]:
         kind = RequestKind(typed["kind"])
         missing = check_about(kind=kind, wish=typed["wish"], about=read_about(kind=kind, typed=typed))
         errors |= {no.field: wrong_words()[no.field] for no in missing if no.field}
+    errors |= forms.too_long(typed, _MOST)
     return {name: text for name, text in errors.items() if text}

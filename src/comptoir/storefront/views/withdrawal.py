@@ -15,7 +15,8 @@ from comptoir.storefront import forms
 from comptoir.storefront.customers import customer_of
 from comptoir.storefront.store import Store, in_any_store, show_personal
 
-_FIELDS = ("name", "contract", "email", "order")
+# The fields, and how long each may be; `order` is carried along.
+_MOST = {"name": 200, "contract": 200, "email": 200, "order": 200}
 
 
 @in_any_store
@@ -24,7 +25,8 @@ def withdraw(request: HttpRequest, store: Store) -> HttpResponse:
     sent = request.POST if request.method == "POST" else request.GET
     customer = None if request.method == "POST" else customer_of(request=request)
     known = {"name": customer.name, "email": customer.email} if customer else {}
-    typed = {name: sent.get(name, known.get(name, "")).strip()[:200] for name in _FIELDS}
+    typed = forms.typed_whole(sent, _MOST)
+    typed |= {name: text for name, text in known.items() if name not in sent}
     order = _order(request, typed["order"])
     pieces = [piece for piece in order.pieces if piece.state != PieceState.CANCELLED] if order else []
     chosen = [piece for piece in pieces if str(piece.id) in sent.getlist("piece")]
@@ -64,4 +66,4 @@ def _errors(typed: dict[str, str]) -> dict[str, str]:
         errors["contract"] = _("Say which contract: the order number, or what you ordered and when.")
     if text := forms.email_error(typed["email"]):
         errors["email"] = text
-    return errors
+    return errors | forms.too_long(typed, _MOST)
