@@ -54,12 +54,16 @@ def test_who_bought_where_the_house_sells_no_more_is_looked_after_as_before(shop
     assert order
     page, pieces = f"/en-us/orders/{placed.token}/", orders.pieces_of(order_id=order.pk)
     knit, shirt = (str(piece.public_id) for piece in pieces)
+    assert "delivery is free" in text_of(shopper, page)
     builders.leave("US", at=LEFT)
     builders.at_clock(LEFT)
 
     text_of(shopper, "/en-us/", status=404)
     text_of(shopper, "/en-us/wishlist/", status=404)
-    assert "Delivered" in text_of(shopper, page)
+    seen = text_of(shopper, page)
+    assert "Delivered" in seen
+    assert "United States: new orders are closed." in seen
+    assert "delivery is free" not in seen
     text_of(shopper, f"{page}help/returns/")
     text_of(shopper, "/en-us/account/sign-in/")
 

@@ -157,7 +157,7 @@ def _stock_words() -> dict[str, str]:
         "consignment_begun": _("Begun"),
         "consignment_written": _("Figures written"),
         "transfer_sent": _("Sent"),
-        "consignment_cancelled": _("Cancelled"),
+        "consignment_cancelled": _("Called off"),
         "consignment_booked": _("Booked"),
         "lot_named": _("Lot named"),
         "count_begun": _("Begun"),

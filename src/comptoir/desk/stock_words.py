@@ -36,5 +36,5 @@ def state_words() -> dict[str, str]:
         "under_way": _("Under way"),
         "expected": _("Expected"),
         "closed": _("Received"),
-        "cancelled": _("Cancelled"),
+        "cancelled": _("Called off"),
     }
