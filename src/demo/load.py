@@ -29,6 +29,7 @@ from demo.catalogue import build_catalogue
 from demo.facts import Catalogue, Colour, Product
 from demo.home import HOME
 from demo.logins import open_accounts
+from demo.lots import SWEATERS, plan_lots
 from demo.people import customers
 from demo.scenes import ask_the_house, plan_scenes
 from demo.seasons import PAST, load_looks
@@ -338,6 +339,7 @@ def _live_year(house: Catalogue, policy: HousePolicy, count: int) -> None:
     for days, fate in _OPEN_ENDS:
         year.plan(at=OPENS - timedelta(days=days), fate=fate, token="card_ok")
     plan_scenes(year, opens=OPENS)
+    plan_lots(year, skus=SWEATERS, opens=OPENS)
     year.plan(at=OPENS - timedelta(hours=2), fate=Fate(stops_at="placed"), token="card_review")
     year.plan(at=OPENS - timedelta(minutes=8), fate=Fate(stops_at="placed"), token="card_ok")
     year.live()

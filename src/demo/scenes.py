@@ -62,7 +62,7 @@ _CONTESTED = {
     "de": "Bitte sehen Sie sich die Innenseite des Ärmels noch einmal an.",
     "ja": "袖の内側をもう一度ご確認ください。",
 }
-_SORRY = {
+SORRY = {
     "en": "We are sorry. You keep the piece, and the price goes back.",
     "fr": "Nous en sommes désolés. Vous gardez la pièce, et son prix vous est remboursé.",
     "de": "Das tut uns leid. Sie behalten das Stück, der Preis geht zurück.",
@@ -74,7 +74,7 @@ _THANKS = {
     "de": "Danke, dass Sie den Knopf selbst angenäht haben.",
     "ja": "ボタンをご自身で付けてくださり、ありがとうございます。",
 }
-_LOOK = {
+LOOK = {
     "en": "Our quality department looks at it.",
     "fr": "Notre service qualité l’examine.",
     "de": "Unsere Qualitätsabteilung sieht es sich an.",
@@ -116,7 +116,7 @@ def claim(kind: ClaimKind) -> Callable[[str, datetime], UUID]:
     return make
 
 
-def _verdict(kind: ClaimKind, outcome: Outcome, words: dict[str, str]) -> Then:
+def verdict(kind: ClaimKind, outcome: Outcome, words: dict[str, str]) -> Then:
     """A claim, and what an advisor decides on it."""
 
     def follow(number: str, at: datetime) -> None:
@@ -133,7 +133,7 @@ def _contested(number: str, at: datetime) -> None:
     order = orders.order_by_number(number=number)
     language = order.language if order else "en"
     known = claim(ClaimKind.IN_USE)(number, at)
-    hand_over = VerdictIn(outcome=Outcome.QUALITY, words=_LOOK[language])
+    hand_over = VerdictIn(outcome=Outcome.QUALITY, words=LOOK[language])
     refused = VerdictIn(outcome=Outcome.REFUSED, words=_REFUSED[language], cause=Cause.UNKNOWN)
     claims.decide_claim(claim_id=known, said=hand_over, actor=ADVISOR, at=at + timedelta(hours=2))
     claims.decide_claim(claim_id=known, said=refused, actor=QUALITY, at=at + timedelta(hours=20))
@@ -202,10 +202,10 @@ SCENES = (
     # After it arrived: claims from the first word to the last, a card that was closed, good will, a dispute.
     Scene(days=12, fate=Fate(then=claim(ClaimKind.FAULTY))),
     Scene(days=11, fate=Fate(then=claim(ClaimKind.DAMAGED))),
-    Scene(days=13, fate=Fate(then=_verdict(ClaimKind.FAULTY, Outcome.QUALITY, _LOOK))),
-    Scene(days=14, fate=Fate(then=_verdict(ClaimKind.DAMAGED, Outcome.REFUND, _SORRY))),
+    Scene(days=13, fate=Fate(then=verdict(ClaimKind.FAULTY, Outcome.QUALITY, LOOK))),
+    Scene(days=14, fate=Fate(then=verdict(ClaimKind.DAMAGED, Outcome.REFUND, SORRY))),
     Scene(days=16, fate=Fate(then=_contested)),
-    Scene(days=15, fate=Fate(then=_verdict(ClaimKind.FAULTY, Outcome.REFUND, _SORRY)), token="card_closed"),
+    Scene(days=15, fate=Fate(then=verdict(ClaimKind.FAULTY, Outcome.REFUND, SORRY)), token="card_closed"),
     Scene(days=13, fate=Fate(then=_gesture)),
     Scene(days=14, fate=Fate(then=_disputed)),
     # A piece that came back worn: it waits for what its customer chooses.

@@ -67,6 +67,7 @@ class Fate:
     short: bool = False
     returned: bool = False
     refused: bool = False  # the verdict on what came back
+    lot: str = ""  # the code that is read off its pieces when they are packed
     stops_at: str = (
         ""  # placed | released | packed | shipped | returned: left there for the desk to go on with
     )
@@ -87,11 +88,15 @@ class Year:
         self._todo: list[tuple[datetime, int, Callable[[datetime], object]]] = []
         self._numbers: Iterator[int] = itertools.count()
 
-    def plan(self, *, at: datetime, fate: Fate, token: str = "", country: str = "") -> None:
-        """An order by somebody, of this country where one is named, at this time."""
+    def plan(self, *, at: datetime, fate: Fate, token: str = "", country: str = "", sku: str = "") -> None:
+        """An order by somebody at this time: of this country and for this piece alone, where they are named."""
         there = [one for one in self._shoppers if country in {"", one.address.country}]
         shopper = self._random.choice(there)
-        self._at(at, lambda now: self._order(shopper, fate, token, now))
+        self._at(at, lambda now: self._order(shopper, fate, token, now, skus=(sku,) if sku else self._skus))
+
+    def plan_action(self, *, at: datetime, action: Callable[[datetime], object]) -> None:
+        """Something else that happens in the house at this time."""
+        self._at(at, action)
 
     def plan_link(self, *, at: datetime) -> None:
         """An advisor prepares an order for somebody on the telephone, and mails its link (ORD-06)."""
@@ -131,8 +136,8 @@ class Year:
             return
         heapq.heappush(self._todo, (at, next(self._numbers), action))
 
-    def _order(self, shopper: Shopper, fate: Fate, token: str, at: datetime) -> None:
-        request = self._request(shopper, token, at)
+    def _order(self, shopper: Shopper, fate: Fate, token: str, at: datetime, *, skus: Sequence[str]) -> None:
+        request = self._request(shopper, token, at, skus=skus)
         if request is None:
             return
         key = f"demo-{next(self._numbers)}"
@@ -147,15 +152,16 @@ class Year:
         elif fate.stops_at != "placed":
             self._at(at + timedelta(minutes=31), lambda now: self._release(placed.number, fate, now))
 
-    def _request(self, shopper: Shopper, token: str, at: datetime) -> OrderRequest | None:
+    def _request(
+        self, shopper: Shopper, token: str, at: datetime, *, skus: Sequence[str]
+    ) -> OrderRequest | None:
         """What somebody wants: who finds a piece out of season looks for others."""
-        wishes = (self._wish(shopper, token, at) for _ in range(_TRIES))
+        wishes = (self._wish(shopper, token, at, skus) for _ in range(_TRIES))
         return next((wish for wish in wishes if wish), None)
 
-    def _wish(self, shopper: Shopper, token: str, at: datetime) -> OrderRequest | None:
-        lines = tuple(
-            (sku, 1) for sku in self._random.sample(self._skus, self._random.choice((1, 1, 2, 2, 3)))
-        )
+    def _wish(self, shopper: Shopper, token: str, at: datetime, skus: Sequence[str]) -> OrderRequest | None:
+        number = min(self._random.choice((1, 1, 2, 2, 3)), len(skus))
+        lines = tuple((sku, 1) for sku in self._random.sample(skus, number))
         codes = ("WELCOME10",) if self._random.random() < 0.15 else ()
         country = shopper.address.country
         try:
@@ -187,7 +193,7 @@ class Year:
         )
 
     def _link(self, shopper: Shopper, at: datetime) -> None:
-        wanted = self._request(shopper, "", at)
+        wanted = self._request(shopper, "", at, skus=self._skus)
         if wanted is None:
             return
         prepared = checkout.LinkRequest(
@@ -211,15 +217,16 @@ class Year:
             self._at(at + timedelta(hours=hours), lambda now: self._pack(number, fate, now))
 
     def _pack(self, number: str, fate: Fate, at: datetime) -> None:
+        order = orders_queries.order_by_number(number=number)
+        pieces = orders_queries.pieces_of(order_id=order.pk) if order else []
         if fate.short:
-            order = orders_queries.order_by_number(number=number)
-            pieces = orders_queries.pieces_of(order_id=order.pk) if order else []
             fulfilment.report_shortage(
                 order_number=number, pieces=[pieces[0].public_id], actor=_WAREHOUSE, at=at
             )
             if len(pieces) == 1:
                 return
-        parcel = fulfilment.pack_parcel(order_number=number, pieces=None, actor=_WAREHOUSE, at=at)
+        read = {piece.public_id: fate.lot for piece in pieces} if fate.lot else {}
+        parcel = fulfilment.pack_parcel(order_number=number, pieces=None, lots=read, actor=_WAREHOUSE, at=at)
         if fate.stops_at == "packed":
             return
         fulfilment.ship_parcel(parcel_id=parcel.id, actor=_WAREHOUSE, at=at)

@@ -260,7 +260,9 @@ def _notices(store: Store) -> list[str]:
     """What the bar at the top says, from the policy."""
     where = formats.country(store.country)
     if store.country not in store.policy.markets:
-        return [_("%(country)s: new orders are closed. What was bought keeps its rights.") % {"country": where}]
+        return [
+            _("%(country)s: new orders are closed. What was bought keeps its rights.") % {"country": where}
+        ]
     lines = []
     for service, terms in store.market.services.items():
         named = _("Standard") if service is Service.STANDARD else _("Express")
