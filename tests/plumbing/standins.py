@@ -16,6 +16,8 @@ from comptoir.infra.processes import Program, tail
 
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 _SECONDS = 20
+# One for all tests: a new client reads every certificate of the machine.
+_ASKING = httpx.Client()
 
 
 @contextmanager
@@ -42,7 +44,7 @@ def running(*, name: str, home: Path, secret: str) -> Iterator[str]:
 def clear(*urls: str) -> None:
     """Stand-ins whose books are as on the first day, and that behave: what other tests left there would be gone through."""
     for url in urls:
-        httpx.post(f"{url}/_control/clear").raise_for_status()
+        _ASKING.post(f"{url}/_control/clear").raise_for_status()
 
 
 def _address(program: Program, log: Path) -> str:
