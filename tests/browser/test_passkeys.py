@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import CDPSession, expect
 
+from comptoir.core.actors import Role
 from tests.browser.conftest import PHONE, Visits
 from tests.browser.test_claims import sound
 from tests.browser.test_signing import field, type_in
 from tests.browser.visiting import Visitor
 from tests.journeys.program import Program
+from tests.plumbing import authenticators, furnishing
 from tests.plumbing.live import LiveHouse
 
 pytestmark = [pytest.mark.browser, pytest.mark.rule("6.3.3", "ACC-01")]
@@ -25,14 +27,25 @@ class Named(Visitor):
     def address(self, path: str = "") -> str:
         return super().address(path).replace("127.0.0.1", "localhost")
 
+    def go_to_desk(self, path: str = "") -> None:
+        self.page.goto(f"{self.house.url}/desk/{path}".replace("127.0.0.1", "localhost"))
 
-@pytest.fixture
-def guest(visits: Visits, live_house: LiveHouse) -> Named:
-    visitor = visits("fr", "FR", size=PHONE)
+
+def named(visitor: Visitor, live_house: LiveHouse) -> Named:
     visitor.__class__ = Named
     visitor._hosts.add(live_house.url.partition("//")[2].replace("127.0.0.1", "localhost"))
     assert isinstance(visitor, Named)
     return visitor
+
+
+@pytest.fixture
+def guest(visits: Visits, live_house: LiveHouse) -> Named:
+    return named(visits("fr", "FR", size=PHONE), live_house)
+
+
+@pytest.fixture
+def colleague(visits: Visits, live_house: LiveHouse) -> Named:
+    return named(visits("en", "GB"), live_house)
 
 
 def a_device(visitor: Visitor, *, proposes: bool) -> tuple[CDPSession, str]:
@@ -111,3 +124,42 @@ def test_a_bare_address_has_none_and_says_so(visits: Visits) -> None:
     guest.go("account/sign-in/")
     expect(guest.page.locator("#passkey-heading")).to_be_hidden()
     expect(field(guest, "password")).to_be_visible()
+
+
+def type_password(colleague: Named) -> None:
+    colleague.go_to_desk("sign-in/")
+    colleague.page.fill("#email", furnishing.email_of(Role.QUALITY))
+    colleague.page.fill("#password", furnishing.PASSWORD)
+    colleague.press("Sign in")
+
+
+def sign_out(colleague: Named) -> None:
+    colleague.press("Sign out")
+    expect(colleague.page.locator("#email")).to_be_visible()
+
+
+def test_at_the_desk_a_passkey_stands_in_for_the_code_until_it_is_removed(colleague: Named) -> None:
+    page, device = colleague.page, a_device(colleague, proposes=True)
+    type_password(colleague)
+    page.fill("#code", authenticators.code())
+    colleague.press("Sign in")
+    colleague.go_to_desk("security/")
+    page.fill("#passkey-name", "Blue key")
+    colleague.press("Add a passkey")
+    assert colleague.sees(colleague.say("The passkey is added."))
+    assert len(kept_by(device)) == 1
+    sound(colleague, "desk-passkeys")
+
+    sign_out(colleague)
+    type_password(colleague)
+    colleague.press("Use a passkey")
+    expect(page.get_by_role("button", name=colleague.say("Sign out"))).to_be_visible()
+    assert kept_by(device)[0]["signCount"] > 1
+
+    colleague.go_to_desk("security/")
+    page.get_by_role("button", name=re.compile("Blue key")).click()
+    assert colleague.sees(colleague.say("The passkey is removed."))
+    sign_out(colleague)
+    type_password(colleague)
+    expect(page.locator("#code")).to_be_visible()
+    expect(page.get_by_role("button", name=colleague.say("Use a passkey"))).to_have_count(0)
