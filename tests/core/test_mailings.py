@@ -48,7 +48,7 @@ def test_a_whole_letter_has_no_fault() -> None:
 @pytest.mark.parametrize(
     ("block", "field", "reason"),
     [
-        (Block(kind=Kind.HEADING, words="x" * 121), "words", Reason.LETTER_TOO_LONG),
+        (Block(kind=Kind.HEADING, words="x" * 121), "words", Reason.TOO_LONG),
         (Block(kind=Kind.PARAGRAPH, words=" \n"), "words", Reason.LETTER_WORDS_MISSING),
         (Block(kind=Kind.PICTURE, of="NO-0001", words="A coat"), "of", Reason.LETTER_PICTURE_UNKNOWN),
         (Block(kind=Kind.PICTURE, of="26W/1"), "words", Reason.LETTER_WORDS_MISSING),

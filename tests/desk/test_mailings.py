@@ -90,6 +90,8 @@ def test_a_letter_is_written_looked_at_sent_and_stopped(desk: Client) -> None:
     assert "France English 2 France French 1" in asked
     assert said(desk.post(f"{home}begin/", follow=True).content.decode()) == "The letter is under way."
     assert "Sending begun" in page(desk, home)
+    for again in (desk.get, desk.post):
+        assert "This letter has begun" in said(again(f"{home}begin/", follow=True).content.decode())
     assert "Stopped." in said(desk.post(f"{home}stop/", follow=True).content.decode())
     assert "under way" in said(desk.post(f"{home}resumption/", follow=True).content.decode())
     # What was sent stays as it was.
@@ -122,7 +124,10 @@ def test_a_letter_that_is_not_whole_says_what_is_missing_where(desk: Client) -> 
     home = begun(desk)
     a_reader("one@example.org", at=clock.now())
     desk.post(f"{home}texts/en/", {"version": "0", "subject": "", "blocks.0.kind": "paragraph"})
+    before = desk.get(f"{home}begin/").content.decode()
+    assert "Send it now" not in before
     said_there = plain(desk.post(f"{home}begin/").content.decode())
+    assert plain(before) == said_there
     assert "English: Write a subject: it is what is read first." in said_there
     assert "English, block 1: Write something here, or remove the block." in said_there
     assert "The letter is not written in this language yet: French." in said_there

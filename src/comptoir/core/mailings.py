@@ -120,6 +120,11 @@ def shop_path(text: str, *, site: str) -> str | None:
     return path if _PATH.fullmatch(path) and not leads_up else None
 
 
+def longest(kind: Kind, name: str) -> int:
+    """How many characters a field of a block takes."""
+    return _MOST_BY_KIND.get(kind, _MOST[name]) if name == "words" else _MOST[name]
+
+
 def text_faults(text: LetterText, *, known: Known) -> tuple[Refused, ...]:
     """Everything that is wrong with a letter in one language, by field: `subject`, `blocks.2.words`.
 
@@ -185,16 +190,16 @@ def _line_faults(text: LetterText) -> Iterator[Refused]:
     for field, most in (("subject", MOST_SUBJECT), ("preheader", MOST_PREHEADER)):
         typed = str(getattr(text, field))
         if len(typed) > most or len(typed.splitlines()) > 1:
-            yield _no(field, Reason.LETTER_TOO_LONG, most=most)
+            yield _no(field, Reason.TOO_LONG, most=most)
 
 
 def _fault(block: Block, name: str, known: Known) -> tuple[Reason, dict[str, Value]] | None:
     typed = str(getattr(block, name))
-    most = _MOST_BY_KIND.get(block.kind, _MOST[name]) if name == "words" else _MOST[name]
+    most = longest(block.kind, name)
     if not typed.strip():
         return Reason.LETTER_WORDS_MISSING, {}
     if len(typed) > most:
-        return Reason.LETTER_TOO_LONG, {"most": most}
+        return Reason.TOO_LONG, {"most": most}
     if name == "of" and typed not in known.pictures:
         return Reason.LETTER_PICTURE_UNKNOWN, {}
     if name == "address" and shop_path(typed, site="") is None:

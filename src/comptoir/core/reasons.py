@@ -202,7 +202,6 @@ class Reason(StrEnum):
     LETTER_SUBJECT_MISSING = "letter_subject_missing"
     LETTER_WORDS_MISSING = "letter_words_missing"
     LETTER_EMPTY = "letter_empty"
-    LETTER_TOO_LONG = "letter_too_long"
     LETTER_BLOCKS_FULL = "letter_blocks_full"
     LETTER_PICTURE_UNKNOWN = "letter_picture_unknown"
     LETTER_ADDRESS_ELSEWHERE = "letter_address_elsewhere"

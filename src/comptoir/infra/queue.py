@@ -134,9 +134,10 @@ def run_sweeps(*, since: str, until: str) -> None:
 
     One that fails keeps none of the others from running.
     """
+    begin, end = datetime.fromisoformat(since), datetime.fromisoformat(until)
     with ExitStack() as left:
         for known in reversed(sweeps()):  # the stack calls the last first
-            if known.comes_between(since=datetime.fromisoformat(since), until=datetime.fromisoformat(until)):
+            if known.comes_between(since=begin, until=end):
                 left.callback(known.run)
 
 

@@ -322,7 +322,6 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.LETTER_SUBJECT_MISSING: say("Write a subject: it is what is read first."),
         Reason.LETTER_WORDS_MISSING: say("Write something here, or remove the block."),
         Reason.LETTER_EMPTY: say("The letter has no block yet. Add one."),
-        Reason.LETTER_TOO_LONG: say("Use at most %(most)s characters."),
         Reason.LETTER_BLOCKS_FULL: say("A letter has at most %(most)s blocks. Remove some."),
         Reason.LETTER_PICTURE_UNKNOWN: say(
             "There is no such picture. Write a reference such as ME-26W-KN014-0410, or a look such as 26W/1."
@@ -334,7 +333,7 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.LETTER_STYLES_FULL: say("A block shows at most %(most)s styles. Use a second one."),
         Reason.LETTER_NAME_WRONG: say("Write a name of at most 80 characters, for the house."),
         Reason.LETTER_CHOICE_WRONG: say("Choose from the list, one at least."),
-        Reason.LETTER_RATE_WRONG: say("Write a whole number from 1 to 600."),
+        Reason.LETTER_RATE_WRONG: say("Write a whole number from 1 to %(most)s."),
         Reason.LETTER_TEXT_MISSING: say(
             "The letter is not written in this language yet: %(language)s. Write it, or leave the language out."
         ),

@@ -14,6 +14,7 @@ from django.db.models import Count, Max, QuerySet
 from comptoir.catalogue import queries as catalogue
 from comptoir.content import queries as content
 from comptoir.core import mailings as core
+from comptoir.core.decisions import Refused
 from comptoir.core.mailings import Block, Kind, Known, LetterText, MailingState
 from comptoir.core.policy import HousePolicy
 from comptoir.infra.templates import media_url
@@ -138,6 +139,18 @@ def next_lot_at() -> datetime | None:
     going = Mailing.objects.filter(state=MailingState.SENDING)
     lasts = going.annotate(last=Max("copies__handed_at")).values_list("going_since", "last")
     return min((max(filter(None, times)) + _MINUTE for times in lasts if any(times)), default=None)
+
+
+def begin_faults(*, public_id: UUID, at: datetime) -> tuple[Refused, ...]:
+    """All that keeps a draft from being sent now."""
+    row = Mailing.objects.get(public_id=public_id)
+    texts = {text.language: read_text(text) for text in row.texts.all()}
+    return core.begin_faults(
+        texts=texts,
+        languages=row.languages,
+        readers=readers_to_come(mailing=row, at=at).count(),
+        known=known_of(texts=texts.values(), at=at),
+    )
 
 
 def known_of(*, texts: Iterable[LetterText], at: datetime) -> Known:

@@ -123,14 +123,7 @@ def send_test(*, public_id: UUID, language: str, country: str, actor: Actor, at:
 def begin_mailing(*, public_id: UUID, actor: Actor, at: datetime) -> None:
     """Send a letter, from now on at its rate (B-08). Refused with WrongMailing: all that is missing or wrong."""
     row = _lock_draft(public_id)
-    texts = {text.language: queries.read_text(text) for text in row.texts.all()}
-    faults = core.begin_faults(
-        texts=texts,
-        languages=row.languages,
-        readers=queries.readers_to_come(mailing=row, at=at).count(),
-        known=queries.known_of(texts=texts.values(), at=at),
-    )
-    if faults:
+    if faults := queries.begin_faults(public_id=public_id, at=at):
         raise WrongMailing(*faults)
     row.state = advance(MAILING, MailingState(row.state), Event.SEND)
     row.begun_by, row.begun_at, row.going_since = actor.id, at, at
@@ -240,7 +233,12 @@ def _check(wanted: MailingInput, *, at: datetime) -> None:
     }
     reasons = {"per_minute": Reason.LETTER_RATE_WRONG, "name": Reason.LETTER_NAME_WRONG}
     wrong = [
-        Refused(rule=None, reason=reasons.get(field, Reason.LETTER_CHOICE_WRONG), field=field)
+        Refused(
+            rule=None,
+            reason=reasons.get(field, Reason.LETTER_CHOICE_WRONG),
+            values=(("most", core.MOST_A_MINUTE),) if field == "per_minute" else (),
+            field=field,
+        )
         for field, is_right in right.items()
         if not is_right
     ]

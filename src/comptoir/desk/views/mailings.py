@@ -12,7 +12,15 @@ from django.views.decorators.http import require_POST
 
 from comptoir.core.actors import Role
 from comptoir.core.decisions import Refused
-from comptoir.core.mailings import Kind, LetterText, MailingState, minutes_for
+from comptoir.core.mailings import (
+    MOST_PREHEADER,
+    MOST_SUBJECT,
+    Kind,
+    LetterText,
+    MailingState,
+    longest,
+    minutes_for,
+)
 from comptoir.core.reasons import Reason
 from comptoir.desk import mailing_form
 from comptoir.desk.access import Desk, for_roles, names_of_actors
@@ -112,6 +120,9 @@ def text(desk: Desk, letter_id: UUID, language: str) -> HttpResponse:
         errors=errors,
         arranged=arranged,
         kinds=kind_words(),
+        longest=longest,
+        most_subject=MOST_SUBJECT,
+        most_preheader=MOST_PREHEADER,
         said=take_said(desk),
     )
 
@@ -163,12 +174,16 @@ def test(desk: Desk, letter_id: UUID, language: str) -> HttpResponse:
 def begin(desk: Desk, letter_id: UUID) -> HttpResponse:
     """How many get a letter, where, and for how long it leaves; pressed, it begins."""
     found = _found(letter_id)
-    wrong: list[str] = []
-    if desk.request.method == "POST":
+    if found.state is not MailingState.DRAFT:
+        say(desk, _("This letter has begun, and stays as it is. Write another one."))
+        return HttpResponseRedirect(reverse("desk:mailing", args=[found.id]))
+    refusals = queries.begin_faults(public_id=found.id, at=desk.at)
+    pressed = desk.request.method == "POST"
+    if pressed:
         try:
             services.begin_mailing(public_id=found.id, actor=desk.actor, at=desk.at)
         except NotPossible as refused:
-            wrong = _lines(refused.refusals)
+            refusals = refused.refusals
         else:
             say(desk, _("The letter is under way."))
             return HttpResponseRedirect(reverse("desk:mailing", args=[found.id]))
@@ -176,13 +191,13 @@ def begin(desk: Desk, letter_id: UUID) -> HttpResponse:
     readers = sum(number for _country_code, _language, number in rows)
     return desk.page(
         "mailing_begin.html",
-        status=422 if wrong else 200,
+        status=422 if pressed else 200,
         letter=found,
         rows=rows,
         readers=readers,
         minutes=minutes_for(readers, per_minute=found.per_minute),
         figures=queries.figures(public_id=found.id, at=desk.at),
-        wrong=wrong,
+        wrong=_lines(refusals),
     )
 
 
@@ -322,8 +337,9 @@ def _line(refusal: Refused) -> str:
             "language": language_name(language),
             "number": int(place) + 1,
         }
-        return f"{where}: {words}"
-    return f"{language_name(language)}: {words}" if field else words
+    else:
+        where = language_name(language) if field else ""
+    return _("%(label)s: %(value)s") % {"label": where, "value": words} if where else words
 
 
 def _number(typed: str) -> int:
@@ -350,7 +366,7 @@ def state_words() -> dict[str, str]:
         MailingState.DRAFT: _("Draft"),
         MailingState.SENDING: _("Being sent"),
         MailingState.STOPPED: _("Stopped"),
-        MailingState.SENT: _("Sent"),
+        MailingState.SENT: _("Sent to everybody"),
     }
 
 
