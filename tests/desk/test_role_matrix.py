@@ -17,7 +17,7 @@ from tests.desk.selling import page, signed_in
 
 A, S, W, M = Role.ADVISOR, Role.SENIOR_ADVISOR, Role.WAREHOUSE, Role.MERCHANDISER
 Q, F, AUDITOR = Role.QUALITY, Role.FINANCE, Role.AUDITOR
-DATA = Role.DATA_PROTECTION
+DATA, ASSOCIATE = Role.DATA_PROTECTION, Role.ASSOCIATE
 EVERYBODY = frozenset(Role)
 # Admin may do all of it.
 MAY: dict[frozenset[Role], str] = {
@@ -47,6 +47,13 @@ MAY: dict[frozenset[Role], str] = {
     frozenset({F, AUDITOR}): "export_books",
     frozenset({A, S, F}): "plan_transfer ask_account_again",
     frozenset({F}): "open_account type_account confirm_transfer stop_transfer return_transfer",
+    # The counter of a store.
+    frozenset({ASSOCIATE, A, S, AUDITOR}): "counter choose_counter find_receipt receipt counter_return",
+    frozenset({ASSOCIATE, A, S, F, AUDITOR}): "credit",
+    frozenset(
+        {ASSOCIATE}
+    ): """new_receipt receipt_files try_receipts run_receipts plan_counter take_back counter_fault spend_credit
+        restore_credit""",
     # Goods on their way.
     frozenset(
         {W}
@@ -73,7 +80,7 @@ MAY: dict[frozenset[Role], str] = {
     frozenset({DATA}): """note_breach note_breach_step note_privacy send_privacy erase_privacy answer_privacy
         extend_privacy""",
     # Those who may do what.
-    frozenset(): "invite withdraw_invitation change_role cut_off mail_reset take_factor_off clock",
+    frozenset(): "invite withdraw_invitation change_role cut_off mail_reset take_factor_off post_person clock",
 }
 # Signing in, and the door of an invitation: nobody is anybody yet.
 BEFORE = {

@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "comptoir.checkout",
     "comptoir.fulfilment",
     "comptoir.warehouse",
+    "comptoir.stores",
     "comptoir.returns",
     "comptoir.claims",
     "comptoir.goodwill",

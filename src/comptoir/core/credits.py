@@ -5,12 +5,30 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from comptoir.core.calendar import add_months, end_of_day_after, local_date, not_after
+from comptoir.core.calendar import add_months, end_of_day_after, local_date, not_after, start_of_day
 from comptoir.core.decisions import Allowed, Decision, Refused
 from comptoir.core.policy import HousePolicy
 from comptoir.core.reasons import Reason
 from comptoir.core.store_returns import Shop, StoreKind
+
+
+class CreditKind(StrEnum):
+    """Where a credit came from."""
+
+    STORE_CREDIT = "store_credit"  # a piece that came back to a store (STO-08)
+    GOODWILL = "goodwill"
+    VOUCHER = "voucher"  # of the house's second-hand store (PAY-15)
+
+
+class CreditMove(StrEnum):
+    """Why what is left of a credit changed."""
+
+    ISSUE = "issue"
+    SPEND = "spend"
+    RESTORE = "restore"  # what it was spent on did not come about
+    LAPSE = "lapse"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,3 +67,8 @@ def same_person(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name)
     letters = "".join(character for character in plain if not unicodedata.combining(character))
     return " ".join(letters.casefold().split())
+
+
+def warn_at(*, valid_until: datetime, zone: str) -> datetime:
+    """When its holder is told that a credit ends: a month before its last day, at the start of that day in its zone."""
+    return start_of_day(add_months(local_date(valid_until, zone=zone), months=-1), zone=zone)

@@ -27,6 +27,7 @@ class Series(StrEnum):
     CLAIM = "K"
     REQUEST = "D"  # about personal data
     BREACH = "B"  # of personal data
+    CREDIT = "V"
 
 
 def make_number(*, bits: int, series: Series = Series.ORDER) -> str:

@@ -167,6 +167,7 @@ class Reason(StrEnum):
     NOT_RESALEABLE = "not_resaleable"
     CREDIT_EXPIRED = "credit_expired"
     CREDIT_OTHER_COUNTRY = "credit_other_country"
+    CREDIT_TOO_SMALL = "credit_too_small"
     CREDIT_OTHER_NAME = "credit_other_name"
     # People
     BREACH_CLOSED = "breach_closed"
@@ -194,6 +195,17 @@ class Reason(StrEnum):
     SIZE_MISSING = "size_missing"
     PICTURE_MISSING = "picture_missing"
     PRICE_MISSING = "price_missing"
+    # Stores
+    UNKNOWN_STORE = "unknown_store"
+    RECEIPT_NUMBER = "receipt_number"
+    RECEIPT_PIECES = "receipt_pieces"
+    RECEIPT_PRICE = "receipt_price"
+    RECEIPT_CURRENCY = "receipt_currency"
+    RECEIPT_TO_COME = "receipt_to_come"
+    RECEIPT_DIFFERS = "receipt_differs"
+    NO_SALE_THEN = "no_sale_then"
+    CAME_BACK_ALREADY = "came_back_already"
+    TILL_PRICE_MISSING = "till_price_missing"
     # The wishlist
     WISHLIST_FULL = "wishlist_full"
     # Writing to us

@@ -19,6 +19,12 @@ def account_words(account: str) -> str:
         "duties": _("Duties collected"),
         "disputes": _("Frozen by disputes"),
         "losses.disputes": _("Lost in disputes"),
+        "credits.store_credit": _("Owed: credits of stores"),
+        "credits.goodwill": _("Owed: credits given as gestures"),
+        "credits.voucher": _("Owed: second-hand vouchers"),
+        "credits_lapsed": _("Credits that lapsed"),
+        "stores": _("Between the house and its tills"),
+        "second_hand": _("Between the house and its second-hand store"),
         "memo.authorised": _("Authorised, not charged yet"),
         "memo.contra": _("Counterpart of what is authorised"),
     }

@@ -276,6 +276,7 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.NOT_RESALEABLE: say("The piece must be in perfect, resaleable condition with its labels."),
         Reason.CREDIT_EXPIRED: say("This credit was valid until %(until)s."),
         Reason.CREDIT_OTHER_COUNTRY: say("This credit is for our stores in %(country)s."),
+        Reason.CREDIT_TOO_SMALL: say("Spend an amount up to what is left of this credit, %(left)s."),
         Reason.CREDIT_OTHER_NAME: say("This credit is in another name."),
         Reason.BREACH_CLOSED: say("This breach is closed. Note what is new as a breach of its own."),
         Reason.BREACH_DATES: say(
@@ -315,6 +316,20 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.SIZE_MISSING: say("%(reference)s has no size yet."),
         Reason.PICTURE_MISSING: say("%(reference)s has no picture yet."),
         Reason.PRICE_MISSING: say("It has no price in any market."),
+        Reason.UNKNOWN_STORE: say("We have no store with the code “%(code)s”."),
+        Reason.RECEIPT_NUMBER: say("Give the number that the till printed, up to 40 characters."),
+        Reason.RECEIPT_PIECES: say("A receipt has from 1 to %(most)s pieces."),
+        Reason.RECEIPT_PRICE: say("Give what was paid for each piece, from 0 up."),
+        Reason.RECEIPT_CURRENCY: say("This store sells in %(currency)s."),
+        Reason.RECEIPT_TO_COME: say("A receipt cannot be of a time to come. Check the day and the time."),
+        Reason.RECEIPT_DIFFERS: say(
+            "Receipt %(number)s is recorded already, and says something else. Open it and compare."
+        ),
+        Reason.NO_SALE_THEN: say(
+            "No sale ran in this country on that day. Take the mark off, or have the sale’s days entered first."
+        ),
+        Reason.CAME_BACK_ALREADY: say("This piece came back on %(moment)s."),
+        Reason.TILL_PRICE_MISSING: say("Type what the till asks for it, with tax: %(name)s."),
         Reason.WISHLIST_FULL: say("A wishlist holds %(most)s pieces. Remove one to add another."),
         Reason.WRITTEN_ENOUGH: say(
             "%(most)s messages came from you within the hour. We have them; write the next one a little later."

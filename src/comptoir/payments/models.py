@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q, Value
 
+from comptoir.core.credits import CreditKind, CreditMove
 from comptoir.core.lifecycles import DisputeState, EffectState, PaymentState, RenewalState
 from comptoir.infra.models import one_of
 
@@ -285,3 +286,79 @@ class Reconciliation(models.Model):
     ours = models.IntegerField()  # entries in the ledger
     differences = models.JSONField()
     ran_at = models.DateTimeField(db_index=True)
+
+
+class CreditLot(models.Model):
+    """A credit as it was made out: what is left of it is the sum of its movements (STO-02)."""
+
+    public_id = models.UUIDField(unique=True)
+    number = models.CharField(max_length=12, unique=True)
+    kind = models.CharField(max_length=12)
+    owner = models.ForeignKey("people.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    entity = models.CharField(max_length=12)
+    country = models.CharField(max_length=2)
+    currency = models.CharField(max_length=3)
+    amount = models.BigIntegerField()
+    left = models.BigIntegerField()
+    origin = models.CharField(max_length=80)  # the counter's return, gesture or voucher behind it
+    issued_by = models.CharField(max_length=64)
+    issued_at = models.DateTimeField()
+    valid_until = models.DateTimeField()  # the last whole second
+    warn_at = models.DateTimeField()  # when its holder is told that it ends soon
+    warned_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)  # what was left lapsed
+
+    class Meta:
+        constraints = [
+            one_of("kind", CreditKind, name="credit_kind"),
+            models.UniqueConstraint(fields=["kind", "origin"], name="credit_once"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, left__gte=0) & Q(left__lte=F("amount")),
+                name="credit_never_overspent",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(left=0), name="credit_ended_is_empty"
+            ),
+            models.CheckConstraint(condition=Q(valid_until__gt=F("issued_at")), name="credit_lives"),
+        ]
+        indexes = [
+            models.Index(fields=["valid_until"], name="credit_open", condition=Q(left__gt=0)),
+            models.Index(
+                fields=["warn_at"], name="credit_unwarned", condition=Q(left__gt=0, warned_at__isnull=True)
+            ),
+            models.Index(fields=["owner"], name="credit_owner", condition=Q(owner__isnull=False)),
+        ]
+
+
+class CreditHolder(models.Model):
+    """In whose name a credit is made out, and where it was mailed: erased with the person, while the lot stays."""
+
+    lot = models.OneToOneField(CreditLot, on_delete=models.PROTECT, related_name="holder")
+    name = models.CharField(max_length=120)
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=5)  # in which they are written to
+    zone = models.CharField(max_length=40)  # of the place that made it out
+
+    class Meta:
+        indexes = [models.Index(fields=["email"], name="credit_email", condition=~Q(email=""))]
+
+
+class CreditMovement(models.Model):
+    """A change of what is left of a credit; unique on its cause, so never twice."""
+
+    append_only = True
+
+    lot = models.ForeignKey(CreditLot, on_delete=models.PROTECT, related_name="movements")
+    kind = models.CharField(max_length=8)
+    amount = models.BigIntegerField()
+    cause = models.CharField(max_length=80)
+    place = models.CharField(max_length=8, blank=True)  # the store
+    actor = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["lot", "kind", "cause"], name="credit_movement_once"),
+            one_of("kind", CreditMove, name="credit_movement_kind"),
+            models.CheckConstraint(condition=~Q(amount=0), name="credit_movement_moves"),
+        ]

@@ -55,3 +55,21 @@ def find_disputes() -> None:
     """Disputes whose events were lost."""
     at = clock.now()
     services.find_disputes(since=queries.looked_for_since(at=at), actor=HOUSE, at=at)
+
+
+@sweep("payments.lapse_credits", cron="*/10 * * * *", next_due=queries.next_lapse)
+def lapse_credits() -> None:
+    """What is left of credits whose last second is over is written off."""
+    at = clock.now()
+    while lots := queries.lots_over(at=at, limit=100):
+        for lot_id in lots:
+            services.lapse_credit(lot_id=lot_id, at=at)
+
+
+@sweep("payments.warn_of_ends", cron="*/10 * * * *", next_due=queries.next_warning)
+def warn_of_ends() -> None:
+    """Holders are told a month before their credit ends."""
+    at = clock.now()
+    while lots := queries.lots_to_warn_of(at=at, limit=100):
+        for lot_id in lots:
+            services.warn_of_end(lot_id=lot_id, at=at)

@@ -327,6 +327,19 @@ LETTERS: dict[str, dict[str, Any]] = {
         "leave_url": "http://127.0.0.1:8000/en-fr/newsletter/leave/abc/",
         "terms": TERMS,
     },
+    **{
+        kind: {
+            "name": "Zoë <b>O’Brien</b>",
+            "number": "V-M7K4-92QD-3",
+            "left": 12950,
+            "currency": "EUR",
+            "where": "FR",
+            "until": "2027-11-23T22:59:59+00:00",
+            "zone": ZONE,
+            "terms": TERMS,
+        }
+        for kind in ("credit_issued", "credit_ends", "credit_ended")
+    },
     "newsletter_letter": {
         "subject": "Winter",
         "preheader": "Knits & coats",

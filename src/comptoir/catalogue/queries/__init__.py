@@ -35,7 +35,13 @@ from comptoir.catalogue.queries.fits import FITS, fit_words
 from comptoir.catalogue.queries.gone import GoneProduct, gone_product
 from comptoir.catalogue.queries.histories import PricePeriod, Standing, price_history
 from comptoir.catalogue.queries.listing import Selection, has_unlisted
-from comptoir.catalogue.queries.names import categories_of, names_of, piece_names, skus_named
+from comptoir.catalogue.queries.names import (
+    categories_of,
+    names_of,
+    never_returned,
+    piece_names,
+    skus_named,
+)
 from comptoir.catalogue.queries.search import Found, Match, near_words, search_products
 from comptoir.catalogue.queries.sellables import Sellable, sellables
 from comptoir.catalogue.queries.sheets import (
@@ -158,6 +164,7 @@ __all__ = [
     "names_of",
     "piece_names",
     "near_words",
+    "never_returned",
     "online_references",
     "past_collections",
     "price_history",

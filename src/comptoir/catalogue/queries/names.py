@@ -53,6 +53,12 @@ def piece_names(*, skus: Collection[str], language: str) -> dict[str, str]:
     }
 
 
+def never_returned(*, skus: Collection[str]) -> frozenset[str]:
+    """Which of these SKUs a store neither takes back nor exchanges: underwear and swimwear (STO-03)."""
+    kept = Q(colour__product__underwear=True) | Q(colour__product__swimwear=True)
+    return frozenset(Variant.objects.filter(kept, sku__in=list(skus)).values_list("sku", flat=True))
+
+
 def skus_named(*, codes: Collection[str]) -> tuple[str, ...]:
     """The SKUs that these codes name: of styles and of colours by their references, and SKUs themselves.
 

@@ -17,6 +17,7 @@ from comptoir.desk import labels, sessions
 from comptoir.desk.access import STAFF, Desk, for_roles, signed_in
 from comptoir.desk.answers import carry_out, say, sentence, take_said
 from comptoir.desk.places import link_place
+from comptoir.desk.views.counter import store_names
 from comptoir.desk.words import language_name, role_name
 from comptoir.infra import clock, i18n
 from comptoir.infra.i18n import gettext as _
@@ -24,6 +25,7 @@ from comptoir.infra.refusals import NotPossible
 from comptoir.markets import queries as markets
 from comptoir.people import queries
 from comptoir.people import services as people
+from comptoir.stores import queries as stores
 
 if TYPE_CHECKING:
     from comptoir.people.models import User
@@ -189,6 +191,8 @@ def _index(
         people=queries.everybody(),
         invitations=queries.open_invitations(at=desk.at),
         role_choices=[(role.value, role_name(role)) for role in Role],
+        store_choices=list(store_names().items()),
+        postings=stores.postings(),
         language_choices=[(code, language_name(code)) for code in i18n.LANGUAGES],
         errors=errors or labels.Beside(),
         form=form or {"email": "", "name": "", "role": Role.ADVISOR, "language": desk.language},

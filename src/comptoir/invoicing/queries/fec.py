@@ -43,6 +43,12 @@ _ACCOUNTS = {
     "goodwill": ("709700", "Rabais, remises et ristournes accordés"),
     "bank": ("512000", "Banque"),
     "duties": ("467100", "Droits et taxes à l'importation à reverser"),
+    "credits.store_credit": ("419700", "Clients - autres avoirs"),
+    "credits.goodwill": ("419700", "Clients - autres avoirs"),
+    "credits.voucher": ("419700", "Clients - autres avoirs"),
+    "credits_lapsed": ("758000", "Produits divers de gestion courante"),
+    "stores": ("181000", "Comptes de liaison des établissements"),
+    "second_hand": ("181100", "Compte de liaison, seconde main"),
     "disputes": ("416000", "Clients litigieux"),
     "losses.disputes": ("654000", "Pertes sur créances irrécouvrables"),
 }

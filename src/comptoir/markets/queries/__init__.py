@@ -22,13 +22,14 @@ from comptoir.markets.queries.policies import (
     shown_policy,
 )
 from comptoir.markets.queries.rates import proposed_prices, reference_rates
-from comptoir.markets.queries.stores import HouseStore, house_stores
+from comptoir.markets.queries.stores import HouseStore, SalePeriod, house_stores, sale_period
 from comptoir.markets.queries.taxes import tax_book
 from comptoir.markets.queries.texts import PolicyChange, export_policy, policy_changes
 
 __all__ = [
     "AddressField",
     "HouseStore",
+    "SalePeriod",
     "NoPolicy",
     "PolicyChange",
     "address_fields",
@@ -40,6 +41,7 @@ __all__ = [
     "export_policy",
     "house_calendar",
     "house_stores",
+    "sale_period",
     "last_version",
     "law",
     "likely_region",

@@ -1,10 +1,11 @@
-"""The house's own places: stores, concessions, outlets."""
+"""The house's own places: stores, concessions, outlets; and the sales that run in a country."""
 
 from __future__ import annotations
 
 import functools
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -12,25 +13,46 @@ from django.conf import settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseStore:
-    """A place of the house; `kind` is own, concession or outlet."""
+    """A place of the house; `kind` is own, concession or outlet. Its days are counted in `zone`."""
 
+    code: str
     name: str
     kind: str
+    zone: str
     line1: str
     postal_code: str
     city: str
     country: str
     phone: str
+    closed_on: date | None = None  # when it closed for good
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SalePeriod:
+    """A sale in the stores of a country, its last day included."""
+
+    country: str
+    starts_on: date
+    ends_on: date
 
 
 def house_stores(*, kind: str = "") -> tuple[HouseStore, ...]:
     """The places as the profile lists them, all or those of a kind."""
-    places = _stores(Path(settings.PROFILE) / "stores.toml")
+    places, _sales = _read(Path(settings.PROFILE) / "stores.toml")
     return tuple(place for place in places if kind in {"", place.kind})
 
 
+def sale_period(*, country: str, on: date) -> SalePeriod | None:
+    """The sale that runs in the stores of a country on a day."""
+    _places, sales = _read(Path(settings.PROFILE) / "stores.toml")
+    running = (sale for sale in sales if sale.country == country and sale.starts_on <= on <= sale.ends_on)
+    return next(running, None)
+
+
 @functools.lru_cache(maxsize=4)
-def _stores(path: Path) -> tuple[HouseStore, ...]:
-    rows = tomllib.loads(path.read_text())["stores"]
-    names = HouseStore.__dataclass_fields__
-    return tuple(HouseStore(**{name: row[name] for name in names}) for row in rows)
+def _read(path: Path) -> tuple[tuple[HouseStore, ...], tuple[SalePeriod, ...]]:
+    data = tomllib.loads(path.read_text())
+    return (
+        tuple(HouseStore(**row) for row in data["stores"]),
+        tuple(SalePeriod(**row) for row in data.get("sales", ())),
+    )

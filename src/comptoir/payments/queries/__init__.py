@@ -31,6 +31,19 @@ from comptoir.payments.queries.closings import (
     is_closed,
     last_closing,
 )
+from comptoir.payments.queries.credits import (
+    CreditStep,
+    CreditView,
+    credit_by_number,
+    credits_of,
+    credits_under,
+    holder_of,
+    lots_over,
+    lots_to_warn_of,
+    next_lapse,
+    next_warning,
+    spending_refusals,
+)
 from comptoir.payments.queries.disputes import (
     booked_for,
     dispute_by_id,
@@ -107,6 +120,17 @@ from comptoir.payments.queries.transfers import (
 )
 
 __all__ = [
+    "CreditStep",
+    "CreditView",
+    "credit_by_number",
+    "credits_of",
+    "credits_under",
+    "lots_over",
+    "next_lapse",
+    "spending_refusals",
+    "holder_of",
+    "lots_to_warn_of",
+    "next_warning",
     "booked_for",
     "BANK",
     "CLOSINGS",

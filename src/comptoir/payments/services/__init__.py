@@ -1,5 +1,14 @@
 """The verbs of payments, by noun."""
 
+from comptoir.payments.services.credits import (
+    CannotSpend,
+    CreditIn,
+    issue_credit,
+    lapse_credit,
+    restore_credit,
+    spend_at_counter,
+    warn_of_end,
+)
 from comptoir.payments.services.disputes import (
     CannotAnswer,
     answer_dispute,
@@ -56,7 +65,9 @@ from comptoir.payments.services.transfers import (
 
 __all__ = [
     "DECLINED",
+    "CannotSpend",
     "CannotTransfer",
+    "CreditIn",
     "CannotAnswer",
     "CannotDecide",
     "LedgerSide",
@@ -81,6 +92,8 @@ __all__ = [
     "plan_transfer",
     "gateways",
     "handle_event",
+    "issue_credit",
+    "lapse_credit",
     "lapse_payment",
     "look_at_payment",
     "note_reconciliation",
@@ -95,13 +108,16 @@ __all__ = [
     "release_rest",
     "request_capture",
     "request_refund",
+    "restore_credit",
     "retry_effect",
     "return_payment",
     "seal_ledger",
     "settle_dispute",
+    "spend_at_counter",
     "start_payment",
     "return_transfer",
     "stop_transfer",
     "take_dispute",
     "try_renewal",
+    "warn_of_end",
 ]

@@ -19,6 +19,7 @@ from comptoir.stock.services.correcting import (
     correct_levels,
     count_stock,
 )
+from comptoir.stock.services.counters import move_over_counter
 from comptoir.stock.services.lots import CannotNameLot, name_lot
 from comptoir.stock.services.moving import LevelChanged, MovementKind, rebuild_levels, refresh_lists
 from comptoir.stock.services.receiving import (
@@ -60,6 +61,7 @@ __all__ = [
     "count_stock",
     "free_pieces",
     "load_locations",
+    "move_over_counter",
     "name_lot",
     "rebuild_levels",
     "receive_delivery",
