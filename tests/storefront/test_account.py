@@ -24,7 +24,7 @@ from tests.storefront.pages import text_of, words
 
 pytestmark = pytest.mark.usefixtures("house")
 
-PAGES = ("", "after/", "messages/", "addresses/", "addresses/new/", "details/")
+PAGES = ("", "after/", "wallet/", "messages/", "addresses/", "addresses/new/", "details/")
 
 
 def jeanne(shopper: Client, *, proved: bool = True, email: str = cast.JEANNE_EMAIL) -> User:

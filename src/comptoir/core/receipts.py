@@ -76,8 +76,8 @@ def receipt_refusals(
     if not all(0 <= piece.paid <= MOST_PAID for piece in receipt.pieces):
         refused.append(Refused(rule=None, reason=Reason.RECEIPT_PRICE, field="paid"))
     if receipt.currency != currency:
-        values = (("currency", currency),)
-        refused.append(Refused(rule=None, reason=Reason.RECEIPT_CURRENCY, values=values, field="currency"))
+        wanted = (("currency", currency),)
+        refused.append(Refused(rule=None, reason=Reason.RECEIPT_CURRENCY, values=wanted, field="currency"))
     if receipt.bought_at > at:
         refused.append(Refused(rule=None, reason=Reason.RECEIPT_TO_COME, field="bought_at"))
     if sale_until is None and any(piece.sale for piece in receipt.pieces):

@@ -14,6 +14,7 @@ from comptoir.orders import services as orders
 from comptoir.people import queries, services
 from comptoir.storefront import baskets, customers, wishlists
 from comptoir.storefront.store import Store, keep_private
+from comptoir.stores import services as stores
 from comptoir.wishes import services as wishes
 
 if TYPE_CHECKING:
@@ -55,9 +56,10 @@ def _bring_along(request: HttpRequest, customer: User) -> None:
 
 
 def join_orders(customer: User) -> None:
-    """What was ordered as a guest with the customer's e-mail is theirs as soon as that e-mail is proved (ACC-03)."""
+    """What was ordered as a guest or bought in a store with the customer's e-mail is theirs once that is proved (ACC-03)."""
     actor = queries.actor_of(user=customer)
     orders.join_orders(user_id=customer.pk, email=customer.email, actor=actor, at=clock.now())
+    stores.join_receipts(user_id=customer.pk, email=customer.email, actor=actor, at=clock.now())
 
 
 def sign_out(request: HttpRequest, response: HttpResponse) -> HttpResponse:

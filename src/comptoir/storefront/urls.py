@@ -34,6 +34,7 @@ from comptoir.storefront.views import (
     shop,
     signing,
     version,
+    wallet,
     wishes,
     withdrawal,
 )
@@ -99,6 +100,7 @@ _STORE: list[URLPattern | URLResolver] = [
     path("newsletter/leave/<str:token>/", newsletter.leave),
     path("account/", account.account),
     path("account/after/", account.after),
+    path("account/wallet/", wallet.wallet),
     path("account/claims/<uuid:claim_id>/", claims.own_claim),
     path("account/messages/", account.messages),
     path("account/messages/<uuid:case_id>/", account.message),

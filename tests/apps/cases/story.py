@@ -25,6 +25,7 @@ from comptoir.returns import services as returns
 from comptoir.returns.services import Verdict, VerdictIn
 from comptoir.stock import services as stock
 from tests import builders, cast
+from tests.apps.stores.receipts import a_receipt, bring_back, told
 from tests.apps.claims.claiming import a_photo
 
 HOUR = builders.MONDAY
@@ -77,6 +78,7 @@ def everything() -> dict[str, str]:
     _arrive(_leave(numbers["sent again"]))
     _claim_again(numbers["sent again"])
     _send_back(numbers["returned"])
+    bring_back(a_receipt(told(bought_at=clock.now()), at=clock.now()), at=clock.now())
     returns.withdraw(
         name="Jeanne Exemple",
         contract=numbers["withdrawn"],

@@ -175,6 +175,27 @@ BROKEN: dict[str, tuple[str, list[str], str]] = {
         ],
         "SELECT min(code) FROM promotions_singlecode",
     ),
+    "I-18": (
+        "held",
+        ["UPDATE payments_creditlot SET \"left\" = \"left\" - 1"],
+        "SELECT number FROM payments_creditlot",
+    ),
+    "I-18b": (
+        "held",
+        [
+            "ALTER TABLE payments_ledgerline DISABLE TRIGGER USER",
+            "UPDATE payments_ledgerline SET account = 'sales.goods' WHERE account = 'credits.store_credit'",
+        ],
+        "SELECT 'credits.store_credit EUR'",
+    ),
+    "I-19": (
+        "held",
+        [
+            "ALTER TABLE stores_counterreturn DROP CONSTRAINT counter_adds_up",
+            "UPDATE stores_counterreturn SET worth = worth + 1",
+        ],
+        "SELECT public_id FROM stores_counterreturn",
+    ),
 }
 
 

@@ -34,7 +34,8 @@ from comptoir.cases.queries.inbox import (
     shelved_cases,
     view_of,
 )
-from comptoir.cases.queries.integrity import INVARIANTS, Broken, Invariant, check_invariant, count_rows
+from comptoir.cases.queries.integrity import INVARIANTS, Broken, check_invariant, count_rows
+from comptoir.cases.queries.invariant import Invariant
 from comptoir.cases.queries.lessons import ProductTally, lessons_of, product_tallies
 from comptoir.cases.queries.lots import LotPiece, LotTally, lot_pieces, lot_tallies, lots_standing_out
 from comptoir.cases.queries.macros import NAMES, MacroView, facts_of, filled, macros, names_in

@@ -30,6 +30,7 @@ from comptoir.orders import services as order_services
 from comptoir.payments import queries as payments
 from comptoir.people import queries as people
 from comptoir.returns.queries import return_reasons
+from comptoir.stores import queries as stores
 
 if TYPE_CHECKING:
     from comptoir.orders.models import Order
@@ -78,6 +79,8 @@ def show_customer(
         "customer.html",
         status=200,
         customer=cases.customer_view(email=email, key=key) if seen else None,
+        receipts=stores.receipts_under(email=email) if seen else [],
+        credits=payments.credits_under(email=email) if seen else [],
         topics=cases.topic_words(),
         colleagues=[user for user in people.staff() if str(user.public_id) != desk.actor.id],
         teams=team_words(),

@@ -134,6 +134,14 @@ def lapse_credit(*, lot_id: int, at: datetime) -> bool:
     return True
 
 
+@joins_transaction
+def join_credits(*, email: str, owner: int, at: datetime) -> int:
+    """Credits of nobody that were made out under an e-mail are this account's from now on; how many."""
+    del at
+    rows = CreditLot.objects.filter(owner__isnull=True, holder__email__iexact=email)
+    return CreditLot.objects.filter(pk__in=rows.values("pk")).update(owner_id=owner)
+
+
 @owns_transaction
 def warn_of_end(*, lot_id: int, at: datetime) -> None:
     """Tell a holder once that what is left of their credit ends soon."""

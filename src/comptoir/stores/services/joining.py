@@ -1,4 +1,4 @@
-"""Receipts join the account of the e-mail they were made out under, once that is proved (ACC-03)."""
+"""Receipts and credits join the account of the e-mail they were made out under, once that is proved (ACC-03)."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from datetime import datetime
 from comptoir.core.actors import Actor
 from comptoir.infra.db import owns_transaction
 from comptoir.journal.services import record
+from comptoir.payments import services as payments
 from comptoir.people import queries as people
 from comptoir.stores.models import Receipt
 
 
 @owns_transaction
 def join_receipts(*, user_id: int, email: str, actor: Actor, at: datetime) -> int:
-    """Give a customer every receipt of nobody that was made out under an e-mail; how many. It must be proved theirs."""
+    """Give a customer the receipts and credits of nobody under an e-mail that is proved theirs; how many."""
     owner = people.proved_customer(email=email)
     if owner is None or owner.pk != user_id:
         return 0
     joined = Receipt.objects.filter(email__iexact=email, customer__isnull=True).update(customer_id=user_id)
+    joined += payments.join_credits(email=email, owner=user_id, at=at)
     if joined:
         record(
             verb="receipts_joined",
@@ -26,6 +28,6 @@ def join_receipts(*, user_id: int, email: str, actor: Actor, at: datetime) -> in
             actor=actor,
             rule="ACC-03",
             at=at,
-            data={"receipts": joined},
+            data={"joined": joined},
         )
     return joined
