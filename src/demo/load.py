@@ -35,6 +35,7 @@ from demo.scenes import ask_the_house, plan_scenes
 from demo.seasons import PAST, load_looks
 from demo.standins import quiet_standins
 from demo.stock import LOCATIONS, RACE_SKU, initial_stock
+from demo.stores import open_stores
 from demo.talks import write_talks
 from demo.wording import term
 from demo.year import Fate, Shopper, Year
@@ -73,6 +74,8 @@ def load_demo(*, orders: int = ORDERS) -> None:
         _write_to_the_house(policy)
     _set_up_warehouse(house)
     _set_stock_under_way(house)
+    with ids.numbered_from(random.Random(f"{SEED} stores")):
+        open_stores(opens=OPENS)
     clock.set_to(at=OPENS)
 
 

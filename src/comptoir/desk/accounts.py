@@ -22,6 +22,7 @@ def account_words(account: str) -> str:
         "credits.store_credit": _("Owed: credits of stores"),
         "credits.goodwill": _("Owed: credits given as gestures"),
         "credits.voucher": _("Owed: second-hand vouchers"),
+        "credits_given": _("Gestures of good will given as credits"),
         "credits_lapsed": _("Credits that lapsed"),
         "stores": _("Between the house and its tills"),
         "second_hand": _("Between the house and its second-hand store"),

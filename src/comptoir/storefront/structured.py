@@ -16,10 +16,12 @@ from comptoir.core.policy import Days
 from comptoir.core.quote import QuotedDelivery
 from comptoir.infra import clock
 from comptoir.infra.templates import media_url
+from comptoir.markets.queries import HouseStore
 from comptoir.storefront.store import Store
 
 Data = dict[str, object]
 
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SCHEMA = "https://schema.org/"
 # Inside a script an HTML parser heeds no entities: nothing in the JSON may end the element or begin another.
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
@@ -96,6 +98,42 @@ def answer_data(store: Store, answer: HelpAnswer, *, trail: Sequence[tuple[str, 
         "mainEntity": [question],
     }
     return _script([page, _breadcrumbs(trail, address)])
+
+
+def stores_data(store: Store, places: Sequence[HouseStore]) -> str:
+    """Stores with where they are and when they are open, as search engines read them."""
+    return _script([_store(store, place) for place in places])
+
+
+def _store(store: Store, place: HouseStore) -> Data:
+    address = settings.SITE_URL + store.to(f"stores/{place.slug}/")
+    hours = [
+        {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": name,
+            "opens": f"{opens:%H:%M}",
+            "closes": f"{closes:%H:%M}",
+        }
+        for name, spans in zip(_WEEKDAYS, place.hours.week, strict=True)
+        for opens, closes in spans
+    ]
+    return {
+        "@type": "ClothingStore",
+        "@id": f"{address}#store",
+        "url": address,
+        "name": place.name,
+        "telephone": place.phone,
+        "parentOrganization": {"@id": f"{settings.SITE_URL}/#house"},
+        "address": {
+            "@type": "PostalAddress",
+            "streetAddress": place.line1,
+            "postalCode": place.postal_code,
+            "addressLocality": place.city,
+            "addressCountry": place.country,
+        },
+        "geo": {"@type": "GeoCoordinates", "latitude": place.latitude, "longitude": place.longitude},
+        "openingHoursSpecification": hours,
+    }
 
 
 def trail_data(trail: Sequence[tuple[str, str]], *, address: str) -> str:

@@ -25,8 +25,8 @@ from comptoir.returns import services as returns
 from comptoir.returns.services import Verdict, VerdictIn
 from comptoir.stock import services as stock
 from tests import builders, cast
-from tests.apps.stores.receipts import a_receipt, bring_back, told
 from tests.apps.claims.claiming import a_photo
+from tests.apps.stores.receipts import a_receipt, bring_back, told
 
 HOUR = builders.MONDAY
 

@@ -177,7 +177,7 @@ BROKEN: dict[str, tuple[str, list[str], str]] = {
     ),
     "I-18": (
         "held",
-        ["UPDATE payments_creditlot SET \"left\" = \"left\" - 1"],
+        ['UPDATE payments_creditlot SET "left" = "left" - 1'],
         "SELECT number FROM payments_creditlot",
     ),
     "I-18b": (

@@ -46,6 +46,7 @@ _ACCOUNTS = {
     "credits.store_credit": ("419700", "Clients - autres avoirs"),
     "credits.goodwill": ("419700", "Clients - autres avoirs"),
     "credits.voucher": ("419700", "Clients - autres avoirs"),
+    "credits_given": ("709700", "Rabais, remises et ristournes accordés"),
     "credits_lapsed": ("758000", "Produits divers de gestion courante"),
     "stores": ("181000", "Comptes de liaison des établissements"),
     "second_hand": ("181100", "Compte de liaison, seconde main"),

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import functools
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from django.conf import settings
+
+from comptoir.core.opening import Hours, read_spans
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +21,7 @@ class HouseStore:
     """A place of the house; `kind` is own, concession or outlet. Its days are counted in `zone`."""
 
     code: str
+    slug: str
     name: str
     kind: str
     zone: str
@@ -24,7 +30,15 @@ class HouseStore:
     city: str
     country: str
     phone: str
-    closed_on: date | None = None  # when it closed for good
+    latitude: float
+    longitude: float
+    services: tuple[str, ...]
+    hours: Hours
+
+    @property
+    def closed_on(self) -> date | None:
+        """The day from which it is closed for good."""
+        return self.hours.closed_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +67,20 @@ def sale_period(*, country: str, on: date) -> SalePeriod | None:
 def _read(path: Path) -> tuple[tuple[HouseStore, ...], tuple[SalePeriod, ...]]:
     data = tomllib.loads(path.read_text())
     return (
-        tuple(HouseStore(**row) for row in data["stores"]),
+        tuple(_store(row) for row in data["stores"]),
         tuple(SalePeriod(**row) for row in data.get("sales", ())),
     )
+
+
+def _store(row: Mapping[str, Any]) -> HouseStore:
+    """A store as the profile writes it."""
+    hours = Hours(
+        zone=row["zone"],
+        week=tuple(read_spans(day) for day in row["hours"]),
+        days=MappingProxyType(
+            {date.fromisoformat(day): read_spans(text) for day, text in row.get("days", {}).items()}
+        ),
+        closed_on=row.get("closed_on"),
+    )
+    plain = {name: row[name] for name in HouseStore.__dataclass_fields__ if name in row}
+    return HouseStore(**{**plain, "services": tuple(row["services"]), "hours": hours})

@@ -25,7 +25,7 @@ from comptoir.payments.services.ledger import LedgerSide, post_entry
 # What stands against the liability: between the house and its tills, given away, or kept by the house in the end.
 _AGAINST = {
     CreditKind.STORE_CREDIT: "stores",
-    CreditKind.GOODWILL: "goodwill",
+    CreditKind.GOODWILL: "credits_given",
     CreditKind.VOUCHER: "second_hand",
 }
 _LAPSED = "credits_lapsed"

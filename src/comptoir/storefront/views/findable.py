@@ -101,6 +101,9 @@ def _standing(store: Store) -> Iterable[Paths]:
     for node in catalogue.categories(language=store.language):
         yield {language: f"c/{node.slugs.get(language, node.slug)}/" for language in SPOKEN}
     yield from _collections(store)
+    yield dict.fromkeys(SPOKEN, "stores/")
+    for place in markets.house_stores():
+        yield dict.fromkeys(SPOKEN, f"stores/{place.slug}/")
     yield dict.fromkeys(SPOKEN, "help/")
     for topic in content.help_topics(language=store.language):
         yield dict.fromkeys(SPOKEN, topic.path)
