@@ -11,7 +11,7 @@ from tests.shape.reading import ROOT, committed
 HOSTS = {
     "127.0.0.1", "www.w3.org", "www.aiim.org", "schema.org", "github.com", "checkout.stripe.com", "api.stripe.com",
     "www.dhl.com", "locator.dhl.com", "express.api.dhl.com", "api.dhl.com", "api-eu.dhl.com",
-    "www.sitemaps.org", "base.google.com",
+    "www.sitemaps.org", "base.google.com", "www.openstreetmap.org",
     "checkout-test.adyen.com", "test.adyen.link", "api-m.sandbox.paypal.com", "www.sandbox.paypal.com",
     "www.ecb.europa.eu", "www.ecb.int", "www.gesmes.org",
 }  # fmt: skip

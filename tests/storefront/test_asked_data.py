@@ -75,6 +75,7 @@ ASKED: dict[str, tuple[str, set[str]]] = {
     "collections/<str:slug>/": (NOBODY, {"size", "price", "sort"}),
     "help/": (NOBODY, {"q"}),
     "search/": (NOBODY, {"q"}),
+    "stores/": (NOBODY, {"q", "country", "kind"}),
     "version/": (NOBODY, {"language", "country"}),
 }
 
