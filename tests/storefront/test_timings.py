@@ -202,7 +202,7 @@ def newsletter() -> Door:
         )
         for email in KNOWN[1:]
     )
-    Subscription.objects.update(confirmed_at=clock.now(), sender="")
+    Subscription.objects.update(confirmed_at=clock.now())
     return Door(ask)
 
 

@@ -67,7 +67,6 @@ class Subscription(models.Model):
     country = models.CharField(max_length=2)
     wording = models.TextField()
     source = models.CharField(max_length=200)  # the page it was asked on
-    sender = models.CharField(max_length=64, blank=True)  # who asked, as a keyed digest; blank once confirmed
     asked_at = models.DateTimeField()
     mailed_at = models.DateTimeField()  # the last mail that an ask brought about
     confirm_digest = models.CharField(max_length=64, blank=True)  # of the link's token
@@ -108,8 +107,17 @@ class Subscription(models.Model):
                 name="subscription_ended_after",
                 condition=Q(ended_after__isnull=False),
             ),
-            models.Index(fields=["sender", "asked_at"], name="subscription_sender", condition=~Q(sender="")),
         ]
+
+
+class CountedAsk(models.Model):
+    """Somebody asked for the newsletter, for whatever address: counted by network (D2-14), forgotten after the hour."""
+
+    sender = models.CharField(max_length=64)  # a network address, as a keyed digest
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["sender", "at"], name="newsletter_ask_sender")]
 
 
 class Suppressed(models.TextChoices):

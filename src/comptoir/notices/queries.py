@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from comptoir.infra import ids
-from comptoir.notices.models import Message, Subscription, Suppression
+from comptoir.notices.models import CountedAsk, Message, Subscription, Suppression
 
 # For how many addresses one network may ask: nobody fills the mailboxes of others through our forms.
 ASKED_WITHIN = timedelta(hours=1)
@@ -131,8 +131,8 @@ def sender_digest(*, sender: str) -> str:
 
 
 def has_asked_enough(*, sender: str, at: datetime) -> bool:
-    """Whether one network has asked for so many addresses within the hour that the next one has to wait."""
-    asked = Subscription.objects.filter(sender=sender, asked_at__gt=at - ASKED_WITHIN)
+    """Whether one network has asked so often within the hour, for whatever addresses, that the next one has to wait."""
+    asked = CountedAsk.objects.filter(sender=sender, at__gt=at - ASKED_WITHIN)
     return bool(sender) and asked.count() >= MOST_ASKS_AN_HOUR
 
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from comptoir.core.reasons import Reason
 from comptoir.infra import clock, queue
 from comptoir.notices import queries, services
-from comptoir.notices.models import Message, Subscription
+from comptoir.notices.models import CountedAsk, Message, Subscription
 from comptoir.notices.queries import SentMail
 from comptoir.notices.services import TooManyAsks
 from tests.apps.notices.letters import TERMS
@@ -194,11 +194,26 @@ def test_one_network_asks_for_so_many_addresses_an_hour_and_others_go_on() -> No
     assert Subscription.objects.count() == 22
 
 
-def test_who_asked_is_counted_by_a_digest_that_goes_with_the_confirmation() -> None:
+@pytest.mark.rule("D2-01")
+def test_an_ask_for_a_known_address_counts_as_much_as_one_for_another_so_that_the_limit_tells_nothing() -> (
+    None
+):
+    for number in range(20):
+        ask(email=f"someone{number}@example.org", sender="8.8.8.8")
+    ask(sender="1.1.1.1")
+    confirm(token_in(mails()[-1]))
+    for _time in range(20):
+        ask(sender="9.9.9.9")
+    for sender in ("8.8.8.8", "9.9.9.9"):
+        with pytest.raises(TooManyAsks):
+            ask(email="another@example.org", sender=sender)
+
+
+def test_who_asked_is_kept_as_a_digest_for_the_hour() -> None:
     ask(sender="9.9.9.9")
-    assert len(Subscription.objects.get().sender) == 64
-    confirm(token_in(mails()[0]))
-    assert Subscription.objects.get().sender == ""
+    assert [len(row.sender) for row in CountedAsk.objects.all()] == [64]
+    ask(email="ada@example.org", at=AT + timedelta(hours=1))
+    assert not CountedAsk.objects.exists()
 
 
 @pytest.mark.rule("I18N-02")

@@ -16,7 +16,7 @@ from comptoir.infra.db import insert_once, owns_transaction
 from comptoir.infra.refusals import Limit, NotPossible
 from comptoir.journal.services import notes_limits
 from comptoir.notices import queries
-from comptoir.notices.models import Ended, Subscription
+from comptoir.notices.models import CountedAsk, Ended, Subscription
 from comptoir.notices.services.sending import send
 
 # How long the link that confirms lives; an ask that nobody confirms is forgotten with it.
@@ -62,7 +62,6 @@ def ask_newsletter(
         "country": country,
         "wording": wording,
         "source": source[:200],
-        "sender": sender,
         "asked_at": at,
         "confirm_digest": ids.digest(token),
         "confirm_until": at + CONFIRM_WITHIN,
@@ -76,6 +75,7 @@ def ask_newsletter(
         leave_digest=ids.digest(queries.leave_token(public_id=public_id)),
     )
     # Every address is the same work, done or undone: how long the page takes tells nothing (D2-01).
+    _count_ask(sender, at)
     made = insert_once(fresh)
     mine = Subscription.objects.filter(address=fresh.address, ended_at=None)
     lately = not mine.filter(mailed_at__lte=at - ASK_AGAIN_AFTER).update(mailed_at=at)
@@ -99,7 +99,7 @@ def confirm_newsletter(*, token: str, terms: Mapping[str, object], at: datetime)
     if ask is None:
         return False
     mine = Subscription.objects.filter(public_id=ask.id)
-    if mine.filter(confirmed_at__isnull=True, ended_at__isnull=True).update(confirmed_at=at, sender=""):
+    if mine.filter(confirmed_at__isnull=True, ended_at__isnull=True).update(confirmed_at=at):
         _welcome(mine.get(), terms, at)
     return True
 
@@ -115,6 +115,13 @@ def leave_newsletter(*, token: str, letter: UUID | None = None, at: datetime) ->
         ended_at=at, ended_how=Ended.LEFT, ended_after=letter, email="", confirm_digest=""
     )
     return mine.filter(ended_at__isnull=False).exists()
+
+
+def _count_ask(sender: str, at: datetime) -> None:
+    """Count an ask for the network it came from, whether or not the address was known: the limit tells nothing either."""
+    CountedAsk.objects.filter(at__lte=at - queries.ASKED_WITHIN).delete()
+    if sender:
+        CountedAsk.objects.create(sender=sender, at=at)
 
 
 def _mail_link(row: Subscription, token: str, terms: Mapping[str, object], at: datetime) -> None:
