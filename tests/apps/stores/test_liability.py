@@ -37,10 +37,11 @@ class Till:
         self.at = AT
         self.done: Counter[str] = Counter()
         self.keys: list[tuple[str, str]] = []
+        self.lots: list[tuple[str, str, str]] = []  # number, country, name
 
     def go(self) -> None:
         """One thing happens, or is refused."""
-        self.at += timedelta(minutes=self.random.randrange(1, 2000))
+        self.at += timedelta(minutes=self.random.randrange(1, 120))
         verb = self.random.choice(
             [self.issue, self.issue, self.spend, self.spend, self.spend, self.again, self.restore, self.lapse]
         )
@@ -53,11 +54,12 @@ class Till:
 
     def issue(self) -> None:
         country = self.random.choice(sorted(CURRENCIES))
+        name = self.random.choice(["Jeanne", "John"])
         with transaction.atomic():
-            services.issue_credit(
+            lot = services.issue_credit(
                 wanted=CreditIn(
                     kind=self.random.choice(list(CreditKind)),
-                    name=self.random.choice(["Jeanne", "John"]),
+                    name=name,
                     email="",
                     owner=None,
                     country=country,
@@ -74,28 +76,32 @@ class Till:
                 actor=ASSOCIATE,
                 at=self.at,
             )
+        self.lots.append((lot.number, country, name))
 
     def spend(self) -> None:
-        lot = self.random.choice(list(CreditLot.objects.order_by("pk")) or [None])
-        if lot is None:
+        """Of one of the last lots, mostly where and by whom it may be."""
+        if not self.lots:
             return
+        number, country, name = self.random.choice(self.lots[-200:])
+        if self.random.random() < 0.1:
+            country, name = self.random.choice(sorted(CURRENCIES)), self.random.choice(["jeanne", "John"])
+        left = CreditLot.objects.get(number=number).left
         key = str(uuid4())
-        self._spend(lot.number, self.random.randrange(0, max(2, lot.left + lot.left // 10)), key)
-        self.keys.append((lot.number, key))
+        self._spend(number, self.random.randrange(max(2, left + left // 10)), key, country, name)
+        self.keys.append((number, key))
 
     def again(self) -> None:
         """A press that was sent twice, sometimes with another amount."""
         if self.keys:
             number, key = self.random.choice(self.keys)
             spent = CreditMovement.objects.get(kind="spend", cause=key)
-            self._spend(number, -spent.amount + self.random.choice([0, 0, 1]), key)
+            self._spend(number, -spent.amount + self.random.choice([0, 0, 1]), key, "FR", "John")
 
-    def _spend(self, number: str, amount: int, key: str) -> None:
-        country = self.random.choice(sorted(CURRENCIES))
+    def _spend(self, number: str, amount: int, key: str, country: str, name: str) -> None:
         services.spend_at_counter(
             number=number,
             amount=amount,
-            name=self.random.choice(["jeanne", "John"]),
+            name=name,
             place="PAR1",
             shop=Shop(kind=StoreKind.OWN, country=country, zone=ZONES[country]),
             key=key,
